@@ -1,0 +1,2 @@
+//! The `qipan` program.
+fn main() {}

@@ -1,0 +1,1 @@
+//! See Cargo.toml for this crate's purpose.

@@ -1,0 +1,3 @@
+//! Floor 4: documents, evidence files and numbering.
+
+pub mod reading;
