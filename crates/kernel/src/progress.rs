@@ -45,7 +45,8 @@ impl FromStr for Progress {
     fn from_str(text: &str) -> Result<Progress, NotProgress> {
         let text = text.trim().trim_end_matches(['%', '％']).trim();
         let (whole, part) = text.split_once('.').unwrap_or((text, ""));
-        let digits = |text: &str| !text.is_empty() && text.len() <= 3 && text.bytes().all(|b| b.is_ascii_digit());
+        let digits =
+            |text: &str| !text.is_empty() && text.len() <= 3 && text.bytes().all(|b| b.is_ascii_digit());
         if !digits(whole) || part.len() > 2 || !part.bytes().all(|b| b.is_ascii_digit()) {
             return Err(NotProgress);
         }
@@ -62,7 +63,9 @@ mod tests {
 
     #[test]
     fn reads_and_prints_percentages() {
-        for (text, points, shown) in [("74", 7400, "74%"), ("74.5%", 7450, "74.5%"), (" 0.25 % ", 25, "0.25%")] {
+        for (text, points, shown) in
+            [("74", 7400, "74%"), ("74.5%", 7450, "74.5%"), (" 0.25 % ", 25, "0.25%")]
+        {
             let progress: Progress = text.parse().unwrap();
             assert_eq!((progress.0, progress.to_string().as_str()), (points, shown));
         }

@@ -132,7 +132,8 @@ impl FromStr for Day {
     /// Reads `2026-11-22`; also `2026/11/22`, `2026.11.22` and `2026年11月22日`, as people write them in ledgers.
     fn from_str(text: &str) -> Result<Day, NotADay> {
         let text = text.trim();
-        let mut parts = text.split(['-', '/', '.', '年', '月', '日']).map(str::trim).filter(|part| !part.is_empty());
+        let mut parts =
+            text.split(['-', '/', '.', '年', '月', '日']).map(str::trim).filter(|part| !part.is_empty());
         let mut number = || parts.next().and_then(|part| part.parse::<u32>().ok());
         let parsed = match (number(), number(), number()) {
             (Some(year @ 1900..=2199), Some(month), Some(day)) => Day::from_ymd(year as i32, month, day),
@@ -214,9 +215,11 @@ mod tests {
 
     #[test]
     fn months_end_on_the_corresponding_day_or_the_last() {
-        for (from, months, to) in
-            [("2026-01-31", 1, "2026-02-28"), ("2024-01-31", 1, "2024-02-29"), ("2026-11-30", 3, "2027-02-28")]
-        {
+        for (from, months, to) in [
+            ("2026-01-31", 1, "2026-02-28"),
+            ("2024-01-31", 1, "2024-02-29"),
+            ("2026-11-30", 3, "2027-02-28"),
+        ] {
             assert_eq!(from.parse::<Day>().unwrap().plus_months(months).to_string(), to);
         }
         assert_eq!("2026-02-10".parse::<Day>().unwrap().month_end().to_string(), "2026-02-28");
