@@ -4,6 +4,7 @@
 
 pub mod actor;
 pub mod calendar;
+pub mod code;
 pub mod failure;
 pub mod id;
 pub mod message;
