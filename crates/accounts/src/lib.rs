@@ -1,1 +1,19 @@
-//! See Cargo.toml for this crate's purpose.
+//! Floor 3: units, people, posts, users, sessions, tokens, and the one place that decides access.
+//!
+//! Secrets never enter a transaction in the clear: passwords are hashed and checked by [`users::password`] outside
+//! of it, session and token secrets are looked up by their digest.
+
+pub mod access;
+pub mod chance;
+pub mod table;
+pub mod units;
+
+pub use access::{Act, Target};
+pub use chance::Chance;
+pub use units::{Unit, UnitKind, Units};
+
+use qipan_store::Migration;
+
+/// The migrations of this crate.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { name: "accounts/0001_accounts", sql: include_str!("../migrations/0001_accounts.sql") }];

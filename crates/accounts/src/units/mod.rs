@@ -1,0 +1,12 @@
+//! Units: the rows of the board. A tree of functional zones, bureaus, streets and towns, enterprises and working
+//! groups, with codes, names in two languages, and the days between which each exists.
+
+pub mod commands;
+pub mod import;
+pub mod model;
+pub mod rules;
+pub mod store;
+pub mod tree;
+
+pub use model::{Unit, UnitData, UnitKind};
+pub use tree::Units;
