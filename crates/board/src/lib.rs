@@ -1,1 +1,19 @@
-//! See Cargo.toml for this crate's purpose.
+//! Floor 5: the board. Lines, commitments and their versions, lights, the grid, as-of and comparison.
+
+pub mod commitments;
+pub mod grid;
+pub mod lights;
+pub mod lines;
+pub mod lists;
+pub mod rulebook;
+
+use qipan_store::Migration;
+use qipan_web::LocaleSource;
+
+/// The migrations of this crate.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { name: "board/0001_board", sql: include_str!("../migrations/0001_board.sql") }];
+
+/// The words of this crate.
+pub const LOCALES: LocaleSource =
+    LocaleSource { zh: include_str!("../locales/zh.ftl"), en: include_str!("../locales/en.ftl") };
