@@ -1,0 +1,62 @@
+//! The style sheet, the script and the icon, embedded; their addresses carry a hash of their content so that
+//! browsers keep them for ever and still see every new version.
+
+use std::sync::LazyLock;
+
+use axum_core::body::Body;
+use axum_core::response::Response;
+use http::header::{self, HeaderValue};
+use sha2::{Digest, Sha256};
+
+struct Asset {
+    path: String,
+    kind: &'static str,
+    content: &'static str,
+}
+
+fn asset(name: &str, extension: &str, kind: &'static str, content: &'static str) -> Asset {
+    let hash: String = Sha256::digest(content).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    Asset { path: format!("/assets/{name}.{hash}.{extension}"), kind, content }
+}
+
+static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
+    let css = concat!(
+        include_str!("../assets/base.css"),
+        include_str!("../assets/components.css"),
+        include_str!("../assets/board.css"),
+        include_str!("../assets/print.css")
+    );
+    [
+        asset("app", "css", "text/css; charset=utf-8", css),
+        asset("app", "js", "text/javascript; charset=utf-8", include_str!("../assets/app.js")),
+        asset("icon", "svg", "image/svg+xml", include_str!("../assets/icon.svg")),
+    ]
+});
+
+/// Address of the style sheet.
+pub fn css_path() -> &'static str {
+    &ASSETS[0].path
+}
+/// Address of the script.
+pub fn js_path() -> &'static str {
+    &ASSETS[1].path
+}
+/// Address of the icon.
+pub fn icon_path() -> &'static str {
+    &ASSETS[2].path
+}
+
+/// The content of an asset by its address, with its media type.
+pub fn find(path: &str) -> Option<(&'static str, &'static str)> {
+    ASSETS.iter().find(|asset| asset.path == path).map(|asset| (asset.kind, asset.content))
+}
+
+/// The answer for a request below `/assets/`; `None` when there is no such file.
+pub fn serve(path: &str) -> Option<Response> {
+    let (kind, content) = find(path)?;
+    let mut response = Response::new(Body::from(content));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    Some(response)
+}

@@ -1,0 +1,19 @@
+//! The parts pages are made of. Each is a function from values to markup; none knows a domain.
+
+pub mod actions;
+pub mod blocks;
+pub mod chart;
+pub mod fields;
+pub mod goban;
+pub mod icon;
+pub mod navigation;
+pub mod status;
+pub mod stone;
+pub mod table;
+
+pub use actions::{Button, button_form, form, upload_form};
+pub use blocks::{Definitions, TimelineEntry, callout, empty_state, flash, kbd, timeline};
+pub use fields::{Field, error_summary};
+pub use navigation::{Crumb, Tab, breadcrumb, filter_bar, pager, tabs};
+pub use status::{Light, light, light_small, progress_bar};
+pub use table::{Cell, Head, Table};
