@@ -1,6 +1,95 @@
 //! What reading a file gives: clean text in blocks, with a map back to the original.
 
+mod boilerplate;
+mod draft;
+mod encoding;
+mod english;
+mod format;
+mod normalise;
+mod outline;
+pub mod script;
+mod text;
+mod words;
+
+use qipan_kernel::{Failure, FailureKind, Outcome};
 use serde::{Deserialize, Serialize};
+
+use format::Kind;
+
+/// How much a file may hold. The defaults suit office documents; an operator may raise them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Largest file, bytes.
+    pub file_bytes: usize,
+    /// Largest text or HTML file, and most text taken from any file, bytes.
+    pub text_bytes: usize,
+    /// Largest single entry of a zip container once unpacked, bytes.
+    pub entry_bytes: usize,
+    /// Largest sum of the unpacked entries of a zip container, bytes.
+    pub unpacked_bytes: usize,
+    /// Most entries in a zip container.
+    pub entries: usize,
+    /// Largest ratio of unpacked to packed size of an entry of more than a megabyte.
+    pub ratio: usize,
+    /// Deepest nesting of elements in XML parts.
+    pub depth: usize,
+    /// Most table cells in a document, covered cells of merges included.
+    pub cells: usize,
+    /// Longest time the PDF text tool may run, seconds.
+    pub pdf_seconds: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            file_bytes: 40 << 20,
+            text_bytes: 20 << 20,
+            entry_bytes: 64 << 20,
+            unpacked_bytes: 200 << 20,
+            entries: 5_000,
+            ratio: 200,
+            depth: 200,
+            cells: 1_000_000,
+            pdf_seconds: 30,
+        }
+    }
+}
+
+/// Reads a file. The content decides what it is; `name` only tells plain text from Markdown, and HTML fragments
+/// from text. `name` is also the `field` of every failure.
+///
+/// # Errors
+/// One message key for each way a file can be bad (`read-…`, see `locales/en.ftl`): empty, too large, encrypted,
+/// damaged, a zip bomb, an old binary format, an image or a program, an unknown encoding, no text.
+pub fn read(name: &str, bytes: &[u8], limits: &Limits) -> Outcome<Reading> {
+    read_content(name, bytes, limits).map_err(|failure| failure.at(name))
+}
+
+fn read_content(name: &str, bytes: &[u8], limits: &Limits) -> Outcome<Reading> {
+    if bytes.is_empty() {
+        return Err(Failure::invalid("read-empty"));
+    }
+    if bytes.len() > limits.file_bytes {
+        return Err(too_large("read-file-too-large", limits.file_bytes));
+    }
+    let kind = format::sniff(name, bytes)?;
+    let (format, encoding, draft) = match kind {
+        Kind::Text => {
+            let (text, encoding) = encoding::decode(bytes, limits)?;
+            (Format::Text, encoding, text::read(text))
+        }
+    };
+    let reading = normalise::finish(draft, format, encoding);
+    if reading.text.is_empty() {
+        return Err(Failure::invalid("read-no-text"));
+    }
+    Ok(reading)
+}
+
+/// A failure that names a limit in whole megabytes.
+fn too_large(key: &'static str, bytes: usize) -> Failure {
+    Failure::new(FailureKind::TooLarge, key).with("limit", bytes.div_ceil(1 << 20))
+}
 
 /// A document as a person would read it.
 ///

@@ -1,0 +1,92 @@
+//! Plain text: lines, paragraphs, and lines that were only wrapped.
+
+use super::draft::{Draft, Piece, PieceKind};
+use super::outline;
+use super::script::is_han;
+
+/// A line of text with what is needed to join it to its neighbours.
+struct Line {
+    /// Start of the line's words in the text.
+    start: usize,
+    /// End of the line's words.
+    end: usize,
+    /// Columns on a terminal, indentation included: two for a Chinese character.
+    width: usize,
+    /// Columns of indentation.
+    indent: usize,
+}
+
+/// Reads plain text: one piece for each paragraph.
+pub(crate) fn read(text: String) -> Draft {
+    let lines = lines(&text);
+    let wrap = wrap_width(&text, &lines);
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut previous: Option<&Line> = None;
+    for line in &lines {
+        if line.start == line.end {
+            previous = None;
+            continue;
+        }
+        match (previous, pieces.last_mut()) {
+            (Some(above), Some(piece)) if wrap.is_some_and(|width| continues(&text, above, line, width)) => {
+                piece.end = line.end;
+            }
+            _ => pieces.push(Piece { kind: PieceKind::Auto, start: line.start, end: line.end }),
+        }
+        previous = Some(line);
+    }
+    Draft { original: text, pieces }
+}
+
+fn lines(text: &str) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut at = 0;
+    for raw in text.split_inclusive(['\n', '\u{2028}', '\u{2029}', '\u{c}', '\r']) {
+        let words = raw.trim_matches(blank);
+        let start = at + (words.as_ptr() as usize - raw.as_ptr() as usize);
+        let indent = raw[..start - at].chars().map(columns).sum();
+        // The line end of "\r\n" is not a blank line.
+        let bare_feed = raw == "\n" && text[..at].ends_with('\r');
+        if !bare_feed {
+            let width = indent + words.chars().map(columns).sum::<usize>();
+            lines.push(Line { start, end: start + words.len(), width, indent });
+        }
+        at += raw.len();
+    }
+    lines
+}
+
+/// White space and characters without width.
+fn blank(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}')
+}
+
+fn columns(c: char) -> usize {
+    if c < '\u{2e80}' { 1 } else { 2 }
+}
+
+/// The width at which a text was wrapped, when it was: most of the longer lines are nearly equally long and few
+/// lines are longer.
+fn wrap_width(text: &str, lines: &[Line]) -> Option<usize> {
+    let mut widths: Vec<usize> = lines.iter().map(|line| line.width).filter(|&width| width >= 30).collect();
+    if widths.len() < 4 {
+        return None;
+    }
+    widths.sort_unstable();
+    let width = widths[widths.len() * 9 / 10];
+    if width > 130 || widths[widths.len() - 1] > width + 12 {
+        return None;
+    }
+    let full = |line: &&Line| line.width + 14 >= width;
+    let broken = lines.iter().filter(full).filter(|line| !outline::ends_sentence(&text[line.start..line.end])).count();
+    let total = lines.iter().filter(full).count();
+    (broken * 2 >= total && broken >= 3).then_some(width)
+}
+
+/// True when `line` goes on with the sentence of the line above it.
+fn continues(text: &str, above: &Line, line: &Line, width: usize) -> bool {
+    let upper = &text[above.start..above.end];
+    let lower = &text[line.start..line.end];
+    let slack = if upper.ends_with(is_han) || lower.starts_with(is_han) { 8 } else { 20 };
+    above.width + slack >= width && line.indent <= above.indent.min(3) && !outline::starts_numbered(lower)
+}
