@@ -19,6 +19,7 @@ light-why-on-plan-verified = on plan: { $verified } verified
 light-why-on-plan-claimed = on plan: { $claimed } claimed, { $verified } verified
 light-why-closed = closed on { $on }
 light-why-closed-in-time = closed in time on { $on }: first limit { $due }
+light-why-closed-late-just = closed on { $on }, after the first limit { $due }
 light-why-closed-late = closed on { $on }, late by { $days ->
     [one] { $days } working day
    *[other] { $days } working days

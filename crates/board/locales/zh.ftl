@@ -19,6 +19,7 @@ light-why-on-plan-verified = 按计划推进：核实进度 { $verified }
 light-why-on-plan-claimed = 按计划推进：申报进度 { $claimed }，核实进度 { $verified }
 light-why-closed = { $on } 办结
 light-why-closed-in-time = { $on } 按期办结：首次时限 { $due }
+light-why-closed-late-just = { $on } 办结，已过首次时限 { $due }
 light-why-closed-late = { $on } 办结，逾期 { $days } 个工作日：首次时限 { $due }
 light-why-near-due = 距时限还有 { $days } 个工作日：时限 { $due }（提前 { $within } 个工作日提醒）
 light-why-due-today = 今日到期：时限 { $due }

@@ -229,10 +229,11 @@ fn closed(calendar: &Calendar, on: Day, first_due: Option<Day>) -> Message {
     match first_due {
         None => Message::new("light-why-closed").with("on", on),
         Some(due) if on <= due => Message::new("light-why-closed-in-time").with("on", on).with("due", due),
-        Some(due) => Message::new("light-why-closed-late")
-            .with("on", on)
-            .with("due", due)
-            .with("days", calendar.working_days_between(due, on)),
+        Some(due) => {
+            let days = calendar.working_days_between(due, on);
+            let key = if days > 0 { "light-why-closed-late" } else { "light-why-closed-late-just" };
+            Message::new(key).with("on", on).with("due", due).with("days", days)
+        }
     }
 }
 

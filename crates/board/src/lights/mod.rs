@@ -12,6 +12,13 @@
 //! the review time of the rule set (`review_working_days` after the oldest unanswered report); after that only
 //! verified progress counts. A claim below what was verified counts at once, a claim that a review has answered never.
 //! The stone is hatched ([`Evaluation::unverified`]) all the while.
+//!
+//! # When progress is measured
+//!
+//! Progress that is reported monthly cannot be held against each day's expectation: everything would be yellow by the
+//! end of each month. With a report schedule it is measured as reports fall due (序时进度 at that day), and the
+//! measure holds until the next; without a schedule, at the end of each day. A work that has no plan of its own and is
+//! shorter than the set's `shortest_days` is held against its limit alone.
 
 mod cause;
 mod change;

@@ -30,7 +30,8 @@ pub fn evaluate(rules: &RuleSet, calendar: &Calendar, facts: &Facts, now: Moment
     }
     marks.sort_by_key(|mark| mark.at);
     let first = |light: Light| marks.iter().find(|mark| mark.light == light).map(|mark| mark.at);
-    let provisional = marks.iter().any(|mark| calendar.is_provisional(mark.at.day()));
+    // An instant at the start of a day rests on the days before it.
+    let provisional = marks.iter().any(|mark| calendar.is_provisional(mark.at.plus_ms(-1).day()));
     Evaluation {
         base,
         base_cause,

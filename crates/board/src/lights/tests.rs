@@ -3,6 +3,7 @@
 mod cases;
 mod pace;
 mod periods;
+mod projects;
 mod properties;
 mod sets;
 
