@@ -94,7 +94,8 @@ impl Schedule {
 pub struct Reported {
     /// When.
     pub at: Moment,
-    /// A day of the period that it answers; `None` for the period of the day on which it was handed in.
+    /// A day of the one period that it answers. `None`: it answers the period of the day on which it was handed in,
+    /// and, progress being cumulative, makes up the period before where that was missed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub period: Option<Day>,
 }

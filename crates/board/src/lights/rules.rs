@@ -3,7 +3,7 @@
 use qipan_kernel::calendar::Calendar;
 use qipan_kernel::{Day, Moment};
 
-use super::facts::{Period, Schedule, Slip};
+use super::facts::{Period, Reported, Schedule, Slip};
 use super::line::PaceLine;
 use super::sets::{Over, PaceRule, ReportRule};
 use super::{Cause, Evaluation, Facts, Light, Mark, RuleSet, Slight, Standing};
@@ -156,10 +156,13 @@ fn reports(
         let due = period.last_day(calendar);
         on(rule.missed, due + 1, Cause::ReportMissing { from: period.start, to: period.end, due })
     };
+    // Progress is cumulative: a report that names no period also makes up the period before its own.
     let answered = |period: Period| {
-        let answers =
-            |at: Moment, named: Option<Day>| schedule.period_of(named.unwrap_or(at.day())) == period;
-        facts.reports.iter().filter(|report| answers(report.at, report.period)).map(|report| report.at).min()
+        let answers = |report: &&Reported| match report.period {
+            Some(named) => schedule.period_of(named) == period,
+            None => [period, schedule.next(period)].contains(&schedule.period_of(report.at.day())),
+        };
+        facts.reports.iter().filter(answers).map(|report| report.at).min()
     };
     let latest =
         facts.reports.iter().map(|report| schedule.period_of(report.period.unwrap_or(report.at.day()))).max();

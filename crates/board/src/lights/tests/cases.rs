@@ -353,13 +353,29 @@ fn reports_missed_and_made_up() {
         (
             "made up too late",
             "ouhai-2020",
-            monthly(vec![report("2026-08-25"), for_period("2026-11-03", "2026-09-01"), report("2026-10-26")]),
+            monthly(vec![
+                report("2026-08-25"),
+                for_period("2026-11-03", "2026-09-01"),
+                for_period("2026-10-26", "2026-10-01"),
+            ]),
             &[("2026-11-10", Red, "light-why-report-made-up-late")],
+        ),
+        (
+            "the next report makes up the month before",
+            "ouhai-2020",
+            monthly(vec![report("2026-08-25"), report("2026-10-26")]),
+            &[("2026-11-10", Yellow, "light-why-report-made-up")],
+        ),
+        (
+            "but not two months before",
+            "ouhai-2020",
+            monthly(vec![report("2026-10-26")]),
+            &[("2026-11-10", Red, "light-why-report-missing")],
         ),
         (
             "a month in the middle still missing",
             "ouhai-2020",
-            monthly(vec![report("2026-08-25"), report("2026-10-26")]),
+            monthly(vec![report("2026-08-25"), for_period("2026-10-26", "2026-10-01")]),
             &[("2026-11-10", Red, "light-why-report-missing")],
         ),
         (
