@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod chance;
+pub mod http;
 pub mod table;
 pub mod units;
 

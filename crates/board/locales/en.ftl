@@ -81,3 +81,126 @@ light-source-sanming-2017 = Sanming, three-colour supervision slips, 2017
 light-set-unreadable = The rule set cannot be read at line { $line }; nothing was changed.
 light-set-threshold = The thresholds of the rule set “{ $set }” contradict each other; nothing was changed.
 light-set-overlap = A version of the rule set “{ $set }” is given twice, or two versions are in force on the same day; nothing was changed.
+### Lights
+
+# Names of the lights
+light-name-grey = grey
+light-name-green = green
+light-name-blue = blue
+light-name-yellow = yellow
+light-name-red = red
+light-name-done = closed
+
+# Why a light is what it is
+light-why-draft = not issued yet
+light-why-suspended = suspended
+light-why-withdrawn = withdrawn
+light-why-unsigned = issued, not signed for yet
+light-why-no-data = no report and nothing verified yet
+light-why-on-plan = on plan
+light-why-on-plan-verified = on plan: { $verified } verified
+light-why-on-plan-claimed = on plan: { $claimed } claimed, { $verified } verified
+light-why-closed = closed on { $on }
+light-why-closed-in-time = closed in time on { $on }: first limit { $due }
+light-why-closed-late = closed on { $on }, late by { $days ->
+    [one] { $days } working day
+   *[other] { $days } working days
+}: first limit { $due }
+light-why-near-due = { $days ->
+    [one] { $days } working day left
+   *[other] { $days } working days left
+}: due { $due } (reminder from { $within } working days before)
+light-why-due-today = due today: limit { $due }
+light-why-overdue = overdue by { $days ->
+    [one] { $days } working day
+   *[other] { $days } working days
+}: due { $due }, still not closed
+light-why-overdue-just = overdue: due { $due }, still not closed
+light-why-behind-claimed = { $counted } claimed (not verified yet), { $expected } expected by now: { $lag } points behind (threshold { $threshold })
+light-why-behind-verified = { $counted } verified, { $expected } expected by now: { $lag } points behind (threshold { $threshold })
+light-why-behind-lapsed = the claim of { $claimed } was not verified within { $review } working days, so the verified { $counted } counts; { $expected } expected by now: { $lag } points behind (threshold { $threshold })
+light-why-behind-nothing = no progress stated, { $expected } expected by now: { $lag } points behind (threshold { $threshold })
+light-why-slight-claimed = slightly behind: { $counted } claimed (not verified yet), { $expected } expected by now, { $lag } points behind
+light-why-slight-verified = slightly behind: { $counted } verified, { $expected } expected by now, { $lag } points behind
+light-why-slight-lapsed = slightly behind: the claim of { $claimed } was not verified within { $review } working days, so the verified { $counted } counts; { $expected } expected by now, { $lag } points behind
+light-why-slight-nothing = slightly behind: no progress stated, { $expected } expected by now, { $lag } points behind
+light-why-report-missing = report missing: progress from { $from } to { $to } was due by { $due }
+light-why-report-made-up = a report was missed: progress from { $from } to { $to } was made up on { $on }
+light-why-report-made-up-late = a report was missed and not made up within the next period: progress from { $from } to { $to } came only on { $on }
+light-why-returned = the report was sent back on { $on } and has not been handed in again
+light-why-slip-blue = blue slip of { $on }, to be done by { $due }
+light-why-slip-blue-open = blue slip of { $on }, not done yet
+light-why-slip-blue-unmet = blue slip not done in time: limit { $due }
+light-why-slip-orange = orange slip of { $on }, to be done by { $due }
+light-why-slip-orange-open = orange slip of { $on }, not done yet
+light-why-slip-orange-unmet = orange slip not done in time: limit { $due }
+light-why-slip-red = red slip of { $on }, to be done by { $due }
+light-why-slip-red-open = red slip of { $on }, not done yet
+light-why-slip-red-unmet = red slip not done in time: limit { $due }
+light-why-not-started = start planned for { $planned }; { $months ->
+    [one] { $months } month
+   *[other] { $months } months
+} later still not started (threshold { $threshold })
+light-why-unpaid = payment behind: { $planned } yuan required by { $by }, { $paid } yuan paid
+light-why-no-statistics = not entered in the statistics since { $since }: { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} (threshold in months: { $threshold })
+
+# Rule sets
+light-set-generic = Generic rules
+light-set-yinchuan-2025 = Yinchuan red, yellow and green lights (2025)
+light-set-ouhai-2020 = Ouhai three-colour warning (2020)
+light-set-suqian-2025 = Suqian three-colour slips (2025)
+light-set-sanming-2017 = Sanming three-colour slips (2017)
+light-source-generic = Common practice of supervision: red before yellow, blue and green; no data is never green
+light-source-yinchuan-2025 = Yinchuan, lights for key projects, March 2025
+light-source-ouhai-2020 = Ouhai district of Wenzhou, three-colour warning, May 2020
+light-source-suqian-2025 = Suqian, three-colour supervision slips, June 2025
+light-source-sanming-2017 = Sanming, three-colour supervision slips, 2017
+
+# Faults of rule sets
+light-set-unreadable = The rule set cannot be read at line { $line }; nothing was changed.
+light-set-threshold = The thresholds of the rule set “{ $set }” contradict each other; nothing was changed.
+light-set-overlap = A version of the rule set “{ $set }” is given twice, or two versions are in force on the same day; nothing was changed.
+
+# Commitments
+state-registered = Registered
+state-issued = Issued, not signed for
+state-signed = Signed for
+state-in-progress = In progress
+state-reported = Reported, to be reviewed
+state-submitted = Submitted for closing
+state-closed = Closed
+state-struck-off = Struck off
+state-withdrawn = Withdrawn
+kind-task = Task
+kind-target = Target
+kind-node = Node
+kind-rectification = Rectification
+kind-standing = Standing matter
+commitment-wrong-state = The commitment is “{ $state }”; that does not allow this act.
+commitment-same-person = Whoever closed it may not strike it off: closing and striking off are acts of two people.
+commitment-no-evidence = There is no evidence and not all progress is verified, so it cannot be closed.
+commitment-statement-missing = Say what is promised.
+commitment-statement-long = The statement may have { $max } characters at most: one matter, one item.
+commitment-due-before-start = The limit { $due } is before the start { $start }.
+commitment-lead-cooperates = The lead unit cannot also be a cooperating unit.
+commitment-day-implausible = The date is implausible; it should be between 2000 and 2100.
+commitment-changed-meanwhile = While you were editing, somebody else changed this commitment ({ $fields }). Look at it again before you change it.
+commitment-number-taken = The number “{ $number }” is taken.
+commitment-unit-unknown = There is no such unit, or it is no longer active.
+commitment-line-unknown = There is no such line.
+report-verified-beyond-claim = Verified progress cannot be above claimed progress ({ $claimed }).
+report-claim-range = Progress must be between 0 and 100%.
+evidence-missing = Choose a file as evidence.
+evidence-empty = The file “{ $name }” is empty.
+evidence-too-large = The file is larger than { $mib } MB.
+evidence-kind = Files of this kind are not taken: “{ $name }”. Pictures, PDF, Word, Excel, text, archives and MP4 are.
+rule-set-unknown = There is no rule set “{ $name }” in force on that day.
+schedule-unknown = The report schedule “{ $text }” is not understood; use monthly:25, quarterly, ten_day or weekly.
+line-code-taken = The code “{ $code }” belongs to another line.
+query-not-understood = The value “{ $text }” of { $name } is not understood.
+query-day-to-come = { $day } has not come yet: the board shows today or a past day.
+idempotency-key-bad = An Idempotency-Key has 1 to 200 visible characters.
+idempotency-key-reused = This Idempotency-Key was used for another request.

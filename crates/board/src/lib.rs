@@ -1,10 +1,14 @@
 //! Floor 5: the board. Lines, commitments and their versions, lights, the grid, as-of and comparison.
 
+pub mod api;
+pub mod board;
 pub mod commitments;
+pub mod evidence;
 pub mod grid;
 pub mod lights;
 pub mod lines;
 pub mod lists;
+pub mod query;
 pub mod rulebook;
 
 use qipan_store::Migration;

@@ -157,11 +157,20 @@ impl Db {
         read: impl FnOnce(&mut Tx<'_>) -> Outcome<T> + Send + 'static,
     ) -> Outcome<T> {
         let db = self.clone();
-        tokio::task::spawn_blocking(move || db.read_now(read)).await.map_err(Failure::internal)?
+        tokio::task::spawn_blocking(move || db.read_here(read)).await.map_err(Failure::internal)?
     }
 
-    /// [`Db::read`] for callers outside the asynchronous runtime.
+    /// [`Db::read`] for callers that cannot wait asynchronously. On a thread of an asynchronous runtime (which must be
+    /// a multi-threaded one) other tasks move to another thread meanwhile.
     pub fn read_now<T>(&self, read: impl FnOnce(&mut Tx<'_>) -> Outcome<T>) -> Outcome<T> {
+        if tokio::runtime::Handle::try_current().is_ok() {
+            tokio::task::block_in_place(|| self.read_here(read))
+        } else {
+            self.read_here(read)
+        }
+    }
+
+    fn read_here<T>(&self, read: impl FnOnce(&mut Tx<'_>) -> Outcome<T>) -> Outcome<T> {
         let mut lent = self.borrow()?;
         let conn = lent.conn.as_mut().ok_or_else(stopped)?;
         conn.control(match conn {

@@ -1,0 +1,248 @@
+//! What the API exchanges.
+
+use qipan_kernel::{Day, Id, Moment};
+use qipan_web::View;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::commitments::commands::Registration;
+use crate::commitments::model::{Commitment, Report, Source, State, Terms};
+use crate::grid::compare::Changes;
+use crate::grid::model::{Counts, Grid};
+use crate::rulebook::Rulebook;
+
+/// One crossing of the grid.
+#[derive(Serialize, JsonSchema)]
+pub struct CellOut {
+    /// Unit (row).
+    pub unit: i64,
+    /// Line (column).
+    pub line: i64,
+    /// How many, by light.
+    #[serde(flatten)]
+    pub counts: Counts,
+}
+
+/// The grid.
+#[derive(Serialize, JsonSchema)]
+pub struct GridOut {
+    /// The moment it is of.
+    pub at: String,
+    /// Crossings that have commitments.
+    pub cells: Vec<CellOut>,
+}
+
+impl GridOut {
+    pub(super) fn of(grid: &Grid, visible: Option<&[Id]>) -> GridOut {
+        let seen = |unit: &Id| visible.is_none_or(|units| units.contains(unit));
+        let mut cells: Vec<CellOut> = grid
+            .cells
+            .iter()
+            .filter(|((unit, _), _)| seen(unit))
+            .map(|((unit, line), counts)| CellOut { unit: unit.0, line: line.0, counts: *counts })
+            .collect();
+        cells.sort_by_key(|cell| (cell.unit, cell.line));
+        GridOut { at: grid.at.rfc3339(), cells }
+    }
+}
+
+/// What changed between two days.
+#[derive(Serialize, JsonSchema)]
+pub struct ChangesOut {
+    closed: Vec<i64>,
+    turned_red: Vec<i64>,
+    new: Vec<i64>,
+    slipped: Vec<i64>,
+}
+
+impl From<Changes> for ChangesOut {
+    fn from(changes: Changes) -> ChangesOut {
+        let plain = |ids: Vec<Id>| ids.into_iter().map(|id| id.0).collect();
+        ChangesOut {
+            closed: plain(changes.closed),
+            turned_red: plain(changes.turned_red),
+            new: plain(changes.new),
+            slipped: plain(changes.slipped),
+        }
+    }
+}
+
+/// A commitment, at one moment.
+#[derive(Serialize, JsonSchema)]
+pub struct CommitmentOut {
+    /// Identifier.
+    pub id: i64,
+    /// Number on paper.
+    pub number: String,
+    /// Number of the version: an amendment names the one it saw.
+    pub version: i64,
+    /// What was promised.
+    #[serde(flatten)]
+    pub terms: Terms,
+    /// The first limit ever set.
+    #[schemars(with = "Option<String>")]
+    pub first_due: Option<Day>,
+    /// Where it stands.
+    pub state: State,
+    /// Claimed progress in basis points.
+    pub claimed: Option<i32>,
+    /// Verified progress in basis points.
+    pub verified: Option<i32>,
+    /// The owner claims more than anybody has verified.
+    pub unverified: bool,
+    /// The light.
+    pub light: String,
+    /// Why, in the language of the request.
+    pub reason: String,
+    /// When the light will change by time alone.
+    pub light_changes_at: Option<String>,
+    /// When it was registered.
+    pub created_at: String,
+    /// From when this version is valid.
+    pub valid_from: String,
+    /// Until when; `null` for the current version.
+    pub valid_to: Option<String>,
+}
+
+impl CommitmentOut {
+    pub(super) fn of(commitment: &Commitment, view: &View, book: &Rulebook, at: Moment) -> CommitmentOut {
+        let v = &commitment.version;
+        CommitmentOut {
+            id: commitment.id.0,
+            number: commitment.number.clone(),
+            version: v.no,
+            terms: v.terms.clone(),
+            first_due: v.first_due,
+            state: v.state,
+            claimed: v.claimed.map(|p| p.0),
+            verified: v.verified.map(|p| p.0),
+            unverified: v.unverified(),
+            light: v.light_at(at).as_str().to_owned(),
+            reason: view.m(&v.lights.reason_at(&book.calendar, at)).into_owned(),
+            light_changes_at: v.lights.next_change(at).map(Moment::rfc3339),
+            created_at: commitment.created_at.rfc3339(),
+            valid_from: v.valid_from.rfc3339(),
+            valid_to: (v.valid_to != Moment::NEVER).then(|| v.valid_to.rfc3339()),
+        }
+    }
+}
+
+/// A page of commitments.
+#[derive(Serialize, JsonSchema)]
+pub struct PageOut {
+    /// The rows.
+    pub items: Vec<CommitmentOut>,
+    /// Cursor of the page after, when there is one.
+    pub after: Option<String>,
+    /// Cursor of the page before, when there is one.
+    pub before: Option<String>,
+}
+
+/// A commitment to be registered.
+#[derive(Deserialize, JsonSchema)]
+pub struct RegistrationIn {
+    /// What is promised.
+    #[serde(flatten)]
+    pub terms: Terms,
+    /// A number that it already has on paper.
+    #[serde(default)]
+    pub number: Option<String>,
+    /// The words that promise it.
+    #[serde(default)]
+    pub words: String,
+    /// The document that says so: title and number.
+    #[serde(default)]
+    pub cited: String,
+}
+
+impl RegistrationIn {
+    pub(super) fn into_registration(self) -> Registration {
+        let stated = !self.words.is_empty() || !self.cited.is_empty();
+        let source = Source { document: None, span: (0, 0), words: self.words, cited: self.cited };
+        let sources = if stated { vec![source] } else { Vec::new() };
+        Registration { terms: self.terms, sources, number: self.number }
+    }
+}
+
+/// New terms.
+#[derive(Clone, Deserialize, JsonSchema)]
+pub struct AmendIn {
+    /// The version that the editor saw.
+    pub version: i64,
+    /// Why.
+    pub reason: String,
+    /// The terms as they shall be.
+    pub terms: Terms,
+}
+
+/// A note, a reason or an opinion.
+#[derive(Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoteIn {
+    /// The words; some acts want a reason.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// A verification.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VerifyIn {
+    /// Verified progress in basis points, at most what was claimed.
+    pub verified: i32,
+    /// The reviewer's words.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// Something was made.
+#[derive(Serialize, JsonSchema)]
+pub struct Made {
+    /// Its identifier.
+    pub id: i64,
+}
+
+/// A report was taken.
+#[derive(Serialize, JsonSchema)]
+pub struct Reported {
+    /// Identifier of the report.
+    pub report: i64,
+    /// The version of the commitment that it made.
+    pub version: i64,
+    /// The commitment's light now.
+    pub light: String,
+}
+
+/// A report.
+#[derive(Serialize, JsonSchema)]
+pub struct ReportOut {
+    id: i64,
+    at: String,
+    by: String,
+    claimed: i32,
+    progress_text: String,
+    problems: String,
+    next_step: String,
+    review: String,
+    verified: Option<i32>,
+    reviewer: Option<String>,
+    review_note: Option<String>,
+}
+
+impl From<Report> for ReportOut {
+    fn from(report: Report) -> ReportOut {
+        ReportOut {
+            id: report.id.0,
+            at: report.at.rfc3339(),
+            by: report.actor_name,
+            claimed: report.claimed.0,
+            progress_text: report.progress_text,
+            problems: report.problems,
+            next_step: report.next_step,
+            review: report.review.as_str().to_owned(),
+            verified: report.verified.map(|p| p.0),
+            reviewer: report.reviewer_name,
+            review_note: report.review_note,
+        }
+    }
+}

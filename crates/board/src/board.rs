@@ -1,0 +1,73 @@
+//! What the pages and the API of the board share: the parts of the site, and acting on a commitment.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use qipan_accounts::http::{Call, Site};
+use qipan_accounts::{Act, access};
+use qipan_kernel::{Actor, Id, Outcome};
+
+use crate::commitments::commands::Acting;
+use crate::grid::position::Position;
+use crate::lines::model::Line;
+use crate::lines::store as line_store;
+use crate::rulebook::Rulebook;
+
+/// The board's part of a site.
+pub struct Board {
+    /// Rules and calendar in force.
+    pub book: RwLock<Arc<Rulebook>>,
+    /// The versions in memory.
+    pub position: Arc<Position>,
+    lines: RwLock<Option<Arc<Vec<Line>>>>,
+}
+
+impl Board {
+    /// The board with the rules in force.
+    pub fn new(book: Rulebook) -> Board {
+        Board {
+            book: RwLock::new(Arc::new(book)),
+            position: Arc::new(Position::new()),
+            lines: RwLock::new(None),
+        }
+    }
+
+    /// The rules in force.
+    pub fn book(&self) -> Arc<Rulebook> {
+        self.book.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The lines, in the order of the columns.
+    pub fn lines(&self, site: &Site) -> Outcome<Arc<Vec<Line>>> {
+        if let Some(lines) = self.lines.read().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            return Ok(lines.clone());
+        }
+        let loaded = Arc::new(site.db.read_now(line_store::all)?);
+        *self.lines.write().unwrap_or_else(PoisonError::into_inner) = Some(loaded.clone());
+        Ok(loaded)
+    }
+
+    /// A line was changed.
+    pub fn lines_changed(&self) {
+        *self.lines.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+/// One act on commitments from a request: durable when it returns.
+pub async fn act<T: Send + 'static>(
+    call: &Call,
+    run: impl Fn(&mut Acting<'_, '_>) -> Outcome<T> + Send + 'static,
+) -> Outcome<T> {
+    let context = call.context()?.clone();
+    let (ids, book) = (call.site.ids.clone(), call.site.part::<Board>().book());
+    call.write(move |tx| run(&mut Acting { tx, context: &context, ids: &ids, book: &book })).await
+}
+
+/// The units whose commitments an actor may see; `None` for all.
+pub fn visible(actor: &Actor) -> Option<Vec<Id>> {
+    access::visible_units(actor).map(<[Id]>::to_vec)
+}
+
+/// True when `actor` may do `act` to something of these units; pages show only such buttons.
+pub fn may(actor: &Actor, act: Act, target: &access::Target) -> bool {
+    access::require_for(actor, act, target).is_ok()
+}
