@@ -137,6 +137,12 @@ fn standing_and_limits() {
             &[("2026-11-12", Done, "light-why-closed-late")],
         ),
         (
+            "closed on the day of the limit",
+            "generic",
+            Facts { closed_at: Some(at("2026-11-13")), ..reported.clone() },
+            &[("2026-11-13", Done, "light-why-closed-in-time")],
+        ),
+        (
             "closed on the Saturday after the limit",
             "generic",
             Facts { closed_at: Some(at("2026-11-14")), ..reported.clone() },
