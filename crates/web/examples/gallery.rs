@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use qipan_kernel::{Day, Failure, Message, Moment, Progress, Role};
 use qipan_web::components::chart::{LineChart, Marker, Series, Stroke, bars, line_chart, spark};
-use qipan_web::components::goban::{
-    BoardTime, Column, DecideCard, Figure, Goban, Group, Row, board_page,
-};
+use qipan_web::components::goban::{BoardTime, Column, DecideCard, Figure, Goban, Group, Row, board_page};
 use qipan_web::components::stone::Stone;
 use qipan_web::components::*;
-use qipan_web::{Flash, Form, Kept, LOCALES, Lang, LocaleSource, Markup, NavItem, Page, View, Who, Words, html};
+use qipan_web::{
+    Flash, Form, Kept, LOCALES, Lang, LocaleSource, Markup, NavItem, Page, View, Who, Words, html,
+};
 
 /// Names of the sample screens: in a program each domain brings its own.
 const SAMPLE: LocaleSource = LocaleSource {
@@ -64,8 +64,16 @@ fn board(lang: Lang) -> Goban {
     .to_vec();
     let groups = [
         ("功能区", "Zones", vec!["经开区", "保税区", "高新区", "东疆综保区", "中新生态城"]),
-        ("委办局", "Bureaus", vec!["发展改革委", "工信局", "财政局", "民政局", "应急局", "住建委", "大数据局", "农业农村委"]),
-        ("街镇", "Streets and towns", vec!["塘沽街道", "新河街道", "茶淀街道", "汉沽街道", "北塘街道", "中塘镇"]),
+        (
+            "委办局",
+            "Bureaus",
+            vec!["发展改革委", "工信局", "财政局", "民政局", "应急局", "住建委", "大数据局", "农业农村委"],
+        ),
+        (
+            "街镇",
+            "Streets and towns",
+            vec!["塘沽街道", "新河街道", "茶淀街道", "汉沽街道", "北塘街道", "中塘镇"],
+        ),
     ];
     let mut seed = 20_261_122_u64;
     let mut chance = move |below: u64| {
@@ -80,9 +88,20 @@ fn board(lang: Lang) -> Goban {
                 let cells: Vec<Option<Stone>> = (0..8)
                     .map(|_| {
                         (chance(100) < 66).then(|| Stone {
-                            count: [1, 2, 3, 4, 6, 9, 14, 2, 6, 127][if chance(60) == 0 { 9 } else { chance(9) as usize }],
-                            light: [Light::Green, Light::Green, Light::Green, Light::Yellow, Light::Red, Light::Done,
-                                Light::Blue, Light::Green, Light::Green, Light::Grey][chance(10) as usize],
+                            count: [1, 2, 3, 4, 6, 9, 14, 2, 6, 127]
+                                [if chance(60) == 0 { 9 } else { chance(9) as usize }],
+                            light: [
+                                Light::Green,
+                                Light::Green,
+                                Light::Green,
+                                Light::Yellow,
+                                Light::Red,
+                                Light::Done,
+                                Light::Blue,
+                                Light::Green,
+                                Light::Green,
+                                Light::Grey,
+                            ][chance(10) as usize],
                             share_closed: chance(101) as u8,
                             unverified: chance(5) == 0,
                             href: "#".into(),
@@ -102,7 +121,12 @@ fn board(lang: Lang) -> Goban {
 fn board_sample(view: &View) -> Markup {
     let zh = view.lang == Lang::Zh;
     let say = |a: &str, b: &str| if zh { a.to_owned() } else { b.to_owned() };
-    let figure = |number: &str, label: String, light| Figure { number: number.into(), label, light, href: Some("#".into()) };
+    let figure = |number: &str, label: String, light| Figure {
+        number: number.into(),
+        label,
+        light,
+        href: Some("#".into()),
+    };
     let figures = [
         figure("412", say("在办事项", "open"), None),
         figure("17", say("红灯", "overdue"), Some(Light::Red)),
@@ -112,19 +136,49 @@ fn board_sample(view: &View) -> Markup {
         figure("+12", say("上次会议以来办结", "closed since last"), Some(Light::Green)),
     ];
     let card = |light, title: String, why: String, detail: String, units: String| DecideCard {
-        light, title, why, detail, units, href: "#".into(),
+        light,
+        title,
+        why,
+        detail,
+        units,
+        href: "#".into(),
     };
     let cards = [
-        card(Light::Red, say("Z2线东丽湖站主体结构封顶", "Z2 line: roof the Dongli Lake station"), say("逾期 6 个工作日", "6 working days overdue"),
-            say("形象进度申报 92%，佐证 74%", "claimed 92%, evidence for 74%"), say("轨道集团 · 住建委", "Rail Group · Housing")),
-        card(Light::Red, say("新河街道危化品仓库消防通道整改", "Xinhe: clear the fire lane of the chemicals store"), say("限期今日 17:00", "due today 17:00"),
-            say("复查两次未通过，建议挂牌督办", "failed two re-inspections; propose listed supervision"), say("新河街道 · 应急局", "Xinhe · Emergency")),
-        card(Light::Yellow, say("民政局与公安局户籍核验数据共享", "Share household register checks"), say("法定答复还剩 2 个工作日", "2 working days left to answer"),
-            say("有条件共享，依据共享条例", "conditional sharing"), say("大数据局", "Big Data Bureau")),
-        card(Light::Yellow, say("智慧停车平台（二期）立项", "Smart parking, phase 2: approval"), say("与“城市静态交通系统”重合 0.81", "overlaps 0.81 with the parking system"),
-            say("建议合并建设，节约 620 万元", "propose merging; saves ¥6.2 m"), say("发展改革委", "Development and Reform")),
-        card(Light::Blue, say("一汽丰田新能源工厂试生产诉求", "FAW Toyota plant: trial production"), say("企业诉求 3 件，已办结 2 件", "2 of 3 requests closed"),
-            say("供电增容待现场办公会定", "power supply: for the on-site meeting"), say("经开区", "TEDA")),
+        card(
+            Light::Red,
+            say("Z2线东丽湖站主体结构封顶", "Z2 line: roof the Dongli Lake station"),
+            say("逾期 6 个工作日", "6 working days overdue"),
+            say("形象进度申报 92%，佐证 74%", "claimed 92%, evidence for 74%"),
+            say("轨道集团 · 住建委", "Rail Group · Housing"),
+        ),
+        card(
+            Light::Red,
+            say("新河街道危化品仓库消防通道整改", "Xinhe: clear the fire lane of the chemicals store"),
+            say("限期今日 17:00", "due today 17:00"),
+            say("复查两次未通过，建议挂牌督办", "failed two re-inspections; propose listed supervision"),
+            say("新河街道 · 应急局", "Xinhe · Emergency"),
+        ),
+        card(
+            Light::Yellow,
+            say("民政局与公安局户籍核验数据共享", "Share household register checks"),
+            say("法定答复还剩 2 个工作日", "2 working days left to answer"),
+            say("有条件共享，依据共享条例", "conditional sharing"),
+            say("大数据局", "Big Data Bureau"),
+        ),
+        card(
+            Light::Yellow,
+            say("智慧停车平台（二期）立项", "Smart parking, phase 2: approval"),
+            say("与“城市静态交通系统”重合 0.81", "overlaps 0.81 with the parking system"),
+            say("建议合并建设，节约 620 万元", "propose merging; saves ¥6.2 m"),
+            say("发展改革委", "Development and Reform"),
+        ),
+        card(
+            Light::Blue,
+            say("一汽丰田新能源工厂试生产诉求", "FAW Toyota plant: trial production"),
+            say("企业诉求 3 件，已办结 2 件", "2 of 3 requests closed"),
+            say("供电增容待现场办公会定", "power supply: for the on-site meeting"),
+            say("经开区", "TEDA"),
+        ),
     ];
     let time = BoardTime {
         first: Day::from_ymd(2026, 1, 1).unwrap(),
@@ -145,8 +199,13 @@ fn parts(view: &View) -> Markup {
     let kept = Kept::refused(&form, &refused);
     let mut table = Table::new(
         say("本周到期事项", "Due this week"),
-        vec![Head::new(say("事项", "Commitment")).sort("title"), Head::new(say("单位", "Unit")), Head::new(say("灯", "Light")).narrow(),
-            Head::number(say("件数", "Count")).sort("count"), Head::new(say("进度", "Progress"))],
+        vec![
+            Head::new(say("事项", "Commitment")).sort("title"),
+            Head::new(say("单位", "Unit")),
+            Head::new(say("灯", "Light")).narrow(),
+            Head::number(say("件数", "Count")).sort("count"),
+            Head::new(say("进度", "Progress")),
+        ],
     )
     .sorted("-count");
     for (index, state) in Light::ALL.into_iter().enumerate() {
@@ -155,22 +214,62 @@ fn parts(view: &View) -> Markup {
             say("塘沽街道", "Tanggu").into(),
             light(view, state).into(),
             view.number(1234 * index as i64).into(),
-            progress_bar(view, Progress(3000 + 1200 * index as i32), Progress(2000 + 900 * index as i32), Some(Progress(6000))).into(),
+            progress_bar(
+                view,
+                Progress(3000 + 1200 * index as i32),
+                Progress(2000 + 900 * index as i32),
+                Some(Progress(6000)),
+            )
+            .into(),
         ]);
     }
-    table.foot(vec![say("合计", "Total").into(), "".into(), "".into(), view.number(18_510).into(), "".into()]);
+    table.foot(vec![
+        say("合计", "Total").into(),
+        "".into(),
+        "".into(),
+        view.number(18_510).into(),
+        "".into(),
+    ]);
     let day = |offset: i32| view.today + offset;
     let chart = LineChart {
         title: say("进度：计划、申报与核实", "Progress: planned, claimed, verified"),
         unit: "%".into(),
         series: vec![
-            Series { name: say("计划", "planned"), stroke: Stroke::Planned, steps: false, points: vec![(day(-120), 0.0), (day(30), 100.0)] },
-            Series { name: say("申报", "claimed"), stroke: Stroke::Claimed, steps: true,
-                points: vec![(day(-120), 0.0), (day(-90), 25.0), (day(-60), 48.0), (day(-30), 80.0), (day(0), 92.0)] },
-            Series { name: say("核实", "verified"), stroke: Stroke::Verified, steps: true,
-                points: vec![(day(-120), 0.0), (day(-80), 20.0), (day(-50), 40.0), (day(-10), 74.0), (day(0), 74.0)] },
+            Series {
+                name: say("计划", "planned"),
+                stroke: Stroke::Planned,
+                steps: false,
+                points: vec![(day(-120), 0.0), (day(30), 100.0)],
+            },
+            Series {
+                name: say("申报", "claimed"),
+                stroke: Stroke::Claimed,
+                steps: true,
+                points: vec![
+                    (day(-120), 0.0),
+                    (day(-90), 25.0),
+                    (day(-60), 48.0),
+                    (day(-30), 80.0),
+                    (day(0), 92.0),
+                ],
+            },
+            Series {
+                name: say("核实", "verified"),
+                stroke: Stroke::Verified,
+                steps: true,
+                points: vec![
+                    (day(-120), 0.0),
+                    (day(-80), 20.0),
+                    (day(-50), 40.0),
+                    (day(-10), 74.0),
+                    (day(0), 74.0),
+                ],
+            },
         ],
-        markers: vec![Marker { day: day(0), label: say("今日", "today"), strong: false }, Marker { day: day(30), label: say("时限", "due"), strong: true }],
+        markers: vec![
+            Marker { day: day(0), label: say("今日", "today"), strong: false },
+            Marker { day: day(30), label: say("时限", "due"), strong: true },
+        ],
         top: Some(100.0),
     };
     let entry = |offset: i64, what: String, state| TimelineEntry {
@@ -199,7 +298,7 @@ fn parts(view: &View) -> Markup {
         (line_chart(view, &chart))
         (bars(view, &say("各单位在办", "Open by unit"), &[(say("塘沽街道", "Tanggu"), 31), (say("新河街道", "Xinhe"), 19), (say("中塘镇", "Zhongtang"), 7)]))
         h2 { (say("表单", "Form")) }
-        (error_summary(view, &kept))
+        (error_summary_of(view, &kept, &[("statement", "f-statement"), ("due", "f-due"), ("share", "f-share")]))
         (actions::upload_form(view, "#", html! {
             (Field::area("statement", "f-statement", 3).required().max(200).hint(say("一句话写清做什么、做到什么程度。", "Say in one sentence what is to be done.")).render(view, &kept))
             (Field::day("due", "f-due").required().render(view, &kept))
@@ -229,7 +328,8 @@ fn main() {
     for fault in words.faults() {
         eprintln!("{fault}");
     }
-    let assets = [qipan_web::assets::css_path(), qipan_web::assets::js_path(), qipan_web::assets::icon_path()];
+    let assets =
+        [qipan_web::assets::css_path(), qipan_web::assets::js_path(), qipan_web::assets::icon_path()];
     for path in assets {
         fs::create_dir_all(out.join("assets")).unwrap();
         fs::write(out.join(&path[1..]), qipan_web::assets::find(path).unwrap().1).unwrap();
@@ -242,7 +342,10 @@ fn main() {
         };
         let at_board = view(&words, lang, "/");
         let started = std::time::Instant::now();
-        let page = Page::new(&at_board, &at_board.t("board-title")).wide().landscape_a3().render(board_sample(&at_board));
+        let page = Page::new(&at_board, &at_board.t("board-title"))
+            .wide()
+            .landscape_a3()
+            .render(board_sample(&at_board));
         println!("board {}: {:?}, {} bytes", lang.as_str(), started.elapsed(), page.0.len());
         write("board", page);
         let mut at_parts = view(&words, lang, "/commitments");

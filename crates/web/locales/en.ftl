@@ -46,6 +46,7 @@ filter-clear = Clear
 form-must = (required)
 form-refused = Not submitted. Please correct the following
 form-dirty = What you filled in has not been submitted. Leave anyway?
+form-fault-of = { $field }:{" "}
 form-required = This field is required.
 form-too-long = At most { $max } { $max ->
     [one] character

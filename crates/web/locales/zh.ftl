@@ -46,6 +46,7 @@ filter-clear = 清除条件
 form-must = （必填）
 form-refused = 未能提交，请更正以下内容
 form-dirty = 填写的内容尚未提交，确定离开吗？
+form-fault-of = { $field }：
 form-required = 此项必填。
 form-too-long = 最多 { $max } 字，现有 { $length } 字。
 form-not-a-date = 请填写有效日期，如 2026-11-22。

@@ -8,8 +8,11 @@ use crate::view::View;
 
 /// A page in the making.
 ///
-/// ```ignore
-/// Page::new(&view, "title").wide().render(html! { … })
+/// ```
+/// # use qipan_web::{Lang, LOCALES, Page, View, Words, html};
+/// # let view = View::anonymous(Words::new(&[LOCALES]).into(), Lang::En, "/", qipan_kernel::Day(0));
+/// let page = Page::new(&view, "Ledger").wide().landscape_a3().render(html! { h1 { "Ledger" } });
+/// assert!(page.into_string().contains("<title>Ledger · Qipan</title>"));
 /// ```
 #[derive(Debug)]
 pub struct Page<'a> {

@@ -213,7 +213,12 @@ pub fn spark(values: &[f64]) -> Markup {
     let mut path = String::new();
     for (index, value) in values.iter().enumerate() {
         let x = 1.0 + 58.0 * index as f64 / (values.len().max(2) - 1) as f64;
-        let _ = write!(path, "{}{x:.1} {:.1}", if index == 0 { 'M' } else { 'L' }, 15.0 - 14.0 * value.max(0.0) / top);
+        let _ = write!(
+            path,
+            "{}{x:.1} {:.1}",
+            if index == 0 { 'M' } else { 'L' },
+            15.0 - 14.0 * value.max(0.0) / top
+        );
     }
     html! { svg class="spark" viewBox="0 0 60 16" width="60" height="16" aria-hidden="true" { path d=(PreEscaped(path)) {} } }
 }

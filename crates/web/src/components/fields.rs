@@ -1,6 +1,7 @@
 //! Form fields: label, hint, fault and kept value, joined for screen readers.
 
 use maud::{Markup, html};
+use qipan_kernel::Message;
 
 use crate::forms::Kept;
 use crate::view::View;
@@ -313,6 +314,16 @@ impl<'a> Field<'a> {
 
 /// All faults of a refused form, each a link to its field; nothing when there are none.
 pub fn error_summary(view: &View, kept: &Kept) -> Markup {
+    error_summary_of(view, kept, &[])
+}
+
+/// As [`error_summary`], with the labels of the fields before their faults: pairs of field name and label key, so
+/// that “required” says what is.
+pub fn error_summary_of(view: &View, kept: &Kept, labels: &[(&str, &str)]) -> Markup {
+    let label = |field: &str| {
+        let found = labels.iter().find(|(name, _)| *name == field);
+        found.map(|(_, key)| view.m(&Message::new("form-fault-of").with("field", &*view.t(key))).into_owned())
+    };
     if kept.failures().is_empty() {
         return html! {};
     }
@@ -323,7 +334,7 @@ pub fn error_summary(view: &View, kept: &Kept) -> Markup {
                 @for failure in kept.failures() {
                     li {
                         @match &failure.field {
-                            Some(field) => a href={ "#f-" (field) } { (view.m(&failure.message)) },
+                            Some(field) => a href={ "#f-" (field) } { (label(field).unwrap_or_default()) (view.m(&failure.message)) },
                             None => (view.m(&failure.message)),
                         }
                     }

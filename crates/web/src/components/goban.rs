@@ -123,7 +123,14 @@ pub fn goban(view: &View, board: &Goban) -> Markup {
     PreEscaped(out)
 }
 
-fn write_row(out: &mut String, view: &View, board: &Goban, row: &Row, number: usize, (top, bottom): (bool, bool)) {
+fn write_row(
+    out: &mut String,
+    view: &View,
+    board: &Goban,
+    row: &Row,
+    number: usize,
+    (top, bottom): (bool, bool),
+) {
     out.push_str(match (top, bottom) {
         (true, true) => "<tr class=\"top bottom\">",
         (true, false) => "<tr class=\"top\">",
@@ -304,7 +311,13 @@ pub fn legend(view: &View) -> Markup {
 }
 
 /// The whole first screen: figures, board, legend, and what must be decided beside it.
-pub fn board_page(view: &View, time: &BoardTime, numbers: &[Figure], board: &Goban, cards: &[DecideCard]) -> Markup {
+pub fn board_page(
+    view: &View,
+    time: &BoardTime,
+    numbers: &[Figure],
+    board: &Goban,
+    cards: &[DecideCard],
+) -> Markup {
     html! {
         h1 class="sr" { (view.t("board-title")) }
         div class="board-layout" {

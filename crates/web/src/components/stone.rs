@@ -34,7 +34,9 @@ pub fn radius(count: i64) -> u8 {
 
 /// Definitions that stones refer to; once per page, before the first stone.
 pub fn defs(into: &mut String) {
-    into.push_str("<svg class=\"defs\" width=\"0\" height=\"0\" aria-hidden=\"true\" focusable=\"false\"><defs>");
+    into.push_str(
+        "<svg class=\"defs\" width=\"0\" height=\"0\" aria-hidden=\"true\" focusable=\"false\"><defs>",
+    );
     for (name, top, middle, edge) in [
         ("green", "#6db894", "#3b9068", "#2c7a57"),
         ("blue", "#7e9fd0", "#41699f", "#335688"),
