@@ -334,6 +334,14 @@ fn main() {
         fs::create_dir_all(out.join("assets")).unwrap();
         fs::write(out.join(&path[1..]), qipan_web::assets::find(path).unwrap().1).unwrap();
     }
+    let mut large = board(Lang::Zh);
+    let filled = large.groups[0].rows[0].cells.iter().flatten().next().cloned();
+    large.columns = (0..12).map(|_| large.columns[0].clone()).collect();
+    let row = Row { cells: vec![filled; 12], ..large.groups[0].rows[0].clone() };
+    large.groups = vec![Group { name: String::new(), rows: vec![row; 60] }];
+    let started = std::time::Instant::now();
+    let size = qipan_web::components::goban::goban(&view(&words, Lang::Zh, "/"), &large).0.len();
+    println!("60 x 12, every crossing taken: {:?}, {size} bytes", started.elapsed());
     for lang in Lang::ALL {
         let write = |name: &str, page: Markup| {
             // Files have no root: addresses of assets become relative.

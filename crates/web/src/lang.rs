@@ -118,7 +118,7 @@ impl Lang {
             text.push('−');
         }
         for (index, digit) in digits.chars().enumerate() {
-            if index > 0 && (digits.len() - index) % 3 == 0 {
+            if index > 0 && matches!((digits.len() - index) % 3, 0) {
                 text.push(',');
             }
             text.push(digit);

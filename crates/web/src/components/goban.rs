@@ -161,8 +161,7 @@ fn write_row(
                 escape(out, &stone.href);
                 out.push_str("\" title=\"");
                 escape(out, &said);
-                out.push_str("\" aria-label=\"");
-                escape(out, &said);
+                // The drawing is hidden from screen readers, so the title is also the link's name.
                 out.push_str("\">");
                 stone::draw(out, stone.count, stone.light, stone.share_closed, stone.unverified);
                 out.push_str("</a></td>");
