@@ -6,8 +6,12 @@
 pub mod access;
 pub mod chance;
 pub mod http;
+pub mod people;
+pub mod sessions;
 pub mod table;
+pub mod tokens;
 pub mod units;
+pub mod users;
 
 pub use access::{Act, Target};
 pub use chance::Chance;

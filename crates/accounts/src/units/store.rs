@@ -111,3 +111,10 @@ pub(super) fn update(tx: &mut Tx<'_>, id: Id, version: i64, data: &UnitData) -> 
     )?;
     Ok(changed == 1)
 }
+
+impl Units {
+    /// All units, as they are now.
+    pub fn load(tx: &mut Tx<'_>) -> Outcome<Units> {
+        load(tx)
+    }
+}

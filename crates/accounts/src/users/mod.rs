@@ -1,0 +1,11 @@
+//! Users: the people who sign in.
+
+pub mod commands;
+pub mod model;
+pub mod password;
+pub mod rules;
+pub mod store;
+pub mod totp;
+
+pub use model::{User, UserData};
+pub use password::PasswordHash;
