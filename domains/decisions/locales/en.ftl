@@ -1,0 +1,3 @@
+# documents
+
+documents-title = Documents

@@ -1,0 +1,3 @@
+# documents
+
+documents-title = 文件
