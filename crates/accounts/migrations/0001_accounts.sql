@@ -78,7 +78,7 @@ create table session (
   agent TEXT NOT NULL
 );
 create unique index session_hash on session (hash);
-create index session_user on session (user_id, ended_at);
+create index session_of_user on session (user_id, ended_at);
 
 -- Failed sign-ins, counted by `p <account> <address>`, `a <account>` and `s <address>`.
 create table sign_in_tries (

@@ -248,10 +248,12 @@ pub fn plan(table: &Table, units: &Units) -> Plan {
     for line in table.lines.iter().filter(|line| line.number > header.line) {
         let mut reading = Reading { header: &header, line, faults: Vec::new() };
         let name = reading.cell("name_zh").unwrap_or_default().to_owned();
-        if let Some(first) = seen.insert(fold(&name), line.number).filter(|_| !name.is_empty()) {
-            let failure =
-                Failure::invalid("units-import-row-twice").with("name", name.as_str()).with("line", first);
+        if let Some(first) = (!name.is_empty()).then(|| seen.insert(fold(&name), line.number)).flatten() {
+            let failure = Failure::invalid("units-import-row-twice").with("name", name).with("line", first);
             reading.fault("name_zh", failure);
+            // Left out of the tree, or the first row would be blamed for the second.
+            plan.faults.append(&mut reading.faults);
+            continue;
         }
         let existing = units
             .all_by_name(&name)
@@ -266,7 +268,7 @@ pub fn plan(table: &Table, units: &Units) -> Plan {
             data: rules::clean(data),
         });
     }
-    if plan.rows.is_empty() {
+    if plan.rows.is_empty() && plan.faults.is_empty() {
         let failure = Failure::invalid("units-import-no-rows");
         plan.faults.push(Fault { line: header.line, column: String::new(), failure });
     }
