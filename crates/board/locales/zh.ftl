@@ -66,73 +66,6 @@ light-source-sanming-2017 = 三明市三色督查单，2017 年
 light-set-unreadable = 规则集第 { $line } 行无法识别，未作任何更改
 light-set-threshold = 规则集“{ $set }”的阈值自相矛盾，未作任何更改
 light-set-overlap = 规则集“{ $set }”的版本重复，或两个版本的施行日期重叠，未作任何更改
-### 灯
-
-# 灯的名称
-light-name-grey = 灰灯
-light-name-green = 绿灯
-light-name-blue = 蓝灯
-light-name-yellow = 黄灯
-light-name-red = 红灯
-light-name-done = 已办结
-
-# 灯的依据
-light-why-draft = 尚未交办
-light-why-suspended = 已中止
-light-why-withdrawn = 已撤销
-light-why-unsigned = 已交办，尚未签收
-light-why-no-data = 尚无反馈和核实数据
-light-why-on-plan = 按计划推进
-light-why-on-plan-verified = 按计划推进：核实进度 { $verified }
-light-why-on-plan-claimed = 按计划推进：申报进度 { $claimed }，核实进度 { $verified }
-light-why-closed = { $on } 办结
-light-why-closed-in-time = { $on } 按期办结：首次时限 { $due }
-light-why-closed-late = { $on } 办结，逾期 { $days } 个工作日：首次时限 { $due }
-light-why-near-due = 距时限还有 { $days } 个工作日：时限 { $due }（提前 { $within } 个工作日提醒）
-light-why-due-today = 今日到期：时限 { $due }
-light-why-overdue = 逾期 { $days } 个工作日：时限 { $due }，至今未办结
-light-why-overdue-just = 已逾期：时限 { $due }，至今未办结
-light-why-behind-claimed = 申报进度 { $counted }（待核实），序时进度 { $expected }，落后 { $lag } 个百分点（阈值 { $threshold }）
-light-why-behind-verified = 核实进度 { $counted }，序时进度 { $expected }，落后 { $lag } 个百分点（阈值 { $threshold }）
-light-why-behind-lapsed = 申报进度 { $claimed } 超过 { $review } 个工作日未核实，按核实进度 { $counted } 计；序时进度 { $expected }，落后 { $lag } 个百分点（阈值 { $threshold }）
-light-why-behind-nothing = 尚未申报进度，序时进度 { $expected }，落后 { $lag } 个百分点（阈值 { $threshold }）
-light-why-slight-claimed = 略有滞后：申报进度 { $counted }（待核实），序时进度 { $expected }，落后 { $lag } 个百分点
-light-why-slight-verified = 略有滞后：核实进度 { $counted }，序时进度 { $expected }，落后 { $lag } 个百分点
-light-why-slight-lapsed = 略有滞后：申报进度 { $claimed } 超过 { $review } 个工作日未核实，按核实进度 { $counted } 计；序时进度 { $expected }，落后 { $lag } 个百分点
-light-why-slight-nothing = 略有滞后：尚未申报进度，序时进度 { $expected }，落后 { $lag } 个百分点
-light-why-report-missing = 未反馈：{ $from } 至 { $to } 的进展应于 { $due } 前反馈，至今未报
-light-why-report-made-up = 曾漏报：{ $from } 至 { $to } 的进展于 { $on } 补报
-light-why-report-made-up-late = 漏报且未在下期内补报：{ $from } 至 { $to } 的进展于 { $on } 才补报
-light-why-returned = 反馈于 { $on } 被退回重办，尚未重新反馈
-light-why-slip-blue = 蓝色督查单：{ $on } 发出，应于 { $due } 前落实
-light-why-slip-blue-open = 蓝色督查单：{ $on } 发出，尚未落实
-light-why-slip-blue-unmet = 蓝色督查单未按时落实：时限 { $due }
-light-why-slip-orange = 橙色督查单：{ $on } 发出，应于 { $due } 前落实
-light-why-slip-orange-open = 橙色督查单：{ $on } 发出，尚未落实
-light-why-slip-orange-unmet = 橙色督查单未按时落实：时限 { $due }
-light-why-slip-red = 红色督查单：{ $on } 发出，应于 { $due } 前落实
-light-why-slip-red-open = 红色督查单：{ $on } 发出，尚未落实
-light-why-slip-red-unmet = 红色督查单未按时落实：时限 { $due }
-light-why-not-started = 计划 { $planned } 开工，已过 { $months } 个月仍未开工（阈值 { $threshold } 个月）
-light-why-unpaid = 支付滞后：截至 { $by } 应支付 { $planned } 元，已支付 { $paid } 元
-light-why-no-statistics = 未入统：最近一次 { $since }，已 { $days } 天（阈值 { $threshold } 个月）
-
-# 规则集
-light-set-generic = 通用规则
-light-set-yinchuan-2025 = 银川红黄绿灯（2025）
-light-set-ouhai-2020 = 瓯海三色预警（2020）
-light-set-suqian-2025 = 宿迁三色督办（2025）
-light-set-sanming-2017 = 三明三色督查单（2017）
-light-source-generic = 督查督办通行做法：红灯先于黄灯、蓝灯、绿灯，无数据不亮绿灯
-light-source-yinchuan-2025 = 银川市重点项目红黄绿灯管理，2025 年 3 月
-light-source-ouhai-2020 = 温州市瓯海区基层智慧督考三色预警，2020 年 5 月
-light-source-suqian-2025 = 宿迁三色督办单，2025 年 6 月
-light-source-sanming-2017 = 三明市三色督查单，2017 年
-
-# 规则集的错误
-light-set-unreadable = 规则集第 { $line } 行无法识别，未作任何更改
-light-set-threshold = 规则集“{ $set }”的阈值自相矛盾，未作任何更改
-light-set-overlap = 规则集“{ $set }”的版本重复，或两个版本的施行日期重叠，未作任何更改
 
 # 事项
 state-registered = 已立项
@@ -174,3 +107,38 @@ query-not-understood = 看不懂参数 { $name } 的值“{ $text }”。
 query-day-to-come = { $day } 尚未到来，盘面只能看今天或过去的某一天。
 idempotency-key-bad = Idempotency-Key 须为 1 至 200 个可见字符。
 idempotency-key-reused = 此 Idempotency-Key 已用于另一个请求。
+
+# pages
+## 总盘
+past-banner = 您看到的是 { $day } 日终的情况，不是现在。
+past-banner-now = 回到今日
+board-own = { $unit }（本级）
+board-rest = 其余 { $count } 个单位
+board-others = 其他
+board-open = 在办 { $open } 件，其中红灯 { $red } 件
+board-only = 仅显示：
+board-all-lines = 显示全部工作线
+board-all-lights = 显示全部灯
+board-nothing-here = 所选范围内没有事项。
+board-whole = 查看全盘
+board-empty = 盘面上还没有事项。从下面任一步开始：
+board-empty-unit = 盘面上还没有与您单位有关的事项。
+first-units = 建立单位目录
+first-lines = 设置工作线（盘面的列）
+first-document = 导入会议纪要、计划或通知，从条文中立项
+first-ledger = 导入现有督查台账
+first-commitment = 直接登记一个事项
+first-by-others = （由其他角色办理）
+figure-open = 在办事项
+figure-red = 红灯
+figure-yellow = 黄灯
+figure-on-time = 按期办结率（{ $on-time }/{ $timed }）
+figure-unverified = 申报无佐证
+figure-closed = { $day } 以来办结
+figure-turned-red = { $day } 以来转红
+decide-submitted = { $days ->
+    [0] 今日申请办结，待审定
+   *[other] 申请办结，已等候审定 { $days } 个工作日
+}
+decide-waiting = 反馈待审核已 { $days } 个工作日
+# end of pages

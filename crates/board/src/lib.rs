@@ -8,6 +8,7 @@ pub mod grid;
 pub mod lights;
 pub mod lines;
 pub mod lists;
+pub mod pages;
 pub mod query;
 pub mod rulebook;
 
@@ -15,8 +16,10 @@ use qipan_store::Migration;
 use qipan_web::LocaleSource;
 
 /// The migrations of this crate.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "board/0001_board", sql: include_str!("../migrations/0001_board.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "board/0001_board", sql: include_str!("../migrations/0001_board.sql") },
+    Migration { name: "board/0002_states", sql: include_str!("../migrations/0002_states.sql") },
+];
 
 /// The words of this crate.
 pub const LOCALES: LocaleSource =

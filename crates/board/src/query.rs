@@ -80,6 +80,7 @@ pub fn list(call: &Call) -> Outcome<Asked> {
         })
     })?;
     let units = match parsed::<Id>(call, "unit")? {
+        Some(unit) if value(call, "own").is_some() => Some(vec![unit]),
         Some(unit) => Some(call.site.units()?.subtree(unit)),
         None => None,
     };

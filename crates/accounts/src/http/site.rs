@@ -106,6 +106,11 @@ impl Site {
         part.unwrap_or_else(|| panic!("the part {} is not wired", std::any::type_name::<T>()))
     }
 
+    /// A part that an installation may do without.
+    pub fn find_part<T: Any + Send + Sync>(&self) -> Option<&T> {
+        self.parts.get(&TypeId::of::<T>()).and_then(|part| part.downcast_ref())
+    }
+
     /// Now.
     pub fn now(&self) -> Moment {
         (self.clock)()

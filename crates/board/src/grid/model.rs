@@ -59,6 +59,10 @@ pub struct Counts {
     pub done: u32,
     /// Open, with a claim that nobody has verified.
     pub unverified: u32,
+    /// Done, and they had a limit: what the rate of closing in time (按期办结率) is a share of.
+    pub timed: u32,
+    /// Of those, closed on or before the first limit: a later limit that was granted does not count.
+    pub on_time: u32,
 }
 
 impl Counts {
@@ -75,6 +79,12 @@ impl Counts {
         *slot += 1;
         self.total += 1;
         self.unverified += u32::from(unverified);
+    }
+
+    /// Counts, for the rate of closing in time, one that is done and had a limit.
+    pub fn add_timed(&mut self, on_time: bool) {
+        self.timed += 1;
+        self.on_time += u32::from(on_time);
     }
 
     /// Commitments that are not done.
@@ -110,6 +120,8 @@ impl AddAssign for Counts {
         self.grey += other.grey;
         self.done += other.done;
         self.unverified += other.unverified;
+        self.timed += other.timed;
+        self.on_time += other.on_time;
     }
 }
 

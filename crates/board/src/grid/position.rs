@@ -41,6 +41,8 @@ pub struct Stored {
     pub red_at: Moment,
     /// Its limit.
     pub due: Option<Day>,
+    /// Whether it was closed on or before its first limit; `None` where it is not closed or had no limit.
+    pub on_time: Option<bool>,
 }
 
 /// Seconds since 2000-01-01: what a moment is kept as. Fine enough for a light, and 32 bits reach to 2136.
@@ -75,11 +77,14 @@ struct Columns {
     due: Vec<i32>,
     unit: Vec<u16>,
     line: Vec<u8>,
-    /// Base light in the low bits, `UNVERIFIED` above.
+    /// Base light in the low bits, `UNVERIFIED`, `TIMED` and `ON_TIME` above.
     flags: Vec<u8>,
 }
 
+const BASE: u8 = 0x07;
 const UNVERIFIED: u8 = 0x80;
+const TIMED: u8 = 0x40;
+const ON_TIME: u8 = 0x20;
 const NO_DUE: i32 = i32::MAX;
 
 /// Gives small numbers to identifiers.
@@ -120,11 +125,16 @@ impl Columns {
         self.due.push(stored.due.map_or(NO_DUE, |day| day.0));
         self.unit.push(self.units.of(stored.unit) as u16);
         self.line.push(self.lines.of(stored.line) as u8);
-        self.flags.push(stored.base | if stored.unverified { UNVERIFIED } else { 0 });
+        let closing = match stored.on_time {
+            None => 0,
+            Some(false) => TIMED,
+            Some(true) => TIMED | ON_TIME,
+        };
+        self.flags.push(stored.base | closing | if stored.unverified { UNVERIFIED } else { 0 });
     }
 
     fn light(&self, row: usize, at: Second) -> Option<Light> {
-        let base = self.flags[row] & !UNVERIFIED;
+        let base = self.flags[row] & BASE;
         let code = if base >= 5 {
             base
         } else if self.red[row] <= at {
@@ -184,7 +194,11 @@ impl Position {
         for row in columns.rows_at(moment) {
             let cell = usize::from(columns.unit[row]) * lines + usize::from(columns.line[row]);
             if let Some(light) = columns.light(row, moment) {
-                counts[cell].add(light, columns.flags[row] & UNVERIFIED != 0);
+                let flags = columns.flags[row];
+                counts[cell].add(light, flags & UNVERIFIED != 0);
+                if flags & TIMED != 0 {
+                    counts[cell].add_timed(flags & ON_TIME != 0);
+                }
             }
         }
         let cells = counts.into_iter().enumerate().filter(|(_, counts)| counts.total > 0);

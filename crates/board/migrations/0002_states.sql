@@ -1,0 +1,2 @@
+-- Lists of one state, by limit: what waits for somebody (my work, what must be decided today).
+create index commitment_version_state_due on commitment_version (valid_to, state, due_sort, commitment);
