@@ -1,6 +1,8 @@
 //! Floor 6: documents that decide. A document is read in, its commitments are proposed (`extract`), a person goes
 //! through them (`drafts`), and the board takes what was accepted in one act.
 
+pub mod drafts;
+pub mod extract;
 pub mod pages;
 
 use qipan_accounts::http::Routes;
@@ -19,3 +21,5 @@ pub const LOCALES: LocaleSource =
 pub fn routes(routes: &mut Routes) {
     pages::routes(routes);
 }
+
+pub mod extract;

@@ -1,0 +1,309 @@
+//! What a sentence is: a commitment that can be tracked, an exhortation, or background.
+//!
+//! A sentence is looked at clause by clause. A clause with an act and its object under an obligation is concrete; a
+//! clause about attitudes is not; past tense, attendance and “is the requirement of” speak of what is, not of what is
+//! to be done. The words that decided are given back, so that the reader can see why.
+
+use std::ops::Range;
+
+use super::lexicon::{EN, Kind, Mark, ZH};
+use super::rules;
+use super::text::{is_chinese, is_han};
+use super::types::{Class, RuleId};
+
+/// What stands around the sentence.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Around {
+    /// It stands in a list of tasks, in a speech or in minutes, where a sentence without subject commands.
+    pub imperative: bool,
+    /// It is a title or heading.
+    pub heading: bool,
+    /// A known or likely unit is its subject.
+    pub subject: bool,
+    /// It states a limit with a day or a period.
+    pub limit: bool,
+    /// It states a quantity to reach.
+    pub measure: bool,
+}
+
+/// The judgement on a sentence.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Judgement {
+    /// What it is.
+    pub class: Class,
+    /// How sure, 0–100.
+    pub confidence: u8,
+    /// The rule that decided.
+    pub rule: RuleId,
+    /// The words that decided, in the sentence.
+    pub triggers: Vec<Range<usize>>,
+    /// It holds a word of obligation.
+    pub cue: bool,
+}
+
+/// Judges a sentence (folded to simplified characters).
+pub fn classify(sentence: &str, around: Around) -> Judgement {
+    if is_chinese(sentence) {
+        Sentence::new(sentence, around, ZH.marks(sentence), Language::Chinese).judge()
+    } else {
+        Sentence::new(sentence, around, EN.marks(sentence), Language::English).judge()
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Language {
+    Chinese,
+    English,
+}
+
+struct Sentence<'a> {
+    text: &'a str,
+    around: Around,
+    marks: Vec<Mark>,
+    language: Language,
+}
+
+/// What the clauses of a sentence hold, counted.
+#[derive(Default, Debug)]
+struct Tally {
+    concrete: u32,
+    soft: u32,
+    attitude: u32,
+}
+
+impl<'a> Sentence<'a> {
+    fn new(text: &'a str, around: Around, marks: Vec<Mark>, language: Language) -> Sentence<'a> {
+        Sentence { text, around, marks, language }
+    }
+
+    fn has(&self, kind: Kind) -> bool {
+        self.marks.iter().any(|mark| mark.kind == kind)
+    }
+
+    fn first(&self, kind: Kind) -> Option<usize> {
+        self.marks.iter().find(|mark| mark.kind == kind).map(|mark| mark.range.start)
+    }
+
+    fn words(&self, kinds: &[Kind]) -> Vec<Range<usize>> {
+        self.marks.iter().filter(|mark| kinds.contains(&mark.kind)).map(|mark| mark.range.clone()).take(8).collect()
+    }
+
+    fn result(&self, class: Class, confidence: u8, rule: RuleId, kinds: &[Kind]) -> Judgement {
+        Judgement { class, confidence, rule, triggers: self.words(kinds), cue: self.has(Kind::Modal) }
+    }
+
+    fn judge(&self) -> Judgement {
+        let background = |confidence, rule, kinds: &[Kind]| self.result(Class::Background, confidence, rule, kinds);
+        if self.around.heading {
+            return background(90, rules::CLASS_HEADING, &[]);
+        }
+        if self.furniture() {
+            return background(95, rules::CLASS_FURNITURE, &[Kind::Furniture]);
+        }
+        if let Some(at) = self.first(Kind::Decision)
+            && !self.modal_before(at)
+            && self.decides(at)
+        {
+            return self.result(Class::Commitment, 90, rules::CLASS_DECISION, &[Kind::Decision]);
+        }
+        let directive = self.directive();
+        if !directive {
+            let rule = if self.has(Kind::Presence) {
+                rules::CLASS_ATTENDANCE
+            } else if self.has(Kind::Past) {
+                rules::CLASS_REPORT
+            } else if self.has(Kind::Copula) {
+                rules::CLASS_SIGNIFICANCE
+            } else {
+                rules::CLASS_NO_CUE
+            };
+            return background(80, rule, &[Kind::Presence, Kind::Past, Kind::Copula]);
+        }
+        let tally = self.tally();
+        let bonus = u32::from(self.around.subject) + 2 * u32::from(self.around.limit) + u32::from(self.around.measure);
+        let score = 3 * tally.concrete + tally.soft + bonus + 2 * u32::from(self.has(Kind::Duty));
+        let against = 2 * tally.attitude;
+        let acts = &[Kind::Modal, Kind::Duty, Kind::Act, Kind::Object];
+        if tally.concrete == 0 && !(tally.soft >= 2 && bonus > 0) && !self.has(Kind::Duty) {
+            let rule = if tally.attitude > 0 { rules::CLASS_ATTITUDE } else { rules::CLASS_NO_ACT };
+            let confidence = (60 + 5 * tally.attitude).min(90) as u8;
+            return self.result(Class::Exhortation, confidence, rule, &[Kind::Modal, Kind::Mind, Kind::Attitude]);
+        }
+        if score <= against {
+            let kinds = &[Kind::Modal, Kind::Mind, Kind::Attitude];
+            return self.result(Class::Exhortation, 60, rules::CLASS_ATTITUDE, kinds);
+        }
+        let confidence = (50 + 6 * score.saturating_sub(against)).min(95) as u8;
+        let rule = if self.has(Kind::Duty) && self.around.subject {
+            rules::CLASS_DUTY
+        } else if self.has(Kind::Modal) {
+            rules::CLASS_ACT
+        } else {
+            rules::CLASS_IMPERATIVE
+        };
+        self.result(Class::Commitment, confidence, rule, acts)
+    }
+
+    /// Copyright lines, sources, bare dates and telephone numbers.
+    fn furniture(&self) -> bool {
+        let letters = self.text.chars().filter(|c| c.is_alphabetic()).count();
+        let digits = self.text.chars().filter(char::is_ascii_digit).count();
+        let early = self.first(Kind::Furniture).is_some_and(|at| at < 40) && !self.has(Kind::Modal);
+        early || letters == 0 || (digits > letters && letters < 12)
+    }
+
+    /// A decision word tells of a decision of the body itself, not of someone else's approval in passing.
+    fn decides(&self, at: usize) -> bool {
+        match self.language {
+            Language::Chinese => true,
+            Language::English => {
+                // “approved in principle the plan …”: something decided on follows.
+                let rest = &self.text[at..];
+                let object = self.marks.iter().any(|mark| mark.kind == Kind::Object && mark.range.start > at);
+                object && rest.len() > 20 && !self.has(Kind::Copula)
+            }
+        }
+    }
+
+    fn modal_before(&self, at: usize) -> bool {
+        self.marks.iter().any(|mark| mark.kind == Kind::Modal && mark.range.start < at)
+    }
+
+    /// Does the sentence command?
+    fn directive(&self) -> bool {
+        let modal = self.first(Kind::Modal);
+        match self.language {
+            Language::Chinese => {
+                // A modal before which something is told (会议听取了…，要求…) still commands.
+                if modal.is_some() {
+                    return true;
+                }
+                if self.has(Kind::Duty) && self.around.subject && !self.has(Kind::Past) {
+                    return true;
+                }
+                let told = self.has(Kind::Past) || self.has(Kind::Presence) || self.has(Kind::Copula);
+                self.around.imperative && !told && self.opens_with_command()
+                    || !told && self.around.subject && self.around.limit && self.has(Kind::Act)
+            }
+            Language::English => {
+                if let Some(at) = modal {
+                    return !self.describes(at);
+                }
+                let commands = self.around.imperative && self.opens_with_command();
+                commands || (self.has(Kind::Duty) && self.around.subject && !self.has(Kind::Past))
+            }
+        }
+    }
+
+    /// English “will” and “is to” also tell what someone plans, expects or once did.
+    fn describes(&self, modal: usize) -> bool {
+        let word = self.marks.iter().find(|mark| mark.range.start == modal).map_or("", |mark| &self.text[mark.range.clone()]);
+        let weak = matches!(word.to_ascii_lowercase().as_str(), "will" | "is to" | "are to");
+        weak && self.marks.iter().any(|mark| mark.kind == Kind::Presence && mark.range.start < modal + 40)
+            && !self.text.to_ascii_lowercase().contains("we will")
+    }
+
+    /// The first words are an act or an urging adverb.
+    fn opens_with_command(&self) -> bool {
+        let skip = self.text.len() - opening(self.text).len();
+        let reach = match self.language {
+            Language::Chinese => 3,
+            Language::English => 14,
+        };
+        let command = |mark: &&Mark| matches!(mark.kind, Kind::Act | Kind::Soft | Kind::Urge | Kind::Mind);
+        self.marks.iter().find(|mark| mark.range.start >= skip).filter(command).is_some_and(|mark| {
+            let lead = &self.text[skip..mark.range.start];
+            lead.len() <= reach
+        })
+    }
+
+    fn tally(&self) -> Tally {
+        let mut tally = Tally::default();
+        let start = match self.language {
+            // What stands before the obligation is told, not asked; before it may also stand the subject.
+            Language::English => self.first(Kind::Modal).filter(|_| self.has(Kind::Speech)).unwrap_or(0),
+            Language::Chinese => 0,
+        };
+        for clause in clauses(self.text, self.language).into_iter().filter(|clause| clause.end > start) {
+            let inside: Vec<&Mark> =
+                self.marks.iter().filter(|mark| clause.start <= mark.range.start && mark.range.end <= clause.end).collect();
+            let has = |kind: Kind| inside.iter().any(|mark| mark.kind == kind);
+            let attitude = has(Kind::Mind) || has(Kind::Attitude);
+            if has(Kind::Act) && self.act_has_object(&clause, &inside) && !(attitude && !has(Kind::Object)) && !has(Kind::Mind) {
+                tally.concrete += 1;
+            } else if has(Kind::Soft) && has(Kind::Object) && !attitude {
+                tally.soft += 1;
+            } else if attitude {
+                tally.attitude += 1;
+            } else if has(Kind::Soft) && !attitude {
+                tally.soft += u32::from(has(Kind::Act));
+            }
+        }
+        tally
+    }
+
+    /// An act is concrete with an object word in its clause, with a second act as its object (开展检查), or with enough
+    /// words after it to name one.
+    fn act_has_object(&self, clause: &Range<usize>, inside: &[&Mark]) -> bool {
+        let Some(act) = inside.iter().find(|mark| mark.kind == Kind::Act) else { return false };
+        let object = inside.iter().any(|mark| mark.kind == Kind::Object);
+        let acts = inside.iter().filter(|mark| mark.kind == Kind::Act).count();
+        let after = &self.text[act.range.end..clause.end];
+        match self.language {
+            Language::Chinese => object || acts > 1 || after.chars().filter(|c| is_han(*c)).count() >= 4,
+            Language::English => object || (acts > 1 && after.split_whitespace().count() >= 2),
+        }
+    }
+}
+
+/// `text` without list numbers and openings such as “一是”, “First,”, “同时，”.
+pub fn opening(text: &str) -> &str {
+    let mut rest = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '，' | ',' | '“' | '"' | '、'));
+    rest = super::numbering::strip(rest);
+    const OPENINGS: &[&str] = &[
+        "一是", "二是", "三是", "四是", "五是", "六是", "七是", "第一，", "第二，", "第三，", "第四，", "第五，", "首先，", "其次，", "同时，", "最后，",
+        "另外，", "此外，", "下一步，", "今后，", "First, ", "Second, ", "Third, ", "Fourth, ", "Fifth, ", "Finally, ", "At the same time, ",
+    ];
+    for word in OPENINGS {
+        if let Some(more) = rest.strip_prefix(word) {
+            return more;
+        }
+    }
+    rest
+}
+
+fn clauses(text: &str, language: Language) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (at, c) in text.char_indices() {
+        let ends = match language {
+            Language::Chinese => matches!(c, '，' | ',' | '；' | '：' | '。' | ';'),
+            Language::English => matches!(c, ',' | ';' | ':' | '，'),
+        };
+        if ends {
+            found.push(start..at);
+            start = at + c.len_utf8();
+        }
+    }
+    found.push(start..text.len());
+    if language == Language::English {
+        found = found.into_iter().flat_map(|range| split_and(text, range)).collect();
+    }
+    found.retain(|range| !range.is_empty());
+    found
+}
+
+/// “… and <verb> …” begins another clause.
+fn split_and(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
+    let part = &text[range.clone()];
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (at, word) in part.match_indices(" and ") {
+        if part[..at].split_whitespace().count() >= 3 && part[at + word.len()..].split_whitespace().count() >= 3 {
+            found.push(range.start + start..range.start + at);
+            start = at + word.len();
+        }
+    }
+    found.push(range.start + start..range.end);
+    found
+}

@@ -1,0 +1,296 @@
+//! Who is to do it, in running text: 由××牵头，××配合; “the Office shall, together with …”.
+
+use std::ops::Range;
+
+use super::lexicon::{EN, Kind, ZH};
+use super::rules;
+use super::text::{is_chinese, is_han, trim};
+use super::types::RuleId;
+use super::units::{UnitIndex, is_collective, looks_like_unit, split_list};
+
+/// Units found in running text, with the rule that took each.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Duties {
+    /// In the order of duty: the first leads.
+    pub lead: Vec<(Range<usize>, RuleId)>,
+    /// Those that cooperate.
+    pub cooperating: Vec<(Range<usize>, RuleId)>,
+    /// A person who leads: 由常务副市长××牵头.
+    pub leader: Option<Range<usize>>,
+    /// Words that only name the duty (由××牵头，××配合，), to be left out of the statement.
+    pub cut: Vec<Range<usize>>,
+    /// True when a word of duty (牵头, 负责, 配合) was read, not a mere subject.
+    pub stated: bool,
+}
+
+/// Finds the duties in a sentence (folded).
+pub fn prose(text: &str, index: &UnitIndex) -> Duties {
+    let mut duties = Duties::default();
+    if is_chinese(text) {
+        chinese(text, index, &mut duties);
+    } else {
+        english(text, index, &mut duties);
+    }
+    duties
+}
+
+/// What may stand before the units of a clause.
+const LEADS_IN: &[&str] = &[
+    "由", "请", "责成", "要求", "会议要求", "会议明确", "会议决定", "会议议定", "会议同意", "会议强调", "同时", "并由", "其中", "具体由", "统一由",
+    "原则上由", "同意由", "明确由", "下一步由", "下一步", "一是", "二是", "三是", "四是", "五是", "并", "同意", "决定由", "继续由", "责任单位为", "是",
+];
+/// What may stand between the units and the word of duty.
+const ADVERBS: &[&str] = &[
+    "按照职责分工", "按职责分工", "按照各自职责", "按各自职责", "根据职责分工", "依据职责分工", "依职责", "按职责", "结合职责", "按照分工", "按分工", "分别", "具体", "共同", "联合", "积极", "密切", "全力", "主动", "协同", "协助",
+    "做好", "予以", "给予", "各自", "统一", "总", "要", "应", "须", "应当", "必须", "组织", "负责", "全程", "依法", "同步",
+];
+
+fn chinese(text: &str, index: &UnitIndex, duties: &mut Duties) {
+    for clause in clauses(text) {
+        let words = &text[clause.clone()];
+        if let Some(at) = words.find("牵头").or_else(|| words.find("主办")).filter(|at| *at > 0) {
+            let left = clause.start..clause.start + at;
+            let (units, by) = units_before(text, left.clone(), index);
+            if units.is_empty() {
+                duties.leader = duties.leader.take().or_else(|| leader(text, left));
+                duties.stated |= duties.leader.is_some();
+                continue;
+            }
+            push(&mut duties.lead, units, rules::UNIT_LEAD);
+            duties.stated = true;
+            let after = clause.start + at + "牵头".len();
+            together(text, after..clause.end, index, duties);
+            cut_if_bare(text, by..clause.end, after, duties);
+        } else if let Some(at) = words.rfind("配合").or_else(|| words.rfind("协办")).or_else(|| words.rfind("参与")).filter(|at| *at > 0) {
+            let (units, by) = units_before(text, clause.start..clause.start + at, index);
+            if !units.is_empty() && (duties.stated || words[at..].chars().count() <= 4) {
+                push(&mut duties.cooperating, units, rules::UNIT_COOPERATING);
+                cut_if_bare(text, by..clause.end, clause.start + at + "配合".len(), duties);
+            } else {
+                subject(text, clause, index, duties);
+            }
+        } else if let Some((at, word)) = ["负责", "承办", "组织实施", "抓好落实", "督办"].iter().find_map(|w| words.find(w).map(|at| (at, *w))) {
+            let (units, by) = units_before(text, clause.start..clause.start + at, index);
+            let mut units = units.into_iter();
+            if let Some(first) = units.next() {
+                let rule = if units.len() > 0 { rules::UNIT_FIRST } else { rules::UNIT_LEAD };
+                let into = if duties.lead.is_empty() { &mut duties.lead } else { &mut duties.cooperating };
+                into.push((first, rule));
+                push(&mut duties.cooperating, units.collect(), rules::UNIT_LATER);
+                duties.stated = true;
+                cut_if_bare(text, by..clause.end, clause.start + at + word.len(), duties);
+            } else {
+                subject(text, clause, index, duties);
+            }
+        } else {
+            subject(text, clause, index, duties);
+        }
+    }
+}
+
+fn push(list: &mut Vec<(Range<usize>, RuleId)>, units: Vec<Range<usize>>, rule: RuleId) {
+    list.extend(units.into_iter().map(|range| (range, rule)));
+}
+
+/// Clauses between commas, colons and brackets; a bracket right after a unit's name stays in its clause.
+fn clauses(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (at, c) in text.char_indices() {
+        if matches!(c, '，' | ',' | '；' | ';' | '。' | '：' | ':' | '\n' | '！' | '!') {
+            found.push(start..at);
+            start = at + c.len_utf8();
+        }
+    }
+    found.push(start..text.len());
+    found.into_iter().map(|range| trim(text, range)).filter(|range| !range.is_empty()).collect()
+}
+
+/// The units that fill `range` up to a word of duty, and where the words for them begin.
+fn units_before(text: &str, range: Range<usize>, index: &UnitIndex) -> (Vec<Range<usize>>, usize) {
+    let mut range = trim(text, range);
+    let mut by = range.start;
+    if let Some(at) = text[range.clone()].rfind('由') {
+        by = range.start + at;
+        range.start = by + '由'.len_utf8();
+    } else {
+        loop {
+            let rest = &text[range.clone()];
+            let rest = rest.trim_start_matches(['（', '(', '【', '“', ' ']);
+            range.start = range.end - rest.len();
+            let Some(word) = LEADS_IN.iter().find(|word| rest.starts_with(**word)) else { break };
+            range.start += word.len();
+        }
+    }
+    while let Some(word) = ADVERBS.iter().find(|word| text[range.clone()].ends_with(**word)) {
+        range.end -= word.len();
+    }
+    let range = trim(text, range);
+    let names = split_list(&text[range.clone()], index);
+    let known = |name: &str| index.lookup(name).is_some() || looks_like_unit(name) || is_collective(name);
+    if names.is_empty() || !names.iter().all(|name| known(&text[range.start + name.start..range.start + name.end])) {
+        return (Vec::new(), by);
+    }
+    let shift = |name: Range<usize>| range.start + name.start..range.start + name.end;
+    (names.into_iter().map(shift).collect(), by)
+}
+
+/// 由常务副市长××同志牵头: a person.
+fn leader(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let words = &text[range.clone()];
+    let at = words.rfind('由')? + '由'.len_utf8();
+    let name = words[at..].trim();
+    let titled = ["长", "书记", "主任", "同志", "常委", "秘书长"].iter().any(|title| name.contains(title));
+    (titled && name.chars().count() <= 20).then(|| trim(text, range.start + at..range.end))
+}
+
+/// 会同××: units that help.
+fn together(text: &str, range: Range<usize>, index: &UnitIndex, duties: &mut Duties) {
+    let words = &text[range.clone()];
+    let Some((at, word)) = ["会同", "联合", "协同"].iter().find_map(|w| words.find(w).map(|at| (at, *w))) else { return };
+    let start = range.start + at + word.len();
+    let units = leading_units(text, start..range.end, index);
+    if !units.is_empty() {
+        push(&mut duties.cooperating, units, rules::UNIT_TOGETHER);
+        duties.stated = true;
+    }
+}
+
+/// The units at the beginning of `range`, as far as they are units.
+fn leading_units(text: &str, range: Range<usize>, index: &UnitIndex) -> Vec<Range<usize>> {
+    let words = &text[range.clone()];
+    let marks = ZH.marks(words);
+    // The list ends at 等, or at a word of obligation or act after which no unit name is cut.
+    let mut ends: Vec<usize> = marks
+        .iter()
+        .filter(|mark| matches!(mark.kind, Kind::Modal | Kind::Duty | Kind::Act | Kind::Urge | Kind::Soft))
+        .map(|mark| mark.range.start)
+        .filter(|at| *at > 0)
+        .collect();
+    ends.extend(["等", "于", "在", "对", "按", "就"].iter().filter_map(|word| words.find(word)));
+    ends.push(words.len());
+    ends.sort_unstable();
+    let known = |name: &str| index.lookup(name).is_some() || looks_like_unit(name) || is_collective(name);
+    for end in ends {
+        let list = &words[..end];
+        let closed = list.ends_with(['、', '，', '和']);
+        let names = split_list(list, index);
+        let last_whole = names.last().is_some_and(|last| known(&list[last.clone()]));
+        if !closed && last_whole && names.iter().all(|name| known(&list[name.clone()])) {
+            return names.into_iter().map(|name| range.start + name.start..range.start + name.end).collect();
+        }
+    }
+    Vec::new()
+}
+
+/// 市发展改革委要…, 各部门必须…, 市财政局会同市审计局制定…: the subject of the clause.
+fn subject(text: &str, clause: Range<usize>, index: &UnitIndex, duties: &mut Duties) {
+    if !duties.lead.is_empty() {
+        return;
+    }
+    let mut start = clause.start;
+    while let Some(word) = LEADS_IN.iter().find(|word| text[start..clause.end].starts_with(**word)) {
+        start += word.len();
+    }
+    let words = &text[start..clause.end];
+    let words = super::classify::opening(words);
+    let start = clause.end - words.len();
+    let marks = ZH.marks(words);
+    let known = |name: &str| index.lookup(name).is_some() || looks_like_unit(name) || is_collective(name);
+    for mark in &marks {
+        if !matches!(mark.kind, Kind::Modal | Kind::Urge | Kind::Act | Kind::Duty | Kind::Soft | Kind::Mind) || mark.range.start == 0 {
+            continue;
+        }
+        let mut list = &words[..mark.range.start];
+        for word in ["主动", "分别", "共同", "均", "都", "也", "还"] {
+            list = list.strip_suffix(word).unwrap_or(list);
+        }
+        let names = split_list(list, index);
+        let whole = !names.is_empty() && names.iter().all(|name| known(&list[name.clone()])) && !list.ends_with(['、', '和']);
+        // A place before an act is not the actor (园区建设), unless it is a known unit.
+        let place = |name: &str| name.ends_with(['区', '县', '镇', '乡', '市', '街']) || name.ends_with("园区") || name.ends_with("企业");
+        let weak = mark.kind == Kind::Act
+            && names.iter().any(|name| place(&list[name.clone()]) && index.lookup(&list[name.clone()]).is_none() && !is_collective(&list[name.clone()]));
+        if whole && !weak {
+            let mut names = names.into_iter().map(|name| start + name.start..start + name.end);
+            if let Some(first) = names.next() {
+                duties.lead.push((first, rules::UNIT_SUBJECT));
+                push(&mut duties.cooperating, names.collect(), rules::UNIT_LATER);
+            }
+            together(text, start + mark.range.start..clause.end, index, duties);
+            return;
+        }
+        if mark.kind == Kind::Modal {
+            return;
+        }
+    }
+}
+
+/// A clause that says nothing but the duty is left out of the statement.
+fn cut_if_bare(text: &str, whole: Range<usize>, after: usize, duties: &mut Duties) {
+    let tail = text[after..whole.end].trim_matches(|c: char| !c.is_alphanumeric());
+    if tail.is_empty() || ["负责", "组织", "落实", "办理", "实施", "推进", "工作"].contains(&tail) {
+        duties.cut.push(whole);
+    } else if text[whole.start..].starts_with('由') {
+        // 由市发展改革委牵头制定方案: the statement begins after 牵头.
+        duties.cut.push(whole.start..after);
+    }
+}
+
+fn english(text: &str, index: &UnitIndex, duties: &mut Duties) {
+    let marks = EN.marks(text);
+    let speech = marks.iter().filter(|mark| mark.kind == Kind::Speech).map(|mark| mark.range.end).next_back().unwrap_or(0);
+    if let Some(modal) = marks.iter().find(|mark| mark.kind == Kind::Modal && mark.range.start >= speech) {
+        let from = text[speech..modal.range.start].rfind([';', ':']).map_or(speech, |at| speech + at + 1);
+        let subject = trim(text, from..modal.range.start);
+        // “In addition to …, the non-pilot units must”: the part after the last comma that has a head.
+        let mut subject = subject.start..subject.start + text[subject.clone()].trim_end_matches([',', ' ']).len();
+        for word in ["that ", "First, ", "Second, ", "Third, "] {
+            if text[subject.clone()].starts_with(word) {
+                subject.start += word.len();
+            }
+        }
+        take_subject(text, subject, index, duties);
+    }
+    let lower = text.to_ascii_lowercase();
+    for (phrase, lead) in [("led by ", true), ("together with ", false), ("in cooperation with ", false), ("in coordination with ", false),
+        ("in conjunction with ", false), ("jointly with ", false), ("supported by ", false), ("with the support of ", false)]
+    {
+        let Some(at) = lower.find(phrase).map(|at| at + phrase.len()) else { continue };
+        let end = text[at..].find([',', ';', '.', ')']).map_or(text.len(), |len| at + len);
+        let list: Vec<Range<usize>> = split_list(&text[at..end], index)
+            .into_iter()
+            .map(|name| at + name.start..at + name.end)
+            .filter(|name| index.lookup(&text[name.clone()]).is_some() || looks_like_unit(&text[name.clone()]))
+            .collect();
+        duties.stated |= !list.is_empty();
+        let rule = if lead { rules::UNIT_LEAD } else { rules::UNIT_TOGETHER };
+        push(if lead { &mut duties.lead } else { &mut duties.cooperating }, list, rule);
+    }
+    for phrase in [" is responsible for", " are responsible for", " takes the lead", " take the lead", " shall be responsible for"] {
+        if let Some(at) = lower.find(phrase) {
+            let from = text[..at].rfind([',', ';', '.', '(']).map_or(0, |comma| comma + 1);
+            if duties.lead.is_empty() {
+                take_subject(text, trim(text, from..at), index, duties);
+            }
+            duties.stated |= !duties.lead.is_empty();
+        }
+    }
+}
+
+fn take_subject(text: &str, subject: Range<usize>, index: &UnitIndex, duties: &mut Duties) {
+    let words = &text[subject.clone()];
+    if words.split_whitespace().count() > 16 || words.chars().any(is_han) {
+        return;
+    }
+    let names = split_list(words, index);
+    let known = |name: &str| index.lookup(name).is_some() || (looks_like_unit(name) && (is_collective(name) || name.contains(|c: char| c.is_uppercase())));
+    let mut names: Vec<Range<usize>> = names.into_iter().filter(|name| known(&words[name.clone()])).collect();
+    if names.is_empty() {
+        return;
+    }
+    let first = names.remove(0);
+    duties.lead.push((subject.start + first.start..subject.start + first.end, rules::UNIT_SUBJECT));
+    let rest = names.into_iter().map(|name| subject.start + name.start..subject.start + name.end).collect();
+    push(&mut duties.cooperating, rest, rules::UNIT_LATER);
+}

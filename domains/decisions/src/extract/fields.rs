@@ -1,0 +1,280 @@
+//! The fields of one item: units, leader, limit, measures, and the words that only state them.
+
+use std::ops::Range;
+
+use super::duty;
+use super::labels::{Labelled, Role, labelled};
+use super::limits::{self, Clock, Hit, Place};
+use super::measure;
+use super::rules;
+use super::text::{closing, fold, trim};
+use super::types::{Draft, Found, Measure, RuleId, Span, TimeLimit, UnitRef};
+use super::units::{UnitIndex, is_collective, looks_like_unit, split_list};
+
+/// The fields of one item, as they are gathered.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Fields {
+    /// 牵头单位.
+    pub lead: Vec<UnitRef>,
+    /// 责任单位.
+    pub responsible: Vec<UnitRef>,
+    /// 配合单位.
+    pub cooperating: Vec<UnitRef>,
+    /// 责任领导.
+    pub leader: Option<Found<String>>,
+    /// Limits, all of them.
+    pub limits: Vec<Found<TimeLimit>>,
+    /// 任务.
+    pub task: Option<Found<String>>,
+    /// 措施, 目标.
+    pub detail: Option<Found<String>>,
+    /// Words that state fields, to be left out of the statement (positions in the text of the reading).
+    pub cut: Vec<Span>,
+    /// True when a label or a duty bracket was read: the mark of a task division.
+    pub labelled: bool,
+}
+
+/// What reading fields needs.
+#[derive(Clone, Copy)]
+pub struct Reader<'a> {
+    /// The text of the reading.
+    pub text: &'a str,
+    /// The same, folded; positions are equal.
+    pub folded: &'a str,
+    /// Known units.
+    pub index: &'a UnitIndex,
+    /// What dates count from.
+    pub clock: Clock,
+}
+
+impl Reader<'_> {
+    /// A reference to the unit named at `span`.
+    pub fn unit(&self, span: Span, rule: RuleId) -> UnitRef {
+        let words = span.of(self.text);
+        // A name broken over two lines of a cell is one name.
+        let name: String = if words.contains('\n') { words.split('\n').map(str::trim).collect() } else { words.to_owned() };
+        UnitRef {
+            matched: self.index.lookup(&name),
+            collective: is_collective(&fold(&name)),
+            name,
+            span,
+            rule,
+            inherited: false,
+        }
+    }
+
+    /// The units of a list.
+    pub fn units(&self, span: Span, rule: RuleId) -> Vec<UnitRef> {
+        split_list(span.of(self.folded), self.index)
+            .into_iter()
+            .map(|range| self.unit(Span::at(span.start, range), rule))
+            .collect()
+    }
+
+    /// The limits in `span`.
+    pub fn limits(&self, span: Span, place: Place) -> Vec<Found<TimeLimit>> {
+        limits::scan(span.of(self.folded), self.clock, place).into_iter().map(|hit| self.limit(span.start, hit)).collect()
+    }
+
+    fn limit(&self, base: usize, hit: Hit) -> Found<TimeLimit> {
+        Found::new(hit.limit, Span::at(base, hit.range), self.text, hit.rule)
+    }
+
+    /// The measures in `span`, outside of `cut`.
+    pub fn measures(&self, span: Span, cut: &[Span]) -> Vec<Found<Measure>> {
+        measure::scan(span.of(self.folded))
+            .into_iter()
+            .map(|(range, measure)| Found::new(measure, Span::at(span.start, range), self.text, rules::MEASURE_NUMBER))
+            .filter(|found| cut.iter().all(|cut| cut.overlap(found.span) == 0))
+            .collect()
+    }
+
+    /// Reads the labelled values and duty brackets of `span`.
+    pub fn fields(&self, span: Span) -> Fields {
+        let mut fields = Fields::default();
+        let text = span.of(self.folded);
+        for value in labelled(text) {
+            self.take(span.start, &value, &mut fields);
+        }
+        self.brackets(span, &mut fields);
+        fields
+    }
+
+    fn take(&self, base: usize, value: &Labelled, fields: &mut Fields) {
+        let span = Span::at(base, value.value.clone());
+        let words = || Found::new(span.of(self.text).trim().to_owned(), span, self.text, rules::LEADER_NAMED);
+        self.put(value.role, span, fields);
+        match value.role {
+            Role::Task if fields.task.is_none() => {
+                fields.task = Some(Found { rule: rules::CLASS_ITEM, ..words() });
+            }
+            Role::Detail | Role::Subtask if fields.detail.is_none() => {
+                fields.detail = Some(Found { rule: rules::CLASS_ITEM, ..words() });
+            }
+            _ => {}
+        }
+        fields.cut.push(Span::at(base, value.whole.clone()));
+    }
+
+    /// Puts the value at `span` into the field of `role` (units, leader, limit).
+    pub fn put(&self, role: Role, span: Span, fields: &mut Fields) {
+        match role {
+            Role::Lead => fields.lead.extend(self.units(span, rules::UNIT_LEAD)),
+            Role::Responsible => {
+                // 市发展改革委牵头，市财政局配合 inside a 责任单位.
+                let duties = duty::prose(span.of(self.folded), self.index);
+                if duties.stated && !duties.lead.is_empty() {
+                    self.take_duties(span.start, duties, fields);
+                } else {
+                    fields.responsible.extend(self.units(span, rules::UNIT_LATER));
+                }
+            }
+            Role::Cooperating => fields.cooperating.extend(self.units(span, rules::UNIT_COOPERATING)),
+            Role::Leader | Role::Person => {
+                let name = span.of(self.text).split_whitespace().collect::<Vec<_>>().join(" ");
+                let keep = role == Role::Leader || fields.leader.is_none();
+                if !name.is_empty() && keep && (fields.leader.is_none() || role == Role::Leader) {
+                    let found = Found::new(name, span, self.text, rules::LEADER_NAMED);
+                    fields.leader.get_or_insert(found);
+                }
+            }
+            Role::Limit => {
+                let found = self.limits(span, Place::Cell);
+                fields.limits.extend(found);
+            }
+            _ => return,
+        }
+        fields.labelled = true;
+    }
+
+    fn take_duties(&self, base: usize, duties: duty::Duties, fields: &mut Fields) {
+        let unit = |(range, rule): (Range<usize>, RuleId)| self.unit(Span::at(base, range), rule);
+        fields.lead.extend(duties.lead.into_iter().map(unit));
+        fields.cooperating.extend(duties.cooperating.into_iter().map(unit));
+        if let Some(range) = duties.leader {
+            let span = Span::at(base, range);
+            let name = span.of(self.text).to_owned();
+            fields.leader.get_or_insert_with(|| Found::new(name, span, self.text, rules::LEADER_NAMED));
+        }
+    }
+
+    /// Duties told in the running text of `span`: for sentences without labels.
+    pub fn told(&self, span: Span, fields: &mut Fields) -> bool {
+        let duties = duty::prose(span.of(self.folded), self.index);
+        let stated = duties.stated;
+        fields.cut.extend(duties.cut.iter().map(|range| Span::at(span.start, range.clone())));
+        self.take_duties(span.start, duties, fields);
+        stated
+    }
+
+    /// Brackets without labels: （市发展改革委牵头，市财政局配合）, （市教育局、市财政局）, （2026年6月底前完成）.
+    fn brackets(&self, span: Span, fields: &mut Fields) {
+        let text = span.of(self.folded);
+        let mut at = 0;
+        while let Some(open) = text[at..].find(['（', '(', '【', '[']).map(|len| at + len) {
+            let one = text[open..].chars().next().map_or(1, char::len_utf8);
+            at = open + one;
+            let Some(close) = closing(&text[open..]).map(|len| open + len) else { continue };
+            let end = close + text[close..].chars().next().map_or(1, char::len_utf8);
+            let whole = Span::at(span.start, open..end);
+            if fields.cut.iter().any(|cut| cut.overlap(whole) > 0) {
+                continue;
+            }
+            let inner = trim(text, open + one..close);
+            if !inner.is_empty() && self.bracket(Span::at(span.start, inner), text[end..].trim_start(), fields) {
+                fields.cut.push(whole);
+                at = end;
+            }
+        }
+    }
+
+    fn bracket(&self, inner: Span, after: &str, fields: &mut Fields) -> bool {
+        let words = inner.of(self.folded);
+        let duties = duty::prose(words, self.index);
+        if duties.stated && (!duties.lead.is_empty() || !duties.cooperating.is_empty() || duties.leader.is_some()) {
+            self.take_duties(inner.start, duties, fields);
+            fields.limits.extend(self.limits(inner, Place::Cell));
+            fields.labelled = true;
+            return true;
+        }
+        // A name inside a list or before a noun (（市大数据局）、) is not a duty.
+        let ends = after.is_empty() || after.starts_with(['。', '；', ';', '\n', '，', '.', '（', '(']);
+        let limits = self.limits(inner, Place::Cell);
+        let limit_bytes: usize = limits.iter().map(|found| found.span.len()).sum();
+        if ends && !limits.is_empty() && limit_bytes * 2 >= words.len() {
+            fields.limits.extend(limits);
+            fields.labelled = true;
+            return true;
+        }
+        let names = split_list(words, self.index);
+        let unit = |name: &str| self.index.lookup(name).is_some() || looks_like_unit(name) || is_collective(name);
+        if ends && !names.is_empty() && names.iter().all(|name| unit(&words[name.clone()])) {
+            fields.responsible.extend(self.units(inner, rules::UNIT_LATER));
+            fields.labelled = true;
+            return true;
+        }
+        // Units and a limit: （市教育局，2026年底）.
+        if ends && !limits.is_empty() {
+            let units: Vec<UnitRef> = self
+                .units(inner, rules::UNIT_LATER)
+                .into_iter()
+                .filter(|unit| limits.iter().all(|limit| limit.span.overlap(unit.span) == 0) && looks_like_unit(&unit.name))
+                .collect();
+            if !units.is_empty() {
+                fields.responsible.extend(units);
+                fields.limits.extend(limits);
+                fields.labelled = true;
+                return true;
+            }
+        }
+        false
+    }
+}
+
+impl Fields {
+    /// True when a unit is named.
+    pub fn has_unit(&self) -> bool {
+        !(self.lead.is_empty() && self.responsible.is_empty() && self.cooperating.is_empty())
+    }
+
+    /// Takes from `parent` what this item does not state, marked as inherited.
+    pub fn inherit(&mut self, parent: &Fields) {
+        let mark = |units: &[UnitRef]| units.iter().cloned().map(|unit| UnitRef { inherited: true, ..unit }).collect();
+        if !self.has_unit() {
+            self.lead = mark(&parent.lead);
+            self.responsible = mark(&parent.responsible);
+            self.cooperating = mark(&parent.cooperating);
+        }
+        if self.leader.is_none() {
+            self.leader = parent.leader.clone().map(|found| Found { inherited: true, ..found });
+        }
+        if self.limits.is_empty() {
+            self.limits = parent.limits.iter().cloned().map(|found| Found { inherited: true, ..found }).collect();
+        }
+    }
+
+    /// The draft of these fields: the first-listed unit leads, all others cooperate, the chosen limit stands apart.
+    pub fn draft(self, statement: String) -> Draft {
+        let mut all: Vec<UnitRef> = Vec::new();
+        let named_lead = !self.lead.is_empty();
+        let led = named_lead || !self.responsible.is_empty();
+        for mut unit in self.lead.into_iter().chain(self.responsible).chain(self.cooperating) {
+            let twice = all.iter().any(|known| known.name == unit.name || (known.matched.is_some() && known.matched == unit.matched));
+            if !twice {
+                if all.is_empty() && !named_lead {
+                    unit.rule = rules::UNIT_FIRST;
+                }
+                all.push(unit);
+            }
+        }
+        let mut units = all.into_iter();
+        // Units that are only said to cooperate do not lead.
+        let lead = if led { units.next() } else { None };
+        let hits: Vec<Hit> =
+            self.limits.iter().map(|f| Hit { range: f.span.start..f.span.end, limit: f.value.clone(), rule: f.rule }).collect();
+        let mut nodes = self.limits;
+        let limit = limits::choose(&hits).map(|at| nodes.remove(at));
+        nodes.retain(|node| node.value.day.is_some());
+        Draft { statement, detail: self.detail, lead, cooperating: units.collect(), leader: self.leader, limit, nodes, ..Draft::default() }
+    }
+}

@@ -1,0 +1,144 @@
+//! Time limits: found in prose or in a table cell, resolved to a day where the document's date allows.
+//!
+//! Natural-day clocks follow the Civil Code: the first day is not counted (art. 201), months end on the corresponding
+//! day or the month's last (art. 202). Working-day clocks are left to the caller's calendar.
+
+mod en;
+mod zh;
+
+use std::ops::Range;
+
+use qipan_kernel::Day;
+
+use super::types::{RuleId, TimeForm, TimeLimit, TimeProblem, TimeUnit};
+
+/// What dates count from.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Clock {
+    /// The document's date.
+    pub reference: Option<Day>,
+    /// The year that the document is about (2026年重点工作…), for dates without a year.
+    pub year: Option<i32>,
+}
+
+/// Where the text stands: prose needs a word that makes a date a limit (前, 底, by); a limit cell does not.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// A sentence.
+    Prose,
+    /// A cell or attribute that holds nothing but a limit.
+    Cell,
+}
+
+/// A limit found at a byte range.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Hit {
+    /// Where, in the text given.
+    pub range: Range<usize>,
+    /// What.
+    pub limit: TimeLimit,
+    /// By which rule.
+    pub rule: RuleId,
+}
+
+/// All limits in `text`, in order.
+pub fn scan(text: &str, clock: Clock, place: Place) -> Vec<Hit> {
+    let mut hits = zh::scan(text, clock, place);
+    if text.bytes().any(|b| b.is_ascii_alphabetic()) {
+        hits.extend(en::scan(text, clock, place));
+        hits.sort_by_key(|hit| hit.range.start);
+    }
+    hits
+}
+
+/// Chooses the limit of a passage: dated before relative before recurring before long-term before vague; of several
+/// dates the latest, since the earlier ones are steps on the way.
+pub fn choose(hits: &[Hit]) -> Option<usize> {
+    let rank = |hit: &Hit| match hit.limit.form {
+        TimeForm::Absolute { .. } => 4,
+        TimeForm::Relative { .. } => 3,
+        TimeForm::Recurring { .. } => 2,
+        TimeForm::LongTerm => 1,
+        TimeForm::Vague => 0,
+    };
+    let key = |hit: &Hit| (rank(hit), hit.limit.day.map_or(i32::MIN, |day| day.0));
+    let mut best: Option<usize> = None;
+    for (index, hit) in hits.iter().enumerate() {
+        if best.is_none_or(|at| key(hit) > key(&hits[at])) {
+            best = Some(index);
+        }
+    }
+    best
+}
+
+/// A point of the year: a month, and a day of it (`None` = its last).
+pub(super) fn absolute(year: Option<i32>, month: u32, day: Option<u32>, clock: Clock) -> TimeLimit {
+    let form = TimeForm::Absolute { year, month, day };
+    let on = |year: i32| match day {
+        Some(day) => Day::from_ymd(year, month, day),
+        None => Day::from_ymd(year, month, 1).map(Day::month_end),
+    };
+    // 29 February exists in leap years only, so a date without a year is tried in one.
+    if on(year.unwrap_or(2024)).is_none() {
+        return TimeLimit { form, day: None, problem: Some(TimeProblem::Impossible) };
+    }
+    let resolved = match (year.or(clock.year), clock.reference) {
+        (Some(year), _) => on(year),
+        // A limit lies ahead of the document that sets it.
+        (None, Some(today)) => on(today.year()).filter(|day| *day >= today).or_else(|| on(today.year() + 1)),
+        (None, None) => return TimeLimit { form, day: None, problem: Some(TimeProblem::NoReferenceDay) },
+    };
+    let problem = resolved.is_none().then_some(TimeProblem::Impossible);
+    TimeLimit { form, day: resolved, problem }
+}
+
+/// So many units from the reference day.
+pub(super) fn relative(count: u32, unit: TimeUnit, clock: Clock) -> TimeLimit {
+    let form = TimeForm::Relative { count, unit };
+    if unit == TimeUnit::WorkingDay {
+        return TimeLimit { form, day: None, problem: Some(TimeProblem::WorkingDays) };
+    }
+    let n = count.min(10_000) as i32;
+    let day = clock.reference.map(|start| match unit {
+        TimeUnit::Hour => start + (n + 23) / 24,
+        TimeUnit::Day | TimeUnit::WorkingDay => start + n,
+        TimeUnit::Week => start + 7 * n,
+        TimeUnit::TenDays => start + 10 * n,
+        TimeUnit::Month => start.plus_months(n),
+        TimeUnit::Quarter => start.plus_months(3 * n),
+        TimeUnit::HalfYear => start.plus_months(6 * n),
+        TimeUnit::Year => start.plus_months(12 * n),
+    });
+    TimeLimit { form, day, problem: day.is_none().then_some(TimeProblem::NoReferenceDay) }
+}
+
+/// A day counted from the reference day by the rule of the caller (本周五, 下月底); unknown without one.
+pub(super) fn from_reference(clock: Clock, day: impl Fn(Day) -> Day) -> TimeLimit {
+    match clock.reference.map(day) {
+        Some(day) => {
+            let (year, month, number) = day.ymd();
+            let form = TimeForm::Absolute { year: Some(year), month, day: Some(number) };
+            TimeLimit { form, day: Some(day), problem: None }
+        }
+        None => TimeLimit {
+            form: TimeForm::Relative { count: 0, unit: TimeUnit::Day },
+            day: None,
+            problem: Some(TimeProblem::NoReferenceDay),
+        },
+    }
+}
+
+pub(super) fn recurring(every: TimeUnit, at: Option<u32>) -> TimeLimit {
+    TimeLimit { form: TimeForm::Recurring { every, at }, day: None, problem: None }
+}
+
+pub(super) fn undated(form: TimeForm) -> TimeLimit {
+    TimeLimit { form, day: None, problem: Some(TimeProblem::NoDate) }
+}
+
+/// The last day of a quarter's or half-year's month in the reference year.
+pub(super) fn quarter_end(day: Day) -> Day {
+    let (year, month, _) = day.ymd();
+    let last = month.div_ceil(3) * 3;
+    Day::from_ymd(year, last, 1).map_or(day, Day::month_end)
+}

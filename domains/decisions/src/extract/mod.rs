@@ -1,0 +1,269 @@
+//! Extraction: what a document commits whom to do, by when, with the words that say so.
+//!
+//! Pure rules over a [`Reading`]: no clock, no storage, no network. Every value carries the span it was taken from and
+//! the rule that took it; every sentence gets a class with the words that decided. A person confirms what is offered.
+//!
+//! The steps: lines of the reading → numbered items and tables ([`plan`]) → sentences ([`text`]) → their class
+//! ([`classify`]) → fields ([`fields`], [`duty`], [`limits`], [`measure`]) → statement ([`statement`]).
+
+pub mod classify;
+pub mod duty;
+pub mod facts;
+pub mod fields;
+pub mod labels;
+pub mod lexicon;
+pub mod limits;
+pub mod lines;
+pub mod measure;
+mod number;
+mod numbering;
+pub mod plan;
+pub mod rules;
+pub mod score;
+pub mod similar;
+pub mod statement;
+pub mod text;
+pub mod types;
+pub mod units;
+
+use qipan_records::reading::{BlockKind, Reading};
+
+use classify::Around;
+use fields::Reader;
+use lexicon::Kind;
+use limits::{Clock, Place};
+use plan::items::{Line, Part};
+use plan::table::Row;
+pub use similar::{same_commitment, similarity};
+pub use types::{
+    Class, Direction, DocumentFacts, DocumentKind, Draft, Extraction, Found, LineWords, Measure, Options, Passage, RuleId,
+    Span, TableInfo, TimeForm, TimeLimit, TimeProblem, TimeUnit, UnitRef,
+};
+pub use units::{UnitIndex, UnitName};
+
+/// Extracts the facts, passages and drafts of a reading.
+pub fn extract(reading: &Reading, units: &UnitIndex, options: &Options) -> Extraction {
+    let folded = text::fold(&reading.text);
+    let lines = lines_of(reading);
+    let facts = facts::read(&reading.text, &folded, &lines);
+    let clock = Clock {
+        reference: options.reference_day.or(facts.date.as_ref().map(|date| date.value)),
+        year: facts.title.as_ref().and_then(|title| title_year(title.span.of(&folded))),
+    };
+    let reader = Reader { text: &reading.text, folded: &folded, index: units, clock };
+    let mut work = Work { reader, options, passages: Vec::new(), speech: Speech::default(), planned: false };
+    work.planned = matches!(facts.kind, DocumentKind::Plan | DocumentKind::TaskDivision | DocumentKind::Opinion);
+    let title = facts.title.as_ref().map(|title| title.span);
+    work.items(&lines, title);
+    let tables = work.tables(reading);
+    let mut passages = work.passages;
+    passages.sort_by_key(|passage| (passage.span.start, passage.span.end));
+    Extraction { facts, passages, tables }
+}
+
+/// The lines of running text: blocks that are neither rows nor site furniture, cut at line ends.
+fn lines_of(reading: &Reading) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for block in &reading.blocks {
+        let heading = match block.kind {
+            BlockKind::Heading { level } => level,
+            BlockKind::Paragraph | BlockKind::Item => 0,
+            BlockKind::Row { .. } | BlockKind::Boilerplate => continue,
+        };
+        let mut start = block.start;
+        for part in reading.block_text(block).split_inclusive('\n') {
+            let range = text::trim(&reading.text, start..start + part.len());
+            start += part.len();
+            if !range.is_empty() {
+                lines.push(Line { span: Span { start: range.start, end: range.end }, heading });
+            }
+        }
+    }
+    lines
+}
+
+/// 2026年重点工作任务分工: the year that dates without one belong to.
+fn title_year(title: &str) -> Option<i32> {
+    title.char_indices().find_map(|(at, c)| {
+        let year = number::read(&title[at..]).filter(|_| c.is_ascii_digit() || c == '二')?;
+        let named = title[at + year.len..].starts_with('年');
+        (named && (1990.0..2200.0).contains(&year.value)).then_some(year.value as i32)
+    })
+}
+
+/// Who speaks, and whether a speech is under way.
+#[derive(Clone, Default)]
+struct Speech {
+    speaker: Option<Found<String>>,
+    commanding: bool,
+    /// A list of tasks: sentences without subject command.
+    listed: bool,
+}
+
+struct Work<'a> {
+    reader: Reader<'a>,
+    options: &'a Options,
+    passages: Vec<Passage>,
+    speech: Speech,
+    planned: bool,
+}
+
+impl Work<'_> {
+    fn items(&mut self, lines: &[Line], title: Option<Span>) {
+        for part in plan::items::read(&self.reader, lines) {
+            match part {
+                Part::Leaf(leaf) => {
+                    let rule = rules::CLASS_ITEM;
+                    let passage = self.item(leaf.span, leaf.span, leaf.path, leaf.draft, &leaf.cut, rule);
+                    self.passages.push(passage);
+                }
+                Part::Heading(line, path) => self.heading(line, path),
+                Part::Prose(line, path, under) => {
+                    if Some(line.span) == title {
+                        self.heading(line, path);
+                    } else {
+                        self.prose(line, &path, under);
+                    }
+                }
+            }
+        }
+    }
+
+    fn heading(&mut self, line: Line, heading_path: Vec<String>) {
+        self.speech = Speech::default();
+        self.passages.push(Passage {
+            span: line.span,
+            class: Class::Background,
+            confidence: 90,
+            rule: rules::CLASS_HEADING,
+            triggers: Vec::new(),
+            cue: false,
+            heading_path,
+            speaker: None,
+            draft: None,
+        });
+    }
+
+    fn tables(&mut self, reading: &Reading) -> Vec<TableInfo> {
+        let mut tables: Vec<(usize, Vec<Row>)> = Vec::new();
+        for block in &reading.blocks {
+            if let BlockKind::Row { table, cells, .. } = &block.kind {
+                let row = Row { span: Span { start: block.start, end: block.end }, cells };
+                match tables.last_mut() {
+                    Some((number, rows)) if number == table => rows.push(row),
+                    _ => tables.push((*table, vec![row])),
+                }
+            }
+        }
+        let mut infos = Vec::new();
+        let mut before = None;
+        for (number, rows) in &tables {
+            let Some((leaves, info, columns)) = plan::table::read(&self.reader, *number, rows, before.as_ref()) else {
+                continue;
+            };
+            for leaf in leaves {
+                let passage = self.item(leaf.span, leaf.task, leaf.path, leaf.draft, &[], rules::CLASS_ROW);
+                self.passages.push(passage);
+            }
+            before = Some(columns);
+            infos.push(info);
+        }
+        infos
+    }
+
+    /// A leaf item or a row: always a commitment.
+    fn item(&self, span: Span, words: Span, path: Vec<String>, mut draft: Draft, cut: &[Span], rule: RuleId) -> Passage {
+        draft.measures = self.reader.measures(words, cut);
+        if let Some(detail) = draft.detail.as_ref().filter(|detail| detail.span.overlap(words) == 0) {
+            draft.measures.extend(self.reader.measures(detail.span, &[]));
+        }
+        draft.line = lines::suggest(&self.options.lines, &self.reader, words, &path);
+        let confidence = 60 + 20 * u8::from(draft.lead.is_some()) + 10 * u8::from(draft.limit.is_some());
+        Passage {
+            span,
+            class: Class::Commitment,
+            confidence,
+            rule,
+            triggers: Vec::new(),
+            cue: false,
+            heading_path: path,
+            speaker: None,
+            draft: Some(draft),
+        }
+    }
+
+    fn prose(&mut self, line: Line, path: &[String], under: bool) {
+        if !self.speech.commanding {
+            self.speech.speaker = None;
+        }
+        for range in text::sentences(line.span.of(self.reader.folded)) {
+            let span = Span::at(line.span.start, range);
+            let passage = self.sentence(span, line.heading > 0, path, under);
+            self.passages.push(passage);
+        }
+        // A speech goes on over paragraphs; who speaks is said anew.
+        self.speech.listed = false;
+    }
+
+    fn sentence(&mut self, span: Span, heading: bool, path: &[String], under: bool) -> Passage {
+        let words = span.of(self.reader.folded);
+        let chinese = text::is_chinese(words);
+        let marks = if chinese { lexicon::ZH.marks(words) } else { lexicon::EN.marks(words) };
+        let spoken = marks.iter().find(|mark| mark.kind == Kind::Speech).map(|mark| mark.range.clone());
+        if let Some(speech) = &spoken {
+            let head = words[..speech.end].trim_start();
+            let short = head.chars().count() <= if chinese { 24 } else { 90 };
+            if short {
+                let start = span.start + (words.len() - words.trim_start().len());
+                let found = Span { start, end: span.start + speech.end };
+                self.speech.speaker =
+                    Some(Found::new(found.of(self.reader.text).to_owned(), found, self.reader.text, rules::FACT_SPEAKER));
+            }
+            self.speech.commanding = true;
+        } else if marks.iter().any(|mark| mark.kind == Kind::Presence) && !marks.iter().any(|mark| mark.kind == Kind::Modal) {
+            self.speech = Speech::default();
+        }
+        let mut fields = self.reader.fields(span);
+        let stated = self.reader.told(span, &mut fields);
+        let limits: Vec<_> = self.reader.limits(span, Place::Prose);
+        let firm = limits.iter().any(|limit| !matches!(limit.value.form, TimeForm::Vague | TimeForm::LongTerm));
+        let measures = self.reader.measures(span, &fields.cut);
+        let around = Around {
+            imperative: self.speech.commanding || under || self.planned,
+            heading,
+            subject: fields.has_unit(),
+            limit: firm,
+            measure: !measures.is_empty(),
+        };
+        let mut judged = classify::classify(words, around);
+        if stated && judged.class == Class::Exhortation && fields.has_unit() {
+            judged.class = Class::Commitment;
+            judged.rule = rules::CLASS_DUTY;
+        }
+        let draft = (judged.class == Class::Commitment).then(|| {
+            if fields.limits.is_empty() {
+                fields.limits = limits;
+            }
+            let whole = statement::without(self.reader.text, span, &fields.cut);
+            let mut said = statement::of_sentence(&whole);
+            if said.chars().count() < 4 {
+                said = statement::of_sentence(span.of(self.reader.text));
+            }
+            let mut draft = fields.draft(said);
+            draft.measures = measures;
+            draft.line = lines::suggest(&self.options.lines, &self.reader, span, path);
+            draft
+        });
+        Passage {
+            span,
+            class: judged.class,
+            confidence: judged.confidence,
+            rule: judged.rule,
+            triggers: judged.triggers.into_iter().map(|range| Span::at(span.start, range)).collect(),
+            cue: judged.cue,
+            heading_path: path.to_vec(),
+            speaker: self.speech.speaker.clone(),
+            draft,
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! List numbers of official documents: 一、（一）1.（1）① and their English cousins (GB/T 9704-2012 7.3.3).
+
+use super::number;
+
+/// The kinds of list number, from outer to inner as the standard orders them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, PartialOrd, Ord)]
+pub enum Level {
+    /// 第一章, 第一部分, Part 1.
+    Chapter,
+    /// 一、
+    Han,
+    /// （一）
+    HanBracket,
+    /// 1. 1、
+    Arabic,
+    /// 1.1
+    Dotted,
+    /// 1.1.1
+    DottedTwice,
+    /// （1） 1）
+    ArabicBracket,
+    /// ①
+    Circle,
+    /// A. a)
+    Letter,
+    /// • -
+    Bullet,
+}
+
+/// The list number at the start of `text`: its level and its length with the spaces after it.
+pub fn read(text: &str) -> Option<(Level, usize)> {
+    let trimmed = text.trim_start();
+    let lead = text.len() - trimmed.len();
+    let (level, len) = marker(trimmed)?;
+    let rest = &trimmed[len..];
+    let spaces = rest.len() - rest.trim_start().len();
+    Some((level, lead + len + spaces))
+}
+
+/// `text` without its list number.
+pub fn strip(text: &str) -> &str {
+    read(text).map_or(text, |(_, len)| &text[len..])
+}
+
+/// `text` without a list number that is all of its last line (so that “1. 牵头单位：” begins a line).
+pub fn without_last(text: &str) -> &str {
+    let line = text.rfind('\n').map_or(0, |at| at + 1);
+    let last = &text[line..];
+    match marker(last.trim_start()) {
+        Some((_, len)) if last.trim().len() <= len => &text[..line],
+        _ => text,
+    }
+}
+
+fn han_number(text: &str) -> Option<usize> {
+    let len: usize = text.chars().take_while(|c| "一二三四五六七八九十百".contains(*c)).map(char::len_utf8).sum();
+    (1..=15).contains(&len).then_some(len)
+}
+
+fn arabic(text: &str) -> Option<usize> {
+    let len: usize = text.chars().take_while(|c| number::digit(*c).is_some()).map(char::len_utf8).sum();
+    (1..=9).contains(&len).then_some(len).filter(|len| text[..*len].chars().count() <= 3)
+}
+
+fn marker(text: &str) -> Option<(Level, usize)> {
+    let first = text.chars().next()?;
+    let one = first.len_utf8();
+    if first == '第' {
+        let len = one + han_number(&text[one..]).or_else(|| arabic(&text[one..]))?;
+        return ["部分", "章", "节", "篇"]
+            .iter()
+            .find(|word| text[len..].starts_with(**word))
+            .map(|word| (Level::Chapter, len + word.len()));
+    }
+    if matches!(first, '①'..='⑳' | '⑴'..='⒇' | '❶'..='❿' | '㈠'..='㈩') {
+        let level = if ('㈠'..='㈩').contains(&first) { Level::HanBracket } else { Level::Circle };
+        return Some((level, one));
+    }
+    if matches!(first, '•' | '●' | '■' | '◆' | '▪' | '·' | '○' | '□' | '★' | '*')
+        || (first == '-' && text[one..].starts_with(' '))
+    {
+        return Some((Level::Bullet, one));
+    }
+    if matches!(first, '（' | '(') {
+        let inner = &text[one..];
+        let (level, len) = match (han_number(inner), arabic(inner)) {
+            (Some(len), _) => (Level::HanBracket, len),
+            (None, Some(len)) => (Level::ArabicBracket, len),
+            _ => {
+                let letter = inner.chars().next().filter(char::is_ascii_lowercase)?;
+                (Level::Letter, letter.len_utf8())
+            }
+        };
+        let close = inner[len..].chars().next().filter(|c| matches!(c, '）' | ')'))?;
+        return Some((level, one + len + close.len_utf8()));
+    }
+    if let Some(len) = han_number(text) {
+        let next = text[len..].chars().next()?;
+        return matches!(next, '、' | '．' | '.').then_some((Level::Han, len + next.len_utf8()));
+    }
+    if let Some(len) = arabic(text) {
+        return arabic_marker(text, len);
+    }
+    for word in ["Part ", "Section ", "Chapter "] {
+        if let Some(len) = text.strip_prefix(word).and_then(arabic) {
+            return Some((Level::Chapter, word.len() + len));
+        }
+    }
+    if first.is_ascii_alphabetic() {
+        let next = text[one..].chars().next()?;
+        let spaced = text[one + next.len_utf8()..].starts_with(' ');
+        let roman = text.chars().take_while(|c| matches!(c, 'I' | 'V' | 'X')).count();
+        if roman > 0 && text[roman..].starts_with(". ") {
+            return Some((Level::Han, roman + 1));
+        }
+        return (matches!(next, '.' | ')') && spaced && first != 'I').then_some((Level::Letter, one + next.len_utf8()));
+    }
+    None
+}
+
+fn arabic_marker(text: &str, len: usize) -> Option<(Level, usize)> {
+    let next = text[len..].chars().next()?;
+    let after = &text[len + next.len_utf8()..];
+    if matches!(next, '.' | '．') {
+        if let Some(second) = arabic(after) {
+            // 1.1 and 1.1.1 number; 3.5亿元 counts.
+            let mut end = len + next.len_utf8() + second;
+            let mut level = Level::Dotted;
+            if let Some(third) = text[end..].strip_prefix('.').and_then(arabic) {
+                end += 1 + third;
+                level = Level::DottedTwice;
+            }
+            let follow = text[end..].chars().next()?;
+            let numbered = follow.is_whitespace() || follow == '、' || (level == Level::DottedTwice);
+            let take = if follow == '、' { follow.len_utf8() } else { 0 };
+            return numbered.then_some((level, end + take));
+        }
+        return Some((Level::Arabic, len + next.len_utf8()));
+    }
+    match next {
+        '、' => Some((Level::Arabic, len + next.len_utf8())),
+        '）' | ')' => Some((Level::ArabicBracket, len + next.len_utf8())),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_list_numbers() {
+        for (text, level, rest) in [
+            ("一、总体要求", Level::Han, "总体要求"),
+            ("（十二）推进", Level::HanBracket, "推进"),
+            ("1.加快", Level::Arabic, "加快"),
+            ("12、加快", Level::Arabic, "加快"),
+            ("（3）修订", Level::ArabicBracket, "修订"),
+            ("①建立", Level::Circle, "建立"),
+            ("1.1 Build", Level::Dotted, "Build"),
+            ("第三章 保障", Level::Chapter, "保障"),
+            ("II. Tasks", Level::Han, "Tasks"),
+        ] {
+            let (found, len) = read(text).unwrap();
+            assert_eq!((found, &text[len..]), (level, rest), "{text}");
+        }
+        for text in ["3.5亿元", "2026年", "一是", "十个", "In May"] {
+            assert!(read(text).is_none(), "{text}");
+        }
+    }
+}

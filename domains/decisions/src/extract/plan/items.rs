@@ -1,0 +1,395 @@
+//! Numbered items of a plan: a tree by list numbers, fields on their own lines or in brackets, leaves as commitments.
+
+use super::super::fields::{Fields, Reader};
+use super::super::labels::{Role, labelled};
+use super::super::numbering::{self, Level};
+use super::super::statement;
+use super::super::text::trim;
+use super::super::types::{Draft, Span};
+
+/// A line of the document outside of tables.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Line {
+    /// Its text, trimmed.
+    pub span: Span,
+    /// Heading level, 0 for running text.
+    pub heading: u8,
+}
+
+/// A leaf read as one commitment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Leaf {
+    /// From its number to its last line.
+    pub span: Span,
+    /// Headings above it.
+    pub path: Vec<String>,
+    /// Its draft, without measures and line.
+    pub draft: Draft,
+    /// Words left out of the statement.
+    pub cut: Vec<Span>,
+}
+
+/// What a part of the document's lines is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Part {
+    /// A commitment.
+    Leaf(Box<Leaf>),
+    /// A line to be read sentence by sentence; true when it stands under a numbered heading (where a sentence without
+    /// subject commands).
+    Prose(Line, Vec<String>, bool),
+    /// A heading.
+    Heading(Line, Vec<String>),
+}
+
+#[derive(Debug)]
+struct Node {
+    rank: Rank,
+    lines: Vec<Line>,
+    parent: Option<usize>,
+    children: Vec<usize>,
+    fields: Fields,
+    /// Fields of the lines after the head only (牵头单位 on its own line).
+    numbered: bool,
+}
+
+/// Where a node stands: headings of the file first, then list numbers, then unnumbered cards.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Rank {
+    Heading(u8),
+    Number(Level),
+    Card,
+}
+
+/// Reads lines into parts, in document order.
+pub fn read(reader: &Reader, lines: &[Line]) -> Vec<Part> {
+    let mut tree = Tree { reader, nodes: Vec::new(), current: None, loose: Vec::new() };
+    for line in lines {
+        tree.add(*line);
+    }
+    tree.parts()
+}
+
+struct Tree<'a, 'b> {
+    reader: &'a Reader<'b>,
+    nodes: Vec<Node>,
+    current: Option<usize>,
+    /// Lines before the first node.
+    loose: Vec<Line>,
+}
+
+impl Tree<'_, '_> {
+    fn add(&mut self, line: Line) {
+        let text = line.span.of(self.reader.folded);
+        let number = numbering::read(text).map(|(level, _)| level);
+        let label = labelled(text).into_iter().next().filter(|label| label.line_start);
+        if let Some(label) = &label
+            && !matches!(label.role, Role::Task)
+            && self.current.is_some()
+            && !(number.is_some() && matches!(label.role, Role::Subtask | Role::Category))
+        {
+            return self.attach_fields(line);
+        }
+        let bracket_only = text.starts_with(['（', '(', '【', '[']) && number.is_none() && {
+            let fields = self.reader.fields(line.span);
+            fields.labelled && statement::without(self.reader.text, line.span, &fields.cut).is_empty()
+        };
+        if bracket_only && self.current.is_some() {
+            return self.attach_fields(line);
+        }
+        let card = label.is_some_and(|label| label.role == Role::Task);
+        let rank = match (line.heading, number) {
+            (0, Some(Level::Bullet)) if !self.reader.fields(line.span).labelled => None,
+            (_, Some(level)) if !card || level != Level::Bullet => Some(Rank::Number(level)),
+            (_, _) if card => Some(Rank::Card),
+            (heading, None) if heading > 1 => Some(Rank::Heading(heading)),
+            _ => None,
+        };
+        match rank {
+            Some(rank) => self.open(rank, line),
+            None => match self.current {
+                Some(current) if line.heading == 0 => {
+                    let fields = self.reader.fields(line.span);
+                    self.nodes[current].fields.absorb(fields);
+                    self.nodes[current].lines.push(line);
+                }
+                _ => self.loose.push(line),
+            },
+        }
+    }
+
+    fn open(&mut self, rank: Rank, line: Line) {
+        // A number of a kind already open closes back to it; a new kind goes deeper.
+        let mut parent = self.current;
+        let mut ancestors = Vec::new();
+        let mut at = self.current;
+        while let Some(node) = at {
+            ancestors.push(node);
+            at = self.nodes[node].parent;
+        }
+        if let Some(same) = ancestors.iter().find(|node| self.nodes[**node].rank == rank) {
+            parent = self.nodes[*same].parent;
+        } else if let Rank::Heading(level) = rank {
+            // A heading is under a higher heading only.
+            parent = ancestors.iter().copied().find(|node| matches!(self.nodes[*node].rank, Rank::Heading(other) if other < level));
+        } else if let Rank::Number(level) = rank {
+            // 一、 after 1. of an earlier part: the standard's order breaks the tie.
+            let outer = |node: &usize| match self.nodes[*node].rank {
+                Rank::Number(other) => outermost(other) < outermost(level),
+                Rank::Heading(_) => true,
+                Rank::Card => false,
+            };
+            if outermost(level) <= 1 {
+                parent = ancestors.iter().copied().find(outer);
+            }
+        }
+        let fields = self.reader.fields(line.span);
+        let index = self.nodes.len();
+        self.nodes.push(Node { rank, lines: vec![line], parent, children: Vec::new(), fields, numbered: rank != Rank::Card });
+        if let Some(parent) = parent {
+            self.nodes[parent].children.push(index);
+        }
+        self.current = Some(index);
+    }
+
+    /// A line of fields belongs to the item above it; after a run of sub-items without fields of their own, to their
+    /// parent.
+    fn attach_fields(&mut self, line: Line) {
+        let Some(current) = self.current else { return };
+        let mut target = current;
+        if let Some(parent) = self.nodes[current].parent {
+            let siblings = &self.nodes[parent].children;
+            let inner = matches!(self.nodes[current].rank, Rank::Number(level) if outermost(level) >= 3);
+            let bare = siblings.iter().all(|node| !self.nodes[*node].fields.labelled);
+            let own_before = self.nodes[current].fields.labelled;
+            if inner && siblings.len() > 1 && bare && !own_before {
+                target = parent;
+            } else if inner && siblings.len() > 1 && self.nodes[parent].fields.labelled && !own_before {
+                target = parent;
+            }
+        }
+        let fields = self.reader.fields(line.span);
+        self.nodes[target].fields.absorb(fields);
+        self.nodes[target].lines.push(line);
+    }
+
+    fn heading_text(&self, node: usize) -> String {
+        let head = self.nodes[node].lines[0].span;
+        let text = statement::without(self.reader.text, head, &self.nodes[node].fields.cut);
+        let text = numbering::strip(&text);
+        let title = text.split('。').next().unwrap_or(text);
+        let title = if title.is_empty() { text } else { title };
+        title.trim_end_matches(['。', '：', ':', '；', '.']).to_owned()
+    }
+
+    fn path(&self, node: usize) -> Vec<String> {
+        let mut path = Vec::new();
+        let mut at = self.nodes[node].parent;
+        while let Some(parent) = at {
+            path.push(self.heading_text(parent));
+            at = self.nodes[parent].parent;
+        }
+        path.reverse();
+        path
+    }
+
+    fn own_or_inherited(&self, node: usize) -> Fields {
+        let mut fields = self.nodes[node].fields.clone();
+        let mut at = self.nodes[node].parent;
+        while let Some(parent) = at {
+            if self.nodes[parent].fields.labelled {
+                fields.inherit(&self.nodes[parent].fields);
+            }
+            at = self.nodes[parent].parent;
+        }
+        fields
+    }
+
+    fn parts(mut self) -> Vec<Part> {
+        let mut parts: Vec<Part> = self.loose.drain(..).map(|line| Part::Prose(line, Vec::new(), false)).collect();
+        for node in 0..self.nodes.len() {
+            let path = self.path(node);
+            if self.nodes[node].children.is_empty() {
+                self.leaf(node, path, &mut parts);
+            } else {
+                self.branch(node, path, &mut parts);
+            }
+        }
+        parts.sort_by_key(Part::start);
+        parts
+    }
+
+    /// A node with children: its head is a heading, its other lines are prose.
+    fn branch(&self, node: usize, path: Vec<String>, parts: &mut Vec<Part>) {
+        let node_path = || path.iter().cloned().chain([self.heading_text(node)]).collect::<Vec<_>>();
+        for (index, line) in self.nodes[node].lines.iter().enumerate() {
+            let words = statement::without(self.reader.text, line.span, &self.nodes[node].fields.cut);
+            if words.is_empty() {
+                continue;
+            }
+            if index == 0 && !long(&words) {
+                parts.push(Part::Heading(*line, path.clone()));
+            } else if index == 0 {
+                parts.push(Part::Prose(*line, path.clone(), true));
+            } else {
+                parts.push(Part::Prose(*line, node_path(), true));
+            }
+        }
+    }
+
+    fn leaf(&self, index: usize, path: Vec<String>, parts: &mut Vec<Part>) {
+        let node = &self.nodes[index];
+        let fields = self.own_or_inherited(index);
+        let siblings = node.parent.map(|parent| {
+            let children = &self.nodes[parent].children;
+            let labelled = children.iter().filter(|child| self.nodes[**child].fields.labelled).count();
+            labelled * 2 >= children.len() && labelled > 0
+        });
+        let inherited = fields.has_unit() || (!fields.limits.is_empty() && fields.labelled);
+        if !(node.fields.labelled || inherited || (siblings == Some(true) && node.numbered)) {
+            let heading = !long(node.lines[0].span.of(self.reader.text));
+            for (at, line) in node.lines.iter().enumerate() {
+                let under = at > 0 || matches!(node.rank, Rank::Number(_));
+                if at == 0 && (heading && node.lines.len() > 1 || line.heading > 0) {
+                    parts.push(Part::Heading(*line, path.clone()));
+                } else if at == 0 {
+                    parts.push(Part::Prose(*line, path.clone(), under));
+                } else {
+                    let path = path.iter().cloned().chain([self.heading_text(index)]).collect();
+                    parts.push(Part::Prose(*line, path, under));
+                }
+            }
+            return;
+        }
+        for segment in self.segments(node) {
+            parts.push(Part::Leaf(Box::new(self.leaf_of(segment, &path, &fields, node))));
+        }
+    }
+
+    /// An item whose paragraph holds several duty brackets is several matters: 。（甲牵头）…。（乙牵头）.
+    fn segments(&self, node: &Node) -> Vec<Span> {
+        let whole = Span {
+            start: node.lines[0].span.start,
+            end: node.lines.iter().map(|line| line.span.end).max().unwrap_or(node.lines[0].span.end),
+        };
+        let text = self.reader.folded;
+        let mut brackets: Vec<Span> = Vec::new();
+        for cut in &node.fields.cut {
+            let opens = cut.of(text).starts_with(['（', '(', '【', '[']);
+            let first_label = brackets.last().is_none_or(|last: &Span| last.end <= cut.start);
+            if opens && first_label {
+                // The bracket ends where its last label's value ends.
+                let end = super::super::text::closing(&text[cut.start..]).map_or(cut.end, |len| {
+                    let close = cut.start + len;
+                    close + text[close..].chars().next().map_or(1, char::len_utf8)
+                });
+                let bracket = Span { start: cut.start, end };
+                if bracket.overlap(whole) > 0 {
+                    brackets.push(bracket);
+                }
+            }
+        }
+        brackets.sort();
+        let mut segments = Vec::new();
+        let mut start = whole.start;
+        for (index, bracket) in brackets.iter().enumerate() {
+            let follows = brackets.get(index + 1).map(|next| &text[bracket.end..next.start]);
+            // Neighbouring brackets （牵头单位：…）（完成时限：…） are one duty.
+            if follows.is_none_or(|between| between.chars().filter(|c| c.is_alphanumeric()).count() < 4) {
+                continue;
+            }
+            let end = bracket.end + text[bracket.end..whole.end].chars().next().filter(|c| matches!(c, '。' | '；' | ';' | '.')).map_or(0, char::len_utf8);
+            segments.push(Span { start, end });
+            start = end;
+        }
+        segments.push(Span { start, end: whole.end });
+        segments.into_iter().map(|span| { let r = trim(text, span.start..span.end); Span { start: r.start, end: r.end } }).collect()
+    }
+
+    fn leaf_of(&self, span: Span, path: &[String], whole: &Fields, node: &Node) -> Leaf {
+        let mut fields = whole.clone();
+        let single = span.start == node.lines[0].span.start && node.lines.iter().all(|line| line.span.end <= span.end);
+        if !single {
+            fields = self.reader.fields(span);
+            let mut parent = whole.clone();
+            if node.fields.labelled {
+                // The other brackets of the paragraph say nothing about this one.
+                parent = node.parent.map(|parent| self.own_or_inherited(parent)).unwrap_or_default();
+            }
+            fields.inherit(&parent);
+        }
+        let mut cut = fields.cut.clone();
+        cut.extend(node.fields.cut.iter().copied());
+        if fields.limits.is_empty() || fields.limits.iter().all(|limit| limit.inherited) {
+            let lines = node.lines.iter().map(|line| line.span).filter(|line| line.overlap(span) > 0);
+            let told: Vec<_> = lines
+                .flat_map(|line| self.reader.limits(Span { start: line.start.max(span.start), end: line.end.min(span.end) }, super::super::limits::Place::Prose))
+                .filter(|limit| limit.value.day.is_some() || matches!(limit.value.form, super::super::types::TimeForm::Recurring { .. } | super::super::types::TimeForm::Relative { .. }))
+                .collect();
+            if !told.is_empty() {
+                fields.limits = told;
+            }
+        }
+        if !fields.has_unit() || fields.lead.iter().chain(&fields.responsible).all(|unit| unit.inherited) {
+            let mut told = Fields::default();
+            let stated = self.reader.told(Span { start: span.start, end: span.end }, &mut told);
+            if stated && !told.lead.is_empty() {
+                fields.lead = told.lead;
+                fields.responsible.clear();
+                fields.cooperating = told.cooperating;
+                cut.extend(told.cut);
+            }
+        }
+        let task = fields.task.take();
+        let text = match &task {
+            Some(task) => task.words.clone(),
+            None => {
+                let words = statement::without(self.reader.text, span, &cut);
+                let words = numbering::strip(&words);
+                words.trim_end_matches(['。', '；', ';', '，', ',']).trim().to_owned()
+            }
+        };
+        Leaf { span, path: path.to_vec(), draft: fields.draft(text), cut }
+    }
+}
+
+/// How far out a list number stands in the standard's order; kinds of one depth share a number.
+fn outermost(level: Level) -> u8 {
+    match level {
+        Level::Chapter => 0,
+        Level::Han => 1,
+        Level::HanBracket => 2,
+        Level::Arabic | Level::Dotted => 3,
+        Level::DottedTwice | Level::ArabicBracket => 4,
+        Level::Circle | Level::Letter | Level::Bullet => 5,
+    }
+}
+
+/// More than a heading's worth of words.
+fn long(text: &str) -> bool {
+    let text = numbering::strip(text);
+    text.chars().count() > 40 || text.trim_end_matches('。').contains(['。', '；']) || (text.contains(". ") && text.len() > 60)
+}
+
+impl Part {
+    fn start(&self) -> usize {
+        match self {
+            Part::Leaf(leaf) => leaf.span.start,
+            Part::Prose(line, ..) | Part::Heading(line, _) => line.span.start,
+        }
+    }
+}
+
+impl Fields {
+    /// Adds the fields of a further line of the same item.
+    fn absorb(&mut self, other: Fields) {
+        self.lead.extend(other.lead);
+        self.responsible.extend(other.responsible);
+        self.cooperating.extend(other.cooperating);
+        self.leader = self.leader.take().or(other.leader);
+        self.limits.extend(other.limits);
+        self.task = self.task.take().or(other.task);
+        self.detail = self.detail.take().or(other.detail);
+        self.cut.extend(other.cut);
+        self.labelled |= other.labelled;
+    }
+}

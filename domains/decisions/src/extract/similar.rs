@@ -1,0 +1,85 @@
+//! How alike two commitments are, so that one promised in two documents is offered for linking and counted once.
+
+use std::collections::HashMap;
+
+use super::text::{fold, is_han};
+use super::types::Draft;
+
+/// From this likeness on, two statements are offered as the same commitment.
+pub const SAME: u8 = 62;
+
+/// Likeness of two texts, 0–100: Dice's coefficient over Chinese character pairs and English words, folded to
+/// simplified characters and lower case.
+pub fn similarity(a: &str, b: &str) -> u8 {
+    likeness(&shingles(a), &shingles(b))
+}
+
+fn likeness(a: &HashMap<String, u32>, b: &HashMap<String, u32>) -> u8 {
+    let total: u32 = a.values().sum::<u32>() + b.values().sum::<u32>();
+    if total == 0 {
+        return 0;
+    }
+    let shared: u32 = a.iter().map(|(piece, count)| b.get(piece).map_or(0, |other| *count.min(other))).sum();
+    (200 * shared / total).min(100) as u8
+}
+
+const STOP: &[&str] = &["the", "of", "and", "to", "in", "a", "an", "for", "with", "on", "by", "is", "be", "it"];
+
+fn shingles(text: &str) -> HashMap<String, u32> {
+    let folded = fold(text).to_lowercase();
+    let mut pieces: HashMap<String, u32> = HashMap::new();
+    let mut previous: Option<char> = None;
+    let mut word = String::new();
+    for c in folded.chars().chain([' ']) {
+        if is_han(c) {
+            if let Some(before) = previous {
+                *pieces.entry([before, c].iter().collect()).or_default() += 1;
+            }
+            previous = Some(c);
+        } else if c.is_alphanumeric() {
+            word.push(c);
+            continue;
+        }
+        if !word.is_empty() {
+            let stem = word.trim_end_matches('s').to_owned();
+            if !STOP.contains(&word.as_str()) {
+                *pieces.entry(stem).or_default() += 1;
+            }
+            word.clear();
+        }
+        if !is_han(c) && c != '的' && !c.is_whitespace() {
+            previous = None;
+        }
+    }
+    pieces
+}
+
+/// The candidate most like the draft, with the likeness, when it is alike enough. A different named lead lowers the
+/// likeness by a tenth: one task is often given to several districts in the same words.
+pub fn same_commitment<'a, T>(draft: &Draft, candidates: impl IntoIterator<Item = (&'a T, &'a str, Option<qipan_kernel::Id>)>) -> Option<(&'a T, u8)> {
+    let wanted = shingles(&draft.statement);
+    let lead = draft.lead.as_ref().and_then(|unit| unit.matched);
+    candidates
+        .into_iter()
+        .map(|(key, statement, unit)| {
+            let alike = likeness(&wanted, &shingles(statement));
+            let other = lead.is_some() && unit.is_some() && lead != unit;
+            (key, if other { alike - alike / 10 } else { alike })
+        })
+        .filter(|(_, alike)| *alike >= SAME)
+        .max_by_key(|(_, alike)| *alike)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_task_in_other_words_is_alike() {
+        assert_eq!(similarity("推进智慧城市建设", "推进智慧城市建设"), 100);
+        assert!(similarity("推進智慧城市建設", "推进智慧城市建设") == 100);
+        assert!(similarity("2026年6月底前建成政务数据共享平台", "建成全区政务数据共享平台") >= SAME);
+        assert!(similarity("修订住房保障实施细则", "开展安全生产大检查") < 20);
+        assert!(similarity("Refine the smart city construction plan", "refine and improve the plan of the smart city construction") >= SAME);
+    }
+}
