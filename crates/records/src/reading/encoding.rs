@@ -10,15 +10,24 @@ use super::{Limits, script, too_large};
 /// above one half; wrongly decoded bytes spread over the whole code table and stay below one twentieth.
 const BELIEVABLE: f64 = 0.12;
 
-/// Decodes a text file and names its encoding.
+/// The encoding that an HTML page declares in a `meta` element.
+pub(crate) fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
+    let (_, behind) = head.split_once("charset=")?;
+    let label: String =
+        behind.trim_start_matches(['"', '\'', ' ']).chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
+    Encoding::for_label(label.as_bytes())
+}
+
+/// Decodes a text file and names its encoding; `declared` is what the file says of itself, believed when it fits.
 ///
 /// # Errors
 /// `read-text-too-large`, `read-binary` (control characters), `read-encoding-unknown`.
-pub(crate) fn decode(bytes: &[u8], limits: &Limits) -> Outcome<(String, &'static str)> {
+pub(crate) fn decode(bytes: &[u8], declared: Option<&'static Encoding>, limits: &Limits) -> Outcome<(String, &'static str)> {
     if bytes.len() > limits.text_bytes {
         return Err(too_large("read-text-too-large", limits.text_bytes));
     }
-    let (text, encoding) = choose(bytes)?;
+    let (text, encoding) = choose(bytes, declared)?;
     let controls = text.chars().filter(|&c| c < ' ' && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{b}')).count();
     if text.contains('\0') || controls * 100 > text.len() {
         return Err(Failure::invalid("read-binary"));
@@ -29,7 +38,7 @@ pub(crate) fn decode(bytes: &[u8], limits: &Limits) -> Outcome<(String, &'static
     Ok((text, encoding.name()))
 }
 
-fn choose(bytes: &[u8]) -> Outcome<(String, &'static Encoding)> {
+fn choose(bytes: &[u8], declared: Option<&'static Encoding>) -> Outcome<(String, &'static Encoding)> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return strictly(encoding, &bytes[mark..])
             .map(|text| (text, encoding))
@@ -43,6 +52,13 @@ fn choose(bytes: &[u8]) -> Outcome<(String, &'static Encoding)> {
     }
     if bytes.contains(&0) {
         return Err(Failure::invalid("read-binary"));
+    }
+    if let Some(declared) = declared.filter(|declared| ![UTF_16LE, UTF_16BE, UTF_8].contains(declared)) {
+        // GB2312 and GBK are parts of GB18030.
+        let declared = if declared.name() == "GBK" { GB18030 } else { declared };
+        if let Some(text) = strictly(declared, bytes) {
+            return Ok((text, declared));
+        }
     }
     // GB18030 decodes nearly everything, so a decoding has to earn belief by common characters.
     let mut best: Option<(f64, String, &'static Encoding)> = None;
@@ -121,7 +137,7 @@ mod tests {
     const TRADITIONAL: &str = "會議指出，要加快推進重點項目建設，確保各項工作任務按時完成。";
 
     fn decoded(bytes: &[u8]) -> (String, &'static str) {
-        decode(bytes, &Limits::default()).unwrap()
+        decode(bytes, None, &Limits::default()).unwrap()
     }
 
     #[test]
@@ -164,12 +180,12 @@ mod tests {
 
     #[test]
     fn refuses_junk() {
-        let key = |bytes: &[u8]| decode(bytes, &Limits::default()).unwrap_err().message.key.into_owned();
+        let key = |bytes: &[u8]| decode(bytes, None, &Limits::default()).unwrap_err().message.key.into_owned();
         assert_eq!(key(b"abc\0\0\0\x01\x02def"), "read-binary");
         assert_eq!(key(b"  \r\n \xe3\x80\x80"), "read-empty");
         let junk: Vec<u8> = (0..4000u32).map(|i| ((i * 7919 + i * i * 31) % 254 + 1) as u8).collect();
         assert!(matches!(key(&junk).as_str(), "read-encoding-unknown" | "read-binary"));
         let small = Limits { text_bytes: 10, ..Limits::default() };
-        assert_eq!(decode(SIMPLIFIED.as_bytes(), &small).unwrap_err().message.key, "read-text-too-large");
+        assert_eq!(decode(SIMPLIFIED.as_bytes(), None, &small).unwrap_err().message.key, "read-text-too-large");
     }
 }

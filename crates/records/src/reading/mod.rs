@@ -1,19 +1,29 @@
 //! What reading a file gives: clean text in blocks, with a map back to the original.
 
 mod boilerplate;
+mod container;
+mod docx;
+mod dom;
 mod draft;
 mod encoding;
 mod english;
 mod format;
+mod html;
+mod markdown;
 mod normalise;
+mod numbering;
 mod outline;
+mod pdf;
 pub mod script;
+mod table;
 mod text;
 mod words;
+mod xlsx;
 
 use qipan_kernel::{Failure, FailureKind, Outcome};
 use serde::{Deserialize, Serialize};
 
+use container::{Container, Office};
 use format::Kind;
 
 /// How much a file may hold. The defaults suit office documents; an operator may raise them.
@@ -75,9 +85,22 @@ fn read_content(name: &str, bytes: &[u8], limits: &Limits) -> Outcome<Reading> {
     let kind = format::sniff(name, bytes)?;
     let (format, encoding, draft) = match kind {
         Kind::Text => {
-            let (text, encoding) = encoding::decode(bytes, limits)?;
+            let (text, encoding) = encoding::decode(bytes, None, limits)?;
             (Format::Text, encoding, text::read(text))
         }
+        Kind::Markdown => {
+            let (text, encoding) = encoding::decode(bytes, None, limits)?;
+            (Format::Markdown, encoding, markdown::read(text, limits)?)
+        }
+        Kind::Html => {
+            let (text, encoding) = encoding::decode(bytes, encoding::declared(bytes), limits)?;
+            (Format::Html, encoding, html::read(&text, limits)?)
+        }
+        Kind::Pdf => (Format::Pdf, "", pdf::read(bytes, limits)?),
+        Kind::Zip => match Container::open(name, bytes, limits)? {
+            (mut container, Office::Docx) => (Format::Docx, "", docx::read(&mut container, limits)?),
+            (mut container, Office::Xlsx) => (Format::Xlsx, "", xlsx::read(&mut container, limits)?),
+        },
     };
     let reading = normalise::finish(draft, format, encoding);
     if reading.text.is_empty() {

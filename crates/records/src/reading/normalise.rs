@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::draft::{Draft, Piece, PieceKind};
 use super::english::{self, Vocabulary};
 use super::script::{self, is_han, is_wide_mark};
-use super::{Block, BlockKind, Cell, Format, MapRun, Reading, Repair, boilerplate, outline};
+use super::{Block, BlockKind, Cell, Format, MapRun, Reading, Repair, boilerplate, markdown, outline};
 
 /// A piece of clean text with its map: from clean byte `at` on, the original is at `original`.
 pub(crate) struct Clean {
@@ -105,11 +105,17 @@ struct Document<'a> {
     vocabulary: Vocabulary<'a>,
     /// Brackets without tone marks are pinyin too: the document is glossed throughout.
     glossed: bool,
+    /// Marks within lines are Markdown's.
+    markdown: bool,
 }
 
 /// Normalises a draft into a reading.
 pub(crate) fn finish(draft: Draft, format: Format, encoding: &str) -> Reading {
-    let document = Document { vocabulary: Vocabulary::of(&draft.original), glossed: is_glossed(&draft.original) };
+    let document = Document {
+        vocabulary: Vocabulary::of(&draft.original),
+        glossed: is_glossed(&draft.original),
+        markdown: format == Format::Markdown,
+    };
     let mut repairs = Repairs::default();
     let mut builder = Reading { format, encoding: encoding.to_owned(), ..Reading::default() };
     let clean: Vec<Option<Clean>> = (draft.pieces.iter())
@@ -197,6 +203,9 @@ impl Document<'_> {
     fn clean(&self, original: &str, start: usize, end: usize, repairs: &mut Repairs) -> Clean {
         let mut clean = self.spaces_and_glosses(&original[start..end], start, repairs);
         join_spread(&mut clean);
+        if self.markdown {
+            markdown::inline(&mut clean);
+        }
         if clean.text.bytes().any(|b| b.is_ascii_alphabetic()) {
             english::mend(&mut clean, &self.vocabulary, repairs);
         }

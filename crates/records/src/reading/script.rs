@@ -47,7 +47,19 @@ pub fn fold_char(c: char) -> char {
 /// Folds traditional characters to simplified ones, for matching only (several traditional characters share one
 /// simplified form). The result has as many characters as `text`, and as many bytes.
 pub fn fold(text: &str) -> String {
-    text.chars().map(fold_char).collect()
+    let mut folded = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    let mut last = ' ';
+    while let Some(c) = chars.next() {
+        let next = chars.peek().copied().unwrap_or(' ');
+        folded.push(match c {
+            // 著 is 着 in traditional text, except in the words about writing and fame.
+            '著' if !"名作者称稱述书書录錄".contains(next) && !"显顯名专專原巨编編论論土译譯昭卓合".contains(last) => '着',
+            _ => fold_char(c),
+        });
+        last = c;
+    }
+    folded
 }
 
 /// Characters that exist only as the simplified form of another.

@@ -1,5 +1,7 @@
 //! Plain text: lines, paragraphs, and lines that were only wrapped.
 
+use std::collections::HashSet;
+
 use super::draft::{Draft, Piece, PieceKind};
 use super::outline;
 use super::script::is_han;
@@ -18,7 +20,12 @@ struct Line {
 
 /// Reads plain text: one piece for each paragraph.
 pub(crate) fn read(text: String) -> Draft {
-    let lines = lines(&text);
+    read_without(text, &HashSet::new())
+}
+
+/// Reads plain text as if the lines that start at the bytes `dropped` were not there.
+pub(crate) fn read_without(text: String, dropped: &HashSet<usize>) -> Draft {
+    let lines = lines(&text, dropped);
     let wrap = wrap_width(&text, &lines);
     let mut pieces: Vec<Piece> = Vec::new();
     let mut previous: Option<&Line> = None;
@@ -38,7 +45,7 @@ pub(crate) fn read(text: String) -> Draft {
     Draft { original: text, pieces }
 }
 
-fn lines(text: &str) -> Vec<Line> {
+fn lines(text: &str, dropped: &HashSet<usize>) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut at = 0;
     for raw in text.split_inclusive(['\n', '\u{2028}', '\u{2029}', '\u{c}', '\r']) {
@@ -47,7 +54,7 @@ fn lines(text: &str) -> Vec<Line> {
         let indent = raw[..start - at].chars().map(columns).sum();
         // The line end of "\r\n" is not a blank line.
         let bare_feed = raw == "\n" && text[..at].ends_with('\r');
-        if !bare_feed {
+        if !bare_feed && !dropped.contains(&at) {
             let width = indent + words.chars().map(columns).sum::<usize>();
             lines.push(Line { start, end: start + words.len(), width, indent });
         }
