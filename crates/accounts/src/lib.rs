@@ -18,7 +18,17 @@ pub use chance::Chance;
 pub use units::{Unit, UnitKind, Units};
 
 use qipan_store::Migration;
+use qipan_web::LocaleSource;
+
+use crate::http::Routes;
 
 /// The migrations of this crate.
 pub const MIGRATIONS: &[Migration] =
     &[Migration { name: "accounts/0001_accounts", sql: include_str!("../migrations/0001_accounts.sql") }];
+
+/// The words of this crate.
+pub const LOCALES: LocaleSource =
+    LocaleSource { zh: include_str!("../locales/zh.ftl"), en: include_str!("../locales/en.ftl") };
+
+/// Registers the pages and calls of this crate.
+pub fn routes(_routes: &mut Routes) {}

@@ -329,7 +329,7 @@ fn tokens_are_issued_found_and_revoked() {
         assert!(find(&text, noon("2026-03-06")).is_none(), "the day after");
         assert!(find(&text.replace("qp_", ""), now).is_none());
         db.write_now(move |tx| tokens::store::used(tx, id, now.day())).unwrap();
-        assert_eq!(db.read_now(|tx| tokens::store::list(tx)).unwrap()[0].used, Some(now.day()));
+        assert_eq!(db.read_now(tokens::store::list).unwrap()[0].used, Some(now.day()));
         for _ in 0..2 {
             db.write_now(move |tx| tokens::revoke(tx, &admin(), id)).unwrap();
         }

@@ -185,7 +185,8 @@ fn header(table: &Table) -> Outcome<Header> {
             }
         }
         // A title above the table may hold one word that is also a header; a header line has more than one.
-        if columns.contains_key("name_zh") && (columns.len() > 1 || line.cells.len() == 1) {
+        if columns.contains_key("name_zh") && (columns.len() > 1 || twice.is_some() || line.cells.len() == 1)
+        {
             return match twice {
                 Some(cell) => Err(Failure::invalid("units-import-header-twice").with("header", cell)),
                 None => Ok(Header { columns, line: line.number, ignored }),
