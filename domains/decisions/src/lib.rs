@@ -21,5 +21,3 @@ pub const LOCALES: LocaleSource =
 pub fn routes(routes: &mut Routes) {
     pages::routes(routes);
 }
-
-pub mod extract;

@@ -124,7 +124,8 @@ impl<'a> Sentence<'a> {
         let score = 3 * tally.concrete + tally.soft + bonus + 2 * u32::from(self.has(Kind::Duty));
         let against = 2 * tally.attitude;
         let acts = &[Kind::Modal, Kind::Duty, Kind::Act, Kind::Object];
-        if tally.concrete == 0 && !(tally.soft >= 2 && bonus > 0) && !self.has(Kind::Duty) {
+        let soft = tally.soft >= 2 && (bonus > 0 || tally.attitude == 0);
+        if tally.concrete == 0 && !soft && !self.has(Kind::Duty) {
             let rule = if tally.attitude > 0 { rules::CLASS_ATTITUDE } else { rules::CLASS_NO_ACT };
             let confidence = (60 + 5 * tally.attitude).min(90) as u8;
             return self.result(Class::Exhortation, confidence, rule, &[Kind::Modal, Kind::Mind, Kind::Attitude]);
@@ -148,7 +149,12 @@ impl<'a> Sentence<'a> {
     fn furniture(&self) -> bool {
         let letters = self.text.chars().filter(|c| c.is_alphabetic()).count();
         let digits = self.text.chars().filter(char::is_ascii_digit).count();
-        let early = self.first(Kind::Furniture).is_some_and(|at| at < 40) && !self.has(Kind::Modal);
+        let early = self.marks.iter().filter(|mark| mark.kind == Kind::Furniture && mark.range.start < 40).any(|mark| {
+            let word = &self.text[mark.range.clone()];
+            let label = self.text[mark.range.end..].trim_start().starts_with([':', '：']);
+            // “source” or “theme” alone is a word like any other; as a label it is furniture whatever follows.
+            (label && mark.range.start < 4) || (!self.has(Kind::Modal) && (label || word.contains(' ') || !word.is_ascii()))
+        });
         early || letters == 0 || (digits > letters && letters < 12)
     }
 
@@ -189,7 +195,7 @@ impl<'a> Sentence<'a> {
                 if let Some(at) = modal {
                     return !self.describes(at);
                 }
-                let commands = self.around.imperative && self.opens_with_command();
+                let commands = self.around.imperative && !self.has(Kind::Copula) && (self.opens_with_command() || self.clause_commands());
                 commands || (self.has(Kind::Duty) && self.around.subject && !self.has(Kind::Past))
             }
         }
@@ -199,8 +205,9 @@ impl<'a> Sentence<'a> {
     fn describes(&self, modal: usize) -> bool {
         let word = self.marks.iter().find(|mark| mark.range.start == modal).map_or("", |mark| &self.text[mark.range.clone()]);
         let weak = matches!(word.to_ascii_lowercase().as_str(), "will" | "is to" | "are to");
-        weak && self.marks.iter().any(|mark| mark.kind == Kind::Presence && mark.range.start < modal + 40)
-            && !self.text.to_ascii_lowercase().contains("we will")
+        let present = |reach: usize| self.marks.iter().any(|mark| mark.kind == Kind::Presence && mark.range.start < reach);
+        let told = present(modal) && !self.has(Kind::Speech);
+        told || (weak && present(modal + 40) && !self.text.to_ascii_lowercase().contains("we will"))
     }
 
     /// The first words are an act or an urging adverb.
@@ -217,6 +224,24 @@ impl<'a> Sentence<'a> {
         })
     }
 
+    /// In a translated speech the subject or the verb of the first clause is often lost, and a later clause commands:
+    /// “The initiative to …, and promote …”. What is told or explained before it tells against that.
+    fn clause_commands(&self) -> bool {
+        let Some(clause) = clauses(self.text, &self.marks, self.language).into_iter().skip(1).find(|clause| self.command_at(clause)) else {
+            return false;
+        };
+        let told = [Kind::Past, Kind::Copula, Kind::Presence];
+        !self.marks.iter().any(|mark| told.contains(&mark.kind) && mark.range.start < clause.start)
+    }
+
+    fn command_at(&self, clause: &Range<usize>) -> bool {
+        let words = &self.text[clause.clone()];
+        let lead = words.len() - words.trim_start_matches([' ', ',']).trim_start_matches("and ").len();
+        self.marks.iter().any(|mark| {
+            matches!(mark.kind, Kind::Act | Kind::Soft) && mark.range.start == clause.start + lead
+        })
+    }
+
     fn tally(&self) -> Tally {
         let mut tally = Tally::default();
         let start = match self.language {
@@ -224,7 +249,7 @@ impl<'a> Sentence<'a> {
             Language::English => self.first(Kind::Modal).filter(|_| self.has(Kind::Speech)).unwrap_or(0),
             Language::Chinese => 0,
         };
-        for clause in clauses(self.text, self.language).into_iter().filter(|clause| clause.end > start) {
+        for clause in clauses(self.text, &self.marks, self.language).into_iter().filter(|clause| clause.end > start) {
             let inside: Vec<&Mark> =
                 self.marks.iter().filter(|mark| clause.start <= mark.range.start && mark.range.end <= clause.end).collect();
             let has = |kind: Kind| inside.iter().any(|mark| mark.kind == kind);
@@ -251,7 +276,8 @@ impl<'a> Sentence<'a> {
         let after = &self.text[act.range.end..clause.end];
         match self.language {
             Language::Chinese => object || acts > 1 || after.chars().filter(|c| is_han(*c)).count() >= 4,
-            Language::English => object || (acts > 1 && after.split_whitespace().count() >= 2),
+            // “consolidate the responsibilities” names its object itself.
+            Language::English => object || self.text[act.range.clone()].split(' ').count() > 2 || (acts > 1 && after.split_whitespace().count() >= 2),
         }
     }
 }
@@ -272,13 +298,13 @@ pub fn opening(text: &str) -> &str {
     rest
 }
 
-fn clauses(text: &str, language: Language) -> Vec<Range<usize>> {
+fn clauses(text: &str, marks: &[Mark], language: Language) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     for (at, c) in text.char_indices() {
         let ends = match language {
             Language::Chinese => matches!(c, '，' | ',' | '；' | '：' | '。' | ';'),
-            Language::English => matches!(c, ',' | ';' | ':' | '，'),
+            Language::English => matches!(c, ',' | ';' | ':' | '，') || (c == ' ' && and_verb(text, at, marks)),
         };
         if ends {
             found.push(start..at);
@@ -286,24 +312,15 @@ fn clauses(text: &str, language: Language) -> Vec<Range<usize>> {
         }
     }
     found.push(start..text.len());
-    if language == Language::English {
-        found = found.into_iter().flat_map(|range| split_and(text, range)).collect();
-    }
     found.retain(|range| !range.is_empty());
     found
 }
 
-/// “… and <verb> …” begins another clause.
-fn split_and(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
-    let part = &text[range.clone()];
-    let mut found = Vec::new();
-    let mut start = 0;
-    for (at, word) in part.match_indices(" and ") {
-        if part[..at].split_whitespace().count() >= 3 && part[at + word.len()..].split_whitespace().count() >= 3 {
-            found.push(range.start + start..range.start + at);
-            start = at + word.len();
-        }
-    }
-    found.push(range.start + start..range.end);
-    found
+/// “… and <verb> …” begins another clause; “roads and bridges” does not.
+fn and_verb(text: &str, at: usize, marks: &[Mark]) -> bool {
+    let Some(rest) = text[at..].strip_prefix(" and ") else { return false };
+    let next = text.len() - rest.len();
+    marks.iter().any(|mark| {
+        mark.range.start == next && matches!(mark.kind, Kind::Act | Kind::Soft | Kind::Mind | Kind::Modal | Kind::Urge)
+    })
 }

@@ -97,26 +97,23 @@ fn direction(text: &str, at: usize, end: usize) -> (Direction, bool) {
     let before = text[from..at].to_ascii_lowercase();
     let clause = before.rsplit(['，', ',', '；', '。', ';', '、']).next().unwrap_or("");
     let after = &text[end..];
-    let has = |words: &[&str]| words.iter().any(|word| clause.contains(word));
-    let to = ["提高到", "提升到", "增加到", "达到", "提高至", "提升至", "增至", "达", "实现", "建成", "完成", "to ", "reach"];
-    if has(AT_MOST) || ["以内", "以下", "之内"].iter().any(|word| after.starts_with(word)) {
+    // The word nearest to the number tells.
+    let last = |words: &[&str]| words.iter().filter_map(|word| clause.rfind(word).map(|at| at + word.len())).max();
+    const TO: &[&str] = &["提高到", "提升到", "增加到", "达到", "提高至", "提升至", "增至", "达", "实现", "建成", "完成", "to ", "reach"];
+    const DOWN_TO: &[&str] = &["下降到", "降到", "降至", "下降至", "减少到", "压减到", "压缩至", "压缩到", "控制到"];
+    if ["以内", "以下", "之内"].iter().any(|word| after.starts_with(word)) {
         return (Direction::AtMost, true);
     }
-    if has(AT_LEAST) || ["以上", "及以上", " or more", " or above"].iter().any(|word| after.starts_with(word)) {
+    if ["以上", "及以上", " or more", " or above"].iter().any(|word| after.starts_with(word)) {
         return (Direction::AtLeast, true);
     }
-    let lowered = ["下降到", "降到", "降至", "下降至", "减少到", "压减到", "压缩至", "压缩到", "控制到"];
-    if has(&lowered) {
-        return (Direction::AtMost, true);
-    }
-    let towards = has(&to);
-    if !towards && has(FALL) {
-        return (Direction::FallBy, true);
-    }
-    if !towards && has(GROW) {
-        return (Direction::GrowBy, true);
-    }
-    (Direction::Reach, towards)
+    // Of words that end at the same place the more telling comes last: 下降到 over 下降, 不低于 over 低于.
+    [(GROW, Direction::GrowBy), (FALL, Direction::FallBy), (TO, Direction::Reach), (DOWN_TO, Direction::AtMost),
+        (AT_MOST, Direction::AtMost), (AT_LEAST, Direction::AtLeast)]
+        .into_iter()
+        .filter_map(|(words, direction)| last(words).map(|at| (at, direction)))
+        .max_by_key(|(at, _)| *at)
+        .map_or((Direction::Reach, false), |(_, direction)| (direction, true))
 }
 
 /// The words before a number, back to the clause's start, without the verb of direction.

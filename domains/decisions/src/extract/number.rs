@@ -100,8 +100,12 @@ fn chinese(text: &str) -> Option<Number> {
                 current = Some(if scaled { f64::from(d) } else { plain });
             }
         } else if let Some(scale) = chinese_scale(c) {
-            section += current.take().unwrap_or(if len == 0 || section > 0.0 || c == '十' { 1.0 } else { return None })
-                * scale;
+            section += scale
+                * match current.take() {
+                    Some(count) => count,
+                    None if len == 0 || c == '十' => 1.0,
+                    None => return None,
+                };
             scaled = true;
         } else if c == '点' && len > 0 && decimals.is_none() {
             decimals = Some(1.0);

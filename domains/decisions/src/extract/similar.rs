@@ -6,21 +6,25 @@ use super::text::{fold, is_han};
 use super::types::Draft;
 
 /// From this likeness on, two statements are offered as the same commitment.
-pub const SAME: u8 = 62;
+pub const SAME: u8 = 60;
 
-/// Likeness of two texts, 0–100: Dice's coefficient over Chinese character pairs and English words, folded to
-/// simplified characters and lower case.
+/// Likeness of two texts, 0–100: Dice's coefficient over Chinese character pairs and English words (or the
+/// share of the shorter text that the longer contains), folded to simplified characters and lower case.
 pub fn similarity(a: &str, b: &str) -> u8 {
     likeness(&shingles(a), &shingles(b))
 }
 
 fn likeness(a: &HashMap<String, u32>, b: &HashMap<String, u32>) -> u8 {
-    let total: u32 = a.values().sum::<u32>() + b.values().sum::<u32>();
-    if total == 0 {
+    let (first, second) = (a.values().sum::<u32>(), b.values().sum::<u32>());
+    if first == 0 || second == 0 {
         return 0;
     }
     let shared: u32 = a.iter().map(|(piece, count)| b.get(piece).map_or(0, |other| *count.min(other))).sum();
-    (200 * shared / total).min(100) as u8
+    let alike = 200 * shared / (first + second);
+    // A statement that contains a shorter one says the same with its limit or place added.
+    let shorter = first.min(second);
+    let within = if shorter >= 6 { 85 * shared / shorter } else { 0 };
+    alike.max(within).min(100) as u8
 }
 
 const STOP: &[&str] = &["the", "of", "and", "to", "in", "a", "an", "for", "with", "on", "by", "is", "be", "it"];

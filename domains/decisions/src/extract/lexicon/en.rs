@@ -96,7 +96,7 @@ const OBJECT: &[&str] = &[
     "budget", "contract", "contracts", "document", "documents", "guideline", "guidelines", "catalogue", "directory",
     "action", "actions", "reform", "activity", "activities", "scope", "achievements", "pollution", "lifestyle", "carbon",
     "financing", "talent", "jobs", "employment", "safety", "site", "sites", "equipment", "production", "station",
-    "stations", "square metres", "hectares", "kilometres", "km", "households", "units", "trees", "beds", "spaces",
+    "stations", "coordination", "supervision", "assessment", "square metres", "hectares", "kilometres", "km", "households", "units", "trees", "beds", "spaces",
 ];
 
 const ATTITUDE: &[&str] = &[
@@ -133,7 +133,7 @@ const COPULA: &[&str] = &[
 const PRESENCE: &[&str] = &[
     "attended the meeting", "attended", "attendance", "attend the meeting", "presided", "presided over", "presided and delivered",
     "delivered a speech", "made a speech", "held a", "was held in", "was held", "is held", "participated", "participated in",
-    "in attendance", "members of", "chaired", "hosted", "reporter", "leaders of", "accompanied", "conveyed", "visited",
+    "in attendance", "chaired", "hosted", "reporter", "accompanied", "conveyed", "visited",
     "visit", "spoke", "spoke at", "also studied other matters", "listened to", "heard a report", "heard reports",
     "went into", "paid a visit", "the main venue", "video form", "video conference",
 ];
