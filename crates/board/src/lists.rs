@@ -174,7 +174,7 @@ fn conditions(filter: &Filter, at: Moment, current: bool, engine: Engine) -> Que
             }
         };
         let placeholder = query.param(text);
-        let cast = if engine == Engine::Postgres { "::tsquery" } else { "" };
+        let cast = if engine == Engine::Postgres { "::text::tsquery" } else { "" };
         let number = number_condition(&mut query, &filter.words);
         query.and(&format!("(v.commitment in ({table} {placeholder}{cast}){number})"));
     }

@@ -84,6 +84,11 @@ impl Actor {
     pub fn system() -> Actor {
         Actor { id: Id(0), name: "system".into(), role: Role::Supervision, unit: None, scope: Vec::new() }
     }
+
+    /// Whoever operates the machine, at its command line: makes units, users and tokens.
+    pub fn operator() -> Actor {
+        Actor { name: "operator".into(), role: Role::Administrator, ..Actor::system() }
+    }
 }
 
 /// What every act is given besides its input: who acts and when.

@@ -54,6 +54,15 @@ impl IdSource {
         IdSource { last: AtomicI64::new(0), node: i64::from(node) & ((1 << NODE_BITS) - 1) }
     }
 
+    /// A source that goes on after `highest`, the highest identifier in use: a restart with the clock set back then
+    /// gives no identifier again and none that is lower.
+    pub fn after(node: u16, highest: Id) -> Self {
+        let source = IdSource::new(node);
+        let (ms, sequence) = (highest.0 >> (SEQUENCE_BITS + NODE_BITS), highest.0 & ((1 << SEQUENCE_BITS) - 1));
+        source.last.store((ms << SEQUENCE_BITS) | sequence, Ordering::Relaxed);
+        source
+    }
+
     /// The next identifier at or after `now`.
     pub fn next(&self, now: Moment) -> Id {
         // `last` counts (milliseconds, sequence) pairs without the node, so that adding one is always "later".
@@ -76,6 +85,13 @@ impl IdSource {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_restart_goes_on_after_the_highest() {
+        let highest = IdSource::new(7).next(Moment(EPOCH_MS + 1_000));
+        let restarted = IdSource::after(3, highest).next(Moment(EPOCH_MS + 10));
+        assert!(restarted > highest, "{restarted} after {highest}");
+    }
 
     #[test]
     fn ids_rise_even_when_the_clock_goes_back() {

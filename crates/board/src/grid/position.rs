@@ -51,12 +51,12 @@ type Second = u32;
 const ZERO_MS: i64 = 946_684_800_000;
 const NEVER: Second = Second::MAX;
 
-/// Moments are rounded up: something that happens within a second has happened when the second is over.
+/// Moments are rounded down, all alike: instants of lights begin days, and the end of a day stays in that day.
 fn second(moment: Moment) -> Second {
     if moment == Moment::NEVER {
         return NEVER;
     }
-    let seconds = (moment.0.saturating_sub(ZERO_MS)).max(0).saturating_add(999) / 1_000;
+    let seconds = moment.0.saturating_sub(ZERO_MS).max(0) / 1_000;
     Second::try_from(seconds).unwrap_or(NEVER - 1).min(NEVER - 1)
 }
 

@@ -1,0 +1,6 @@
+//! The board's acts and questions, on both engines.
+
+mod common;
+mod grid;
+mod life;
+mod lists;
