@@ -1,2 +1,31 @@
-//! The `qipan` program.
-fn main() {}
+//! The `qipan` program: one binary for the server, the worker and the command line.
+
+mod cli;
+mod commands;
+mod config;
+mod demo;
+mod log;
+mod output;
+mod serve;
+mod system_pages;
+mod wiring;
+mod worker;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    let config = match config::read(&cli.flags, std::env::vars()) {
+        Ok(config) => config,
+        Err(error) => {
+            eprintln!("qipan: configuration: {error}");
+            return ExitCode::from(output::USAGE);
+        }
+    };
+    commands::run(&cli, &config)
+}

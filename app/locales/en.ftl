@@ -1,0 +1,47 @@
+nav-board = Board
+nav-commitments = Commitments
+nav-my-work = My work
+nav-documents = Documents
+nav-units = Units
+nav-journal = Journal
+nav-system = System
+serve-cannot-listen = Cannot listen on { $address }: it may be in use, or not allowed.
+journal-title = Journal
+journal-about = Append-only: every act leaves an entry; the entries of one subject are linked by hashes and sealed regularly.
+journal-empty = There is no entry yet.
+journal-seq = No.
+journal-at = When
+journal-actor = Who
+journal-act = Act
+journal-subject = Subject
+journal-body = Particulars
+journal-older = Older entries
+serve-listening = Qipan is at
+serve-no-users = There are no users yet. First run: qipan user add --name admin --role administrator
+demo-building = Building the demonstration city
+demo-users = A demonstration city (units are real, commitments and people are invented). Sign in as:
+demo-password = Everybody's password:
+migrate-nothing = The database is up to date.
+cli-cannot-read = The file cannot be read: { $reason }
+cli-role-unknown = There is no role “{ $text }”. There are administrator, supervision, unit_handler, unit_leader, city_leader and auditor.
+cli-unit-unknown = There is no unit “{ $text }”.
+cli-password = Password:
+cli-dry-run = A dry run: nothing was changed.
+journal-sealed = { $entries ->
+    [one] Sealed one entry.
+   *[other] Sealed { $entries } entries.
+}
+journal-verifying = Verifying the journal
+journal-verified = { $entries } entries of { $chains } subjects under { $seals } seals; { $unsealed } not sealed yet.
+journal-sound = Sound: nothing is missing and nothing was altered.
+journal-unsound = Not sound: entries are missing or were altered, see above.
+backup-target-exists = The folder exists already; choose another one, so that nothing is overwritten.
+backup-running = Backing up
+restore-no-backup = There is no backup in this folder.
+restore-database-exists = There is a database already, and a restore does not overwrite it; move it away or name another path.
+doctor-config = Configuration
+doctor-database = Database
+doctor-journal = Journal
+doctor-jobs = Failed jobs
+doctor-files = Files
+doctor-pdf = PDF tool

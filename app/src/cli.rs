@@ -1,0 +1,221 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Flags;
+
+/// 棋盘 Qipan: every promise of a city on one board, its light computed from evidence.
+#[derive(Debug, Parser)]
+#[command(
+    name = "qipan",
+    version,
+    after_help = "First steps:
+  qipan demo                          a board with a demonstration city, in memory of this machine only
+  qipan user add --name admin --role administrator
+  qipan serve                         your own city, at http://127.0.0.1:7080
+  qipan import minutes.docx plan.xlsx read documents in; then review them in the browser
+
+Exit codes: 0 done, 1 refused or failed, 2 wrong use or configuration, 3 something was found
+(a journal that does not verify, rows with errors, a health check that fails)."
+)]
+pub struct Cli {
+    #[command(flatten)]
+    pub flags: Flags,
+    /// Language of messages: zh or en
+    #[arg(long, global = true, value_name = "LANG")]
+    pub lang: Option<String>,
+    /// Answer in JSON where a script would want it
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What the program can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start the server and its worker
+    Serve {
+        /// Address to listen on [env QIPAN_LISTEN, default 127.0.0.1:7080]
+        #[arg(long, value_name = "ADDRESS")]
+        listen: Option<SocketAddr>,
+    },
+    /// Start with a demonstration city: the real units of Binhai New Area, invented commitments over two years
+    Demo {
+        /// Address to listen on
+        #[arg(long, value_name = "ADDRESS")]
+        listen: Option<SocketAddr>,
+        /// Build the city anew
+        #[arg(long)]
+        fresh: bool,
+        /// Only build the city, do not serve
+        #[arg(long)]
+        build_only: bool,
+    },
+    /// Read documents in: .docx, .xlsx, .html, .txt, .md, .pdf
+    Import {
+        /// The files
+        #[arg(required = true, value_name = "FILE")]
+        paths: Vec<PathBuf>,
+    },
+    /// Bring a ledger (XLSX or CSV) onto the board
+    ImportLedger {
+        /// The ledger
+        #[arg(value_name = "FILE")]
+        path: PathBuf,
+        /// Only say what would happen
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Show what would be extracted from documents, without a database
+    Extract {
+        /// The files
+        #[arg(required = true, value_name = "FILE")]
+        paths: Vec<PathBuf>,
+        /// Compare with labelled sentences and print the misses and `precision P recall R f1 F`
+        #[arg(long, value_name = "LABELS.jsonl")]
+        score: Option<PathBuf>,
+        /// Units to match, as CSV or XLSX (default: those of the demonstration city)
+        #[arg(long, value_name = "FILE")]
+        units: Option<PathBuf>,
+        /// Also show exhortations and background
+        #[arg(long)]
+        all: bool,
+    },
+    /// Show the board in the terminal
+    Board {
+        /// As of the end of this day
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        at: Option<String>,
+    },
+    /// Write the ledger of all commitments (.xlsx or .csv)
+    Ledger {
+        /// The file to write
+        #[arg(value_name = "FILE")]
+        path: PathBuf,
+        /// As of the end of this day
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        at: Option<String>,
+    },
+    /// The journal
+    Journal {
+        #[command(subcommand)]
+        command: JournalCommand,
+    },
+    /// Copy database and files into a folder, while the server runs
+    Backup {
+        /// A folder that does not exist yet
+        #[arg(value_name = "DIR")]
+        target: PathBuf,
+    },
+    /// Bring a backup back; refuses to overwrite a database
+    Restore {
+        /// A folder that `backup` has made
+        #[arg(value_name = "DIR")]
+        source: PathBuf,
+    },
+    /// Users
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+    /// Tokens of programs
+    Token {
+        #[command(subcommand)]
+        command: TokenCommand,
+    },
+    /// Units
+    Unit {
+        #[command(subcommand)]
+        command: UnitCommand,
+    },
+    /// Bring the database up to date and say what ran
+    Migrate,
+    /// Check configuration, database, files, fonts and tools
+    Doctor,
+    /// Print the OpenAPI document
+    Openapi,
+    /// Measure: builds a large city in a temporary folder and prints figures beside the bare engine's
+    Bench(crate::commands::bench::BenchArgs),
+    /// Print completions for a shell
+    Completions {
+        /// bash, zsh, fish, elvish or powershell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// What can be done with the journal.
+#[derive(Debug, Subcommand)]
+pub enum JournalCommand {
+    /// Check every hash, chain and seal
+    Verify,
+    /// Seal what is new
+    Seal,
+}
+
+/// What can be done with users.
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// Add a user; the password is read from the terminal or from standard input
+    Add {
+        /// Sign-in name
+        #[arg(long)]
+        name: String,
+        /// Name as shown
+        #[arg(long)]
+        display: Option<String>,
+        /// administrator, supervision, unit_handler, unit_leader, city_leader or auditor
+        #[arg(long)]
+        role: String,
+        /// The user's unit, by name
+        #[arg(long)]
+        unit: Option<String>,
+    },
+    /// List users
+    List,
+    /// Set a new password, read from the terminal or from standard input
+    Password {
+        /// Sign-in name
+        #[arg(long)]
+        name: String,
+    },
+}
+
+/// What can be done with tokens.
+#[derive(Debug, Subcommand)]
+pub enum TokenCommand {
+    /// Make a token and print it: it is shown this once
+    Add {
+        /// What it is for
+        #[arg(long)]
+        name: String,
+        /// Role of the program
+        #[arg(long)]
+        role: String,
+        /// The program's unit, by name
+        #[arg(long)]
+        unit: Option<String>,
+        /// Days until it ends
+        #[arg(long, default_value_t = 365)]
+        days: i32,
+    },
+}
+
+/// What can be done with units.
+#[derive(Debug, Subcommand)]
+pub enum UnitCommand {
+    /// Import units from CSV or XLSX
+    Import {
+        /// The table
+        #[arg(value_name = "FILE")]
+        path: PathBuf,
+        /// Only say what would happen
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// List units
+    List,
+}

@@ -1,0 +1,65 @@
+//! `qipan doctor`: is everything there that the program needs, and does the database answer for itself?
+
+use std::path::Path;
+use std::process::{Command, ExitCode, Stdio};
+
+use qipan_kernel::Outcome;
+use qipan_store::{jobs, journal_verify};
+use serde_json::json;
+
+use crate::config::Config;
+use crate::output::{FOUND, Output};
+use crate::wiring;
+
+pub fn run(config: &Config, out: &Output) -> Outcome<ExitCode> {
+    let mut checks: Vec<(&str, bool, String)> = Vec::new();
+    let settings = serde_json::to_string(config).unwrap_or_default();
+    checks.push(("doctor-config", true, hide_password(&settings)));
+    match wiring::open(config) {
+        Ok(db) => {
+            checks.push(("doctor-database", true, hide_password(&config.database)));
+            let verdict = db.read_now(|tx| journal_verify::verify(tx, |_| {}))?;
+            checks.push(("doctor-journal", verdict.sound(), format!("{} / {}", verdict.entries, verdict.seals)));
+            let counts = db.read_now(jobs::counts)?;
+            let dead = counts.iter().find(|(state, _)| state == "dead").map_or(0, |(_, count)| *count);
+            checks.push(("doctor-jobs", dead == 0, dead.to_string()));
+        }
+        Err(failure) => {
+            checks.push(("doctor-database", false, out.words.msg(out.lang, &failure.message).into_owned()))
+        }
+    }
+    checks.push(("doctor-files", writable(&config.files), config.files.display().to_string()));
+    // Without it PDF documents are refused with a clear message; everything else works.
+    let pdf = Command::new("pdftotext").arg("-v").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
+    checks.push(("doctor-pdf", pdf, "pdftotext (poppler-utils)".into()));
+    let well = checks.iter().all(|(key, good, _)| *good || *key == "doctor-pdf");
+    if out.json {
+        let all: Vec<_> = checks.iter().map(|(key, good, about)| json!({ "check": key, "good": good, "about": about })).collect();
+        println!("{}", json!({ "well": well, "checks": all }));
+    }
+    for (key, good, about) in &checks {
+        out.say(format!("{} {:<12} {about}", if *good { "✓" } else { "✗" }, out.t(key)));
+    }
+    Ok(if well { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
+}
+
+fn writable(folder: &Path) -> bool {
+    std::fs::create_dir_all(folder).is_ok() && {
+        let probe = folder.join(".qipan-probe");
+        let good = std::fs::write(&probe, b"probe").is_ok();
+        let _ = std::fs::remove_file(&probe);
+        good
+    }
+}
+
+/// The password in a database URL is nobody's business.
+fn hide_password(text: &str) -> String {
+    let Some((before, rest)) = text.split_once("://") else { return text.to_owned() };
+    match rest.split_once('@') {
+        Some((user, after)) => {
+            let user = user.split(':').next().unwrap_or_default();
+            format!("{before}://{user}@{after}")
+        }
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,88 @@
+//! The demonstration city: the real units of Binhai New Area, invented commitments over more than two years.
+//!
+//! Everything is done by the program's own acts at the moments at which it would have been done, so that journal,
+//! versions and lights are as real as those of a city that has worked with Qipan since 2024. The same seed and day give
+//! the same city. All people are fictional (张示例 and others named 示例).
+
+mod city;
+mod life;
+
+pub use life::EVIDENCE;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use qipan_accounts::units::Units;
+use qipan_accounts::users::model::UserData;
+use qipan_accounts::users::password::PasswordHash;
+use qipan_accounts::{table, units, users};
+use qipan_board::lines;
+use qipan_board::rulebook::Rulebook;
+use qipan_kernel::{Actor, Context, Day, Id, IdSource, Moment, Outcome, Role};
+use qipan_store::Db;
+
+use crate::config::Config;
+
+/// Sign-in names of the demonstration city; all have [`PASSWORD`].
+pub const USERS: [(&str, &str, Role, Option<&str>); 7] = [
+    ("admin", "系统管理员（示例）", Role::Administrator, None),
+    ("ducha", "张示例", Role::Supervision, None),
+    ("ducha2", "李示例", Role::Supervision, None),
+    ("leader", "王示例", Role::CityLeader, None),
+    ("audit", "赵示例", Role::Auditor, None),
+    ("mz", "陈示例", Role::UnitHandler, Some("民政局")),
+    ("mzld", "刘示例", Role::UnitLeader, Some("民政局")),
+];
+
+/// The password of every user of the demonstration city.
+pub const PASSWORD: &str = "yipanqi-2026";
+
+/// Where the demonstration city lives, when nothing else is configured.
+pub fn config(config: &Config) -> Config {
+    let mut config = config.clone();
+    if config.database == Config::default().database {
+        config.database = "data/demo.db".into();
+        config.files = PathBuf::from("data/demo-files");
+    }
+    config
+}
+
+/// Builds the city in an empty database, as of `today`. `progress` is told how far it is, of how much.
+pub fn build(db: &Db, ids: &Arc<IdSource>, today: Day, mut progress: impl FnMut(usize, usize)) -> Outcome<()> {
+    let founded = city::FOUNDED.start().plus_ms(9 * 3_600_000);
+    let operator = Context { actor: Actor::operator(), now: founded };
+    let table = table::read(include_bytes!("../../../crates/accounts/data/binhai.csv"))?;
+    let (context, ids_in) = (operator.clone(), ids.clone());
+    db.write_now(move |tx| units::commands::import(tx, &context, &ids_in, &table))?;
+    let units = Arc::new(db.read_now(Units::load)?);
+    add_users(db, ids, &operator, &units)?;
+    let (context, ids_in) = (operator.clone(), ids.clone());
+    let lines = db.write_now(move |tx| {
+        city::lines().into_iter().map(|line| lines::commands::put(tx, &context, &ids_in, &line)).collect::<Outcome<Vec<Id>>>()
+    })?;
+    life::live(db, ids, &Arc::new(Rulebook::built_in()), &units, &lines, today, &mut progress)
+}
+
+fn add_users(db: &Db, ids: &Arc<IdSource>, operator: &Context, units: &Arc<Units>) -> Outcome<()> {
+    // One hash serves all: hashing is slow on purpose.
+    let password = PasswordHash::new(PASSWORD, "demo", "demo", &mut crate::wiring::chance)?;
+    let (context, ids, units) = (operator.clone(), ids.clone(), units.clone());
+    db.write_now(move |tx| {
+        for (name, display, role, unit) in USERS {
+            let unit = unit.and_then(|unit| units.by_name(unit)).map(|unit| unit.id);
+            let data = UserData { name: name.into(), display: display.into(), role, unit, person: None };
+            users::commands::create(tx, &context, &ids, data, &password, false)?;
+        }
+        Ok(())
+    })
+}
+
+/// True when the database has a city already.
+pub fn is_built(db: &Db) -> Outcome<bool> {
+    db.read_now(|tx| Ok(users::store::count(tx)? > 0))
+}
+
+/// A moment of the working day.
+fn at(day: Day, hour: i64, minute: i64) -> Moment {
+    day.start().plus_ms(hour * 3_600_000 + minute * 60_000)
+}

@@ -1,0 +1,136 @@
+//! Puts the house together: migrations, words, routes, navigation, the site and its parts.
+
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use qipan_accounts::{Act, sessions, tokens};
+use qipan_accounts::http::{Authenticated, Credential, Routes, Site};
+use qipan_board::board::Board;
+use qipan_board::rulebook::Rulebook;
+use qipan_kernel::{IdSource, Moment, Outcome};
+use qipan_records::files::Files;
+use qipan_store::{Db, Migration, Options, migrate};
+use qipan_web::{LocaleSource, NavItem, Words};
+
+use crate::config::Config;
+
+/// The migrations of all crates, in order.
+pub static MIGRATIONS: &[&[Migration]] = &[
+    qipan_store::MIGRATIONS,
+    qipan_accounts::MIGRATIONS,
+    qipan_records::MIGRATIONS,
+    qipan_board::MIGRATIONS,
+    qipan_decisions::MIGRATIONS,
+];
+
+/// The words of all crates.
+pub fn words() -> Words {
+    let (zh, en) = qipan_store::LOCALES;
+    Words::new(&[
+        LocaleSource { zh, en },
+        qipan_web::LOCALES,
+        qipan_accounts::LOCALES,
+        qipan_records::LOCALES,
+        qipan_board::LOCALES,
+        qipan_decisions::LOCALES,
+        LocaleSource { zh: include_str!("../locales/zh.ftl"), en: include_str!("../locales/en.ftl") },
+    ])
+}
+
+/// Every route of the program.
+pub fn routes() -> Routes {
+    let mut routes = Routes::default();
+    qipan_accounts::routes(&mut routes);
+    qipan_board::routes(&mut routes);
+    qipan_decisions::routes(&mut routes);
+    crate::system_pages::routes(&mut routes);
+    routes
+}
+
+fn navigation() -> Vec<(NavItem, Act)> {
+    let item = |key, href, section, act| (NavItem { key, href, section }, act);
+    vec![
+        item("nav-board", "/", "board", Act::BoardView),
+        item("nav-commitments", "/commitments", "commitments", Act::BoardView),
+        item("nav-my-work", "/my-work", "my-work", Act::BoardView),
+        item("nav-documents", "/documents", "documents", Act::DocumentView),
+        item("nav-units", "/units", "units", Act::UnitView),
+        item("nav-journal", "/journal", "journal", Act::JournalView),
+        item("nav-system", "/system", "system", Act::UserManage),
+    ]
+}
+
+/// The real clock.
+pub fn now() -> Moment {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Moment(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// Unpredictable bytes from the operating system.
+///
+/// # Panics
+/// When the operating system has none: nothing may be signed or made secret then.
+pub fn chance(buffer: &mut [u8]) {
+    getrandom::fill(buffer).expect("the operating system gives random bytes");
+}
+
+/// Opens the database of a configuration and brings it up to date.
+pub fn open(config: &Config) -> Outcome<Db> {
+    let embedded = !config.database.starts_with("postgres");
+    if embedded && let Some(folder) = std::path::Path::new(&config.database).parent() {
+        std::fs::create_dir_all(folder).map_err(|e| {
+            qipan_kernel::Failure::new(qipan_kernel::FailureKind::Unavailable, "store-unreachable").because(e)
+        })?;
+    }
+    let options = Options { readers: config.readers, writers: config.writers, ..Options::default() };
+    let db = Db::open(&config.database, &options)?;
+    migrate::run(&db, MIGRATIONS, now())?;
+    Ok(db)
+}
+
+/// Identifiers that go on after those in the database, even when the clock was set back.
+pub fn ids(db: &Db, config: &Config) -> Outcome<Arc<IdSource>> {
+    let highest = db.read_now(qipan_board::commitments::store::highest_id)?;
+    Ok(Arc::new(IdSource::after(config.node, highest)))
+}
+
+/// The site of a configuration, ready to serve.
+pub fn site(config: &Config, db: Db) -> Outcome<Site> {
+    let ids = ids(&db, config)?;
+    let mut site = Site::new(db, Arc::new(words()), ids, Box::new(now), Box::new(authenticate));
+    site.chance = chance;
+    site.https = config.https;
+    site.nav = navigation();
+    site.add(Files::Folder(config.files.clone()));
+    site.add(Board::new(Rulebook::built_in()));
+    Ok(site)
+}
+
+/// How long a recognised credential is believed without asking the store again: a revoked token works no longer than
+/// this in other processes (in this one it ends at once).
+const BELIEVED_MS: i64 = 2_000;
+
+fn authenticate(site: &Site, credential: &Credential, now: Moment) -> Outcome<Option<Authenticated>> {
+    let units = site.units()?;
+    let actor = match credential {
+        Credential::Session(secret) => {
+            let Some(signed) = site.db.read_now(|tx| sessions::store::find(tx, secret, now))? else { return Ok(None) };
+            if signed.session.seen_at.plus_ms(sessions::rules::TOUCH_MS) < now {
+                let (db, id) = (site.db.clone(), signed.session.id);
+                tokio::spawn(async move { db.write(move |tx| sessions::store::touch(tx, id, now)).await });
+            }
+            signed.user.actor(&units)
+        }
+        Credential::Token(secret) => {
+            let Some(token) = site.db.read_now(|tx| tokens::store::find(tx, secret, now))? else { return Ok(None) };
+            if token.used.is_none_or(|day| day < now.day()) {
+                let (db, id) = (site.db.clone(), token.id);
+                tokio::spawn(async move { db.write(move |tx| tokens::store::used(tx, id, now.day())).await });
+            }
+            qipan_accounts::users::model::actor(token.id, &token.name, token.role, token.unit, &units)
+        }
+    };
+    let unit = actor.unit.and_then(|unit| units.get(unit));
+    let unit_name = unit.map(|unit| (unit.name(false).to_owned(), unit.name(true).to_owned()));
+    Ok(Some(Authenticated { actor, unit_name, fresh_until: now.plus_ms(BELIEVED_MS) }))
+}
