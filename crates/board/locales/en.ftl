@@ -160,4 +160,38 @@ decide-waiting = report waiting for review for { $days ->
     [one] { $days } working day
    *[other] { $days } working days
 }
+
+## Lists of commitments
+choose-any = any
+list-title = Commitments
+list-title-of = Commitments of { $unit }
+list-changed-closed = Closed since { $day }
+list-changed-turned-red = Turned red since { $day }
+list-changed-new = New since { $day }
+list-changed-slipped = Put off since { $day }
+list-search = Search
+list-search-hint = words, leader or number
+list-unit = Lead unit
+list-line = Line
+list-light = Light
+list-state = State
+list-sort = Order
+list-at = As of
+list-with-done = with closed ones
+list-what = Commitment
+list-units = Lead · cooperating
+list-due = Limit
+list-progress = Progress
+list-tick = Select { $number }
+list-first-due = first limit { $day }
+list-issue-ticked = Issue the selected
+list-issue-hint = Each goes to its own lead unit, all at once.
+list-on-board = Show on the board
+list-new = Register a commitment
+list-empty = No commitment fits.
+list-all = Show all that are open
+no-limit = no limit set
+sort-due = by limit
+sort-newest = newest first
+sort-changed = last changed first
 # end of pages

@@ -141,4 +141,38 @@ decide-submitted = { $days ->
    *[other] 申请办结，已等候审定 { $days } 个工作日
 }
 decide-waiting = 反馈待审核已 { $days } 个工作日
+
+## 事项清单
+choose-any = 不限
+list-title = 事项
+list-title-of = { $unit }的事项
+list-changed-closed = { $day } 以来办结的事项
+list-changed-turned-red = { $day } 以来转红的事项
+list-changed-new = { $day } 以来新增的事项
+list-changed-slipped = { $day } 以来时限推后的事项
+list-search = 查找
+list-search-hint = 内容、责任领导或编号
+list-unit = 牵头单位
+list-line = 工作线
+list-light = 灯
+list-state = 状态
+list-sort = 排序
+list-at = 截至日期
+list-with-done = 含已办结
+list-what = 事项
+list-units = 牵头 · 配合单位
+list-due = 完成时限
+list-progress = 进度
+list-tick = 选择 { $number }
+list-first-due = 首次时限 { $day }
+list-issue-ticked = 交办所选事项
+list-issue-hint = 所选事项将同时交办给各自的牵头单位。
+list-on-board = 在盘面上看
+list-new = 登记事项
+list-empty = 没有符合条件的事项。
+list-all = 查看全部在办事项
+no-limit = 未定时限
+sort-due = 按时限
+sort-newest = 最新登记
+sort-changed = 最近变动
 # end of pages

@@ -61,6 +61,18 @@ pub fn day(call: &Call, name: &'static str) -> Outcome<Option<Day>> {
     parsed(call, name)
 }
 
+/// The unit that `unit` names, by its identifier or by a name that it has.
+pub fn unit(call: &Call) -> Outcome<Option<Id>> {
+    let Some(text) = value(call, "unit") else { return Ok(None) };
+    if let Ok(id) = text.parse() {
+        return Ok(Some(id));
+    }
+    let units = call.site.units()?;
+    let found = units.by_name(text).or_else(|| units.search(text, 1).first().copied());
+    let unknown = || Failure::invalid("commitment-unit-unknown").at("unit");
+    found.map(|unit| Some(unit.id)).ok_or_else(unknown)
+}
+
 /// The moment that `at` names: the end of a past day, or now. A day to come is refused: nobody knows it.
 pub fn when(call: &Call) -> Outcome<When> {
     let now = call.context()?.now;
@@ -79,7 +91,7 @@ pub fn list(call: &Call) -> Outcome<Asked> {
             Failure::invalid("query-not-understood").with("name", "sort").with("text", text).at("sort")
         })
     })?;
-    let units = match parsed::<Id>(call, "unit")? {
+    let units = match unit(call)? {
         Some(unit) if value(call, "own").is_some() => Some(vec![unit]),
         Some(unit) => Some(call.site.units()?.subtree(unit)),
         None => None,

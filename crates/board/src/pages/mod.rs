@@ -4,6 +4,8 @@
 mod board;
 mod board_view;
 mod decide;
+mod list;
+mod list_view;
 mod rows;
 mod setting;
 
@@ -16,5 +18,6 @@ pub use board::Comparisons;
 pub fn routes(routes: &mut Routes) {
     use Access::May;
     routes.page("/", May(Act::BoardView), board::page);
+    routes.page("/commitments", May(Act::BoardView), list::page);
     routes.page("/wall", May(Act::BoardView), board::wall);
 }
