@@ -100,6 +100,12 @@ impl<'a> Sentence<'a> {
         if self.furniture() {
             return background(95, rules::CLASS_FURNITURE, &[Kind::Furniture]);
         }
+        if self.introduces() {
+            return background(85, rules::CLASS_HEADING, &[]);
+        }
+        if self.agrees() {
+            return self.result(Class::Commitment, 85, rules::CLASS_DECISION, &[Kind::Act, Kind::Object]);
+        }
         if let Some(at) = self.first(Kind::Decision)
             && !self.modal_before(at)
             && self.decides(at)
@@ -125,7 +131,10 @@ impl<'a> Sentence<'a> {
         let against = 2 * tally.attitude;
         let acts = &[Kind::Modal, Kind::Duty, Kind::Act, Kind::Object];
         let soft = tally.soft >= 2 && (bonus > 0 || tally.attitude == 0);
-        if tally.concrete == 0 && !soft && !self.has(Kind::Duty) {
+        // A limit or a quantity with an act, or with someone to answer for it, can be tracked whatever its object.
+        let acts_by = self.has(Kind::Act) || self.around.subject;
+        let firm = (self.around.limit && (acts_by || self.around.measure)) || (self.around.measure && self.has(Kind::Act));
+        if tally.concrete == 0 && !soft && !firm && !self.has(Kind::Duty) {
             let rule = if tally.attitude > 0 { rules::CLASS_ATTITUDE } else { rules::CLASS_NO_ACT };
             let confidence = (60 + 5 * tally.attitude).min(90) as u8;
             return self.result(Class::Exhortation, confidence, rule, &[Kind::Modal, Kind::Mind, Kind::Attitude]);
@@ -143,6 +152,18 @@ impl<'a> Sentence<'a> {
             rules::CLASS_IMPERATIVE
         };
         self.result(Class::Commitment, confidence, rule, acts)
+    }
+
+    /// “…议定以下事项：”, “the following:” introduce what comes next.
+    fn introduces(&self) -> bool {
+        let text = self.text.trim_end();
+        let open = text.ends_with(['：', ':']);
+        open && text.chars().count() < 60 && ["以下", "如下", "下列", "following"].iter().any(|word| text.contains(word))
+    }
+
+    /// 同意…: a decision where a list of decisions or minutes is read.
+    fn agrees(&self) -> bool {
+        self.around.imperative && self.language == Language::Chinese && opening(self.text).starts_with("同意")
     }
 
     /// Copyright lines, sources, bare dates and telephone numbers.
@@ -165,7 +186,8 @@ impl<'a> Sentence<'a> {
             Language::English => {
                 // “approved in principle the plan …”: something decided on follows.
                 let rest = &self.text[at..];
-                let object = self.marks.iter().any(|mark| mark.kind == Kind::Object && mark.range.start > at);
+                let thing = |kind: Kind| matches!(kind, Kind::Object | Kind::Act);
+                let object = self.marks.iter().any(|mark| thing(mark.kind) && mark.range.start > at);
                 object && rest.len() > 20 && !self.has(Kind::Copula)
             }
         }
@@ -188,8 +210,10 @@ impl<'a> Sentence<'a> {
                     return true;
                 }
                 let told = self.has(Kind::Past) || self.has(Kind::Presence) || self.has(Kind::Copula);
-                self.around.imperative && !told && self.opens_with_command()
-                    || !told && self.around.subject && self.around.limit && self.has(Kind::Act)
+                let target = self.around.limit && self.around.measure;
+                let acts = self.has(Kind::Act) && (self.around.subject || self.around.limit || self.around.measure);
+                let commands = self.around.imperative && (self.opens_with_command() || acts || target);
+                !told && (commands || (self.around.subject && self.around.limit && self.has(Kind::Act)))
             }
             Language::English => {
                 if let Some(at) = modal {

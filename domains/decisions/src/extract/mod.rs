@@ -236,6 +236,10 @@ impl Work<'_> {
             measure: !measures.is_empty(),
         };
         let mut judged = classify::classify(words, around);
+        if marks.iter().any(|mark| mark.kind == Kind::Decision) {
+            // What follows a decision in minutes is decided too.
+            self.speech.commanding = true;
+        }
         if stated && judged.class == Class::Exhortation && fields.has_unit() {
             judged.class = Class::Commitment;
             judged.rule = rules::CLASS_DUTY;

@@ -246,7 +246,8 @@ impl Tree<'_, '_> {
         });
         let inherited = fields.has_unit() || (!fields.limits.is_empty() && fields.labelled);
         if !(node.fields.labelled || inherited || (siblings == Some(true) && node.numbered)) {
-            let heading = !long(node.lines[0].span.of(self.reader.text));
+            let head = node.lines[0].span.of(self.reader.text);
+            let heading = !long(head) && !head.ends_with(['。', '；', ';', '.']);
             for (at, line) in node.lines.iter().enumerate() {
                 let under = at > 0 || matches!(node.rank, Rank::Number(_));
                 if at == 0 && (heading && node.lines.len() > 1 || line.heading > 0) {
