@@ -309,11 +309,17 @@ fn stray(text: &str) -> Vec<Edit> {
             let ends = bytes.get(at + 2).is_none_or(|b| *b == b' ');
             if ends && mark == b'.' && before == b'.' {
                 // "center. . Focus": the second stop goes; three dots and more are an ellipsis.
-                let ellipsis = text[at + 2..].starts_with(" .") || text[..at].ends_with(" .");
-                if !ellipsis {
+                if text[at + 2..].starts_with(" .") {
+                    at += 4;
+                } else {
                     edits.push(Edit { start: at, end: at + 2, with: String::new() });
+                    at += 2;
                 }
-                at += 2;
+                continue;
+            }
+            let ellipsis = mark == b'.' && text[at + 2..].starts_with(" . .");
+            if ellipsis {
+                at += 6;
                 continue;
             }
             if ends && (before.is_ascii_alphanumeric() || matches!(before, b'"' | b')' | b'%') || !before.is_ascii()) {

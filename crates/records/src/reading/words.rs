@@ -38,7 +38,7 @@ const LOOK_ALIKES: &str = "therefore together into within without cannot forest 
 
 /// Common words, for telling words from fragments.
 const COMMON: &str = "\
-    a about above across act action active activity actual add address adjust administration administrative adopt \
+    a about above accelerate accept access accident accord account accountable achieve acquire across act action active activity actual add address adjust administration administrative adopt \
     advance advanced advantage advice affair affect after again against age agency agree agriculture aid aim air \
     all allocate allow almost along already also always among amount analysis analyse announce annual answer any appear \
     application apply appoint approach appropriate approve approval area arise around arrange article ask aspect \
