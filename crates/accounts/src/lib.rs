@@ -31,4 +31,7 @@ pub const LOCALES: LocaleSource =
     LocaleSource { zh: include_str!("../locales/zh.ftl"), en: include_str!("../locales/en.ftl") };
 
 /// Registers the pages and calls of this crate.
-pub fn routes(_routes: &mut Routes) {}
+pub fn routes(routes: &mut Routes) {
+    sessions::pages::routes(routes);
+    users::account_pages::routes(routes);
+}

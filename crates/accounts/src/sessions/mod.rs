@@ -2,6 +2,7 @@
 
 mod authenticate;
 pub mod commands;
+pub mod pages;
 pub mod rules;
 pub mod store;
 

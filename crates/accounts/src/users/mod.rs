@@ -1,6 +1,8 @@
 //! Users: the people who sign in.
 
+pub mod account_pages;
 pub mod commands;
+pub mod hashing;
 pub mod model;
 pub mod password;
 pub mod rules;
