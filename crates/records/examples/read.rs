@@ -19,7 +19,14 @@ fn main() {
                 continue;
             }
         };
-        println!("{:?} {} {:?}, {} bytes, {} runs", reading.format, reading.encoding, reading.script, reading.text.len(), reading.map.len());
+        println!(
+            "{:?} {} {:?}, {} bytes, {} runs",
+            reading.format,
+            reading.encoding,
+            reading.script,
+            reading.text.len(),
+            reading.map.len()
+        );
         for repair in &reading.repairs {
             println!("  {} × {}: {}", repair.kind, repair.count, repair.example);
         }

@@ -86,7 +86,9 @@ pub fn media_type(bytes: &[u8]) -> Option<&'static str> {
         _ if starts(b"%PDF-") => "application/pdf",
         _ if starts(b"PK\x03\x04") => zip_kind(bytes),
         _ if bytes.get(4..8) == Some(b"ftyp") => "video/mp4",
-        _ if std::str::from_utf8(bytes).is_ok_and(|text| !text.contains('\0')) && !bytes.is_empty() => "text/plain",
+        _ if std::str::from_utf8(bytes).is_ok_and(|text| !text.contains('\0')) && !bytes.is_empty() => {
+            "text/plain"
+        }
         _ => return None,
     })
 }

@@ -22,7 +22,9 @@ fn lines(reading: &Reading) -> Vec<(String, &str)> {
 
 fn cells(reading: &Reading, block: usize) -> Vec<(&Cell, &str)> {
     match &reading.blocks[block].kind {
-        BlockKind::Row { cells, .. } => cells.iter().map(|cell| (cell, &reading.text[cell.start..cell.end])).collect(),
+        BlockKind::Row { cells, .. } => {
+            cells.iter().map(|cell| (cell, &reading.text[cell.start..cell.end])).collect()
+        }
         other => panic!("{other:?}"),
     }
 }
@@ -42,7 +44,9 @@ fn word_styles_numbering_and_deletions() {
     .concat();
     let styles = r#"<w:styles xmlns:w="w"><w:style w:styleId="a3"><w:name w:val="Title"/></w:style><w:style w:styleId="1"><w:name w:val="heading 1"/></w:style></w:styles>"#;
     let level = |number: usize, format: &str, text: &str| {
-        format!(r#"<w:lvl w:ilvl="{number}"><w:start w:val="1"/><w:numFmt w:val="{format}"/><w:lvlText w:val="{text}"/></w:lvl>"#)
+        format!(
+            r#"<w:lvl w:ilvl="{number}"><w:start w:val="1"/><w:numFmt w:val="{format}"/><w:lvlText w:val="{text}"/></w:lvl>"#
+        )
     };
     let numbering = format!(
         r#"<w:numbering xmlns:w="w"><w:abstractNum w:abstractNumId="3">{}{}{}</w:abstractNum><w:num w:numId="7"><w:abstractNumId w:val="3"/></w:num></w:numbering>"#,
@@ -50,7 +54,10 @@ fn word_styles_numbering_and_deletions() {
         level(1, "japaneseCounting", "（%2）"),
         level(2, "decimal", "%3."),
     );
-    let reading = reading("纪要.docx", &docx_with(&body, &[("word/styles.xml", styles), ("word/numbering.xml", &numbering)]));
+    let reading = reading(
+        "纪要.docx",
+        &docx_with(&body, &[("word/styles.xml", styles), ("word/numbering.xml", &numbering)]),
+    );
     assert_eq!(reading.format, Format::Docx);
     let expected = [
         ("h1", "区政府常务会议纪要"),
@@ -67,7 +74,8 @@ fn word_styles_numbering_and_deletions() {
 
 #[test]
 fn word_tables_repeat_merged_cells() {
-    let tc = |properties: &str, text: &str| format!("<w:tc><w:tcPr>{properties}</w:tcPr>{}</w:tc>", para(text));
+    let tc =
+        |properties: &str, text: &str| format!("<w:tc><w:tcPr>{properties}</w:tcPr>{}</w:tc>", para(text));
     let span = r#"<w:gridSpan w:val="2"/>"#;
     let (restart, goes_on) = (r#"<w:vMerge w:val="restart"/>"#, "<w:vMerge/>");
     let row = |cells: &[String]| format!("<w:tr>{}</w:tr>", cells.concat());
@@ -106,11 +114,14 @@ fn workbook() -> Vec<u8> {
     sheet.write(2, 1, "总投资").unwrap().write(2, 2, "年度投资").unwrap();
     sheet.merge_range(1, 3, 2, 3, "完成时限", &plain).unwrap();
     sheet.merge_range(1, 4, 2, 4, "进度", &plain).unwrap();
-    for (row, (total, year, month)) in [(12000.0, 3000.5, 6), (0.1 + 0.2, 500.0, 12)].into_iter().enumerate() {
+    for (row, (total, year, month)) in [(12000.0, 3000.5, 6), (0.1 + 0.2, 500.0, 12)].into_iter().enumerate()
+    {
         let row = row as u32 + 3;
         sheet.write(row, 0, row - 2).unwrap().write(row, 1, total).unwrap().write(row, 2, year).unwrap();
         let day = ExcelDateTime::from_ymd(2024, month, 30).unwrap();
-        sheet.write_with_format(row, 3, &day, &Style::new().set_num_format("yyyy\"年\"m\"月\"d\"日\"")).unwrap();
+        sheet
+            .write_with_format(row, 3, &day, &Style::new().set_num_format("yyyy\"年\"m\"月\"d\"日\""))
+            .unwrap();
         sheet.write_with_format(row, 4, 0.456, &Style::new().set_num_format("0.0%")).unwrap();
     }
     let second = book.add_worksheet().set_name("问题").unwrap();
@@ -184,7 +195,8 @@ fn refuses_bad_office_files() {
 
 #[test]
 fn refuses_bombs() {
-    let key = |bytes: &[u8], limits: &Limits| read("a.docx", bytes, limits).unwrap_err().message.key.into_owned();
+    let key =
+        |bytes: &[u8], limits: &Limits| read("a.docx", bytes, limits).unwrap_err().message.key.into_owned();
     let limits = Limits::default();
     let zeros = " ".repeat(30 << 20);
     let bomb = zip_of(&[("word/document.xml", &zeros)]);
@@ -193,7 +205,8 @@ fn refuses_bombs() {
     // A container that lies about the size of its entry (both records say 10 bytes).
     let mut liar = bomb.clone();
     let size = (zeros.len() as u32).to_le_bytes();
-    let places: Vec<usize> = liar.windows(4).enumerate().filter(|(_, window)| *window == size).map(|(at, _)| at).collect();
+    let places: Vec<usize> =
+        liar.windows(4).enumerate().filter(|(_, window)| *window == size).map(|(at, _)| at).collect();
     assert!(!places.is_empty());
     for at in places {
         liar[at..at + 4].copy_from_slice(&10u32.to_le_bytes());
@@ -214,8 +227,14 @@ fn refuses_bombs() {
 fn a_huge_sheet_with_two_cells_is_small() {
     let sheet = r#"<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row><row r="1048576"><c r="A1048576"><v>3</v></c></row></sheetData><mergeCells><mergeCell ref="A1:XFD1"/></mergeCells></worksheet>"#;
     let bytes = zip_of(&[
-        ("xl/workbook.xml", r#"<workbook xmlns:r="r"><sheets><sheet name="a" r:id="x"/></sheets></workbook>"#),
-        ("xl/_rels/workbook.xml.rels", r#"<Relationships><Relationship Id="x" Target="worksheets/sheet1.xml"/></Relationships>"#),
+        (
+            "xl/workbook.xml",
+            r#"<workbook xmlns:r="r"><sheets><sheet name="a" r:id="x"/></sheets></workbook>"#,
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            r#"<Relationships><Relationship Id="x" Target="worksheets/sheet1.xml"/></Relationships>"#,
+        ),
         ("xl/worksheets/sheet1.xml", sheet),
     ]);
     assert!(reading("a.xlsx", &bytes).blocks.len() <= 2);

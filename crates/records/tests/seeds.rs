@@ -28,7 +28,10 @@ fn prose(reading: &Reading) -> String {
 #[test]
 fn executive_meeting() {
     let (_, reading) = seed("000_44f055ff7ba53e64.txt");
-    assert_eq!(title(&reading), "Building a smart Binhai New Area with characteristics of the times and Binhai features");
+    assert_eq!(
+        title(&reading),
+        "Building a smart Binhai New Area with characteristics of the times and Binhai features"
+    );
     let prose = prose(&reading);
     for mended in [
         "secretary of the District Party Committee",
@@ -99,9 +102,13 @@ fn mobilisation_meeting() {
 
 #[test]
 fn blocks_cover_the_text_without_gaps() {
-    for name in
-        ["000_44f055ff7ba53e64.txt", "001_cdb4b5fdbd235da2.txt", "002_1436bbab66ef90da.txt", "003_173fb24345fd4af6.txt", "004_a3f32d6d99859141.txt"]
-    {
+    for name in [
+        "000_44f055ff7ba53e64.txt",
+        "001_cdb4b5fdbd235da2.txt",
+        "002_1436bbab66ef90da.txt",
+        "003_173fb24345fd4af6.txt",
+        "004_a3f32d6d99859141.txt",
+    ] {
         let (original, reading) = seed(name);
         let mut at = 0;
         for block in &reading.blocks {

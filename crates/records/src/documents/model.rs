@@ -32,7 +32,11 @@ pub struct Facts {
 impl Facts {
     /// How the document is cited: title and number.
     pub fn cited(&self) -> String {
-        if self.number.is_empty() { self.title.clone() } else { format!("{}（{}）", self.title, self.number) }
+        if self.number.is_empty() {
+            self.title.clone()
+        } else {
+            format!("{}（{}）", self.title, self.number)
+        }
     }
 }
 

@@ -114,10 +114,7 @@ pub fn insert(tx: &mut Tx<'_>, document: &Document, reading: &Reading) -> Outcom
         return Ok(false);
     }
     let body = serde_json::to_string(reading).map_err(Failure::internal)?;
-    tx.queue(
-        "insert into document_reading (document, reading) values ($1, $2)",
-        params![document.id, body],
-    )?;
+    tx.queue("insert into document_reading (document, reading) values ($1, $2)", params![document.id, body])?;
     index(tx, document.id, &tokens(&document.name, facts, &reading.text), false)?;
     Ok(true)
 }

@@ -8,29 +8,137 @@ use super::script::fold;
 /// Phrases that make a short line boilerplate by themselves, and a longer one when it starts with them.
 /// Matched against lower-case, simplified text without spaces.
 const STRONG: &[&str] = &[
-    "版权所有", "版权声明", "版权及免责声明", "版权与免责声明", "免责声明", "icp备", "icp证", "公网安备", "互联网新闻信息服务许可证",
-    "信息网络传播视听节目许可证", "网站标识码", "未经书面授权", "未经授权", "转载请注明", "本网站由", "主办单位：", "技术支持：",
-    "网站地图", "联系我们", "关于我们", "友情链接", "设为首页", "加入收藏", "返回顶部", "扫一扫", "打印本页", "关闭窗口",
-    "分享到", "微信扫码", "浏览次数", "访问量", "上一篇：", "下一篇：", "上一篇:", "下一篇:", "您现在的位置", "您当前的位置", "当前位置：",
-    "leaveareply", "leaveacomment", "youremailaddresswillnotbepublished", "requiredfieldsaremarked", "savemyname,email",
-    "postcomment", "cancelreply", "allrightsreserved", "copyright©", "copyright(c)", "©", "poweredby", "proudlypoweredby",
-    "skiptocontent", "sharethis", "privacypolicy", "termsofuse", "termsofservice", "cookiepolicy", "subscribetoournewsletter",
-    "previouspost", "nextpost", "relatedposts",
+    "版权所有",
+    "版权声明",
+    "版权及免责声明",
+    "版权与免责声明",
+    "免责声明",
+    "icp备",
+    "icp证",
+    "公网安备",
+    "互联网新闻信息服务许可证",
+    "信息网络传播视听节目许可证",
+    "网站标识码",
+    "未经书面授权",
+    "未经授权",
+    "转载请注明",
+    "本网站由",
+    "主办单位：",
+    "技术支持：",
+    "网站地图",
+    "联系我们",
+    "关于我们",
+    "友情链接",
+    "设为首页",
+    "加入收藏",
+    "返回顶部",
+    "扫一扫",
+    "打印本页",
+    "关闭窗口",
+    "分享到",
+    "微信扫码",
+    "浏览次数",
+    "访问量",
+    "上一篇：",
+    "下一篇：",
+    "上一篇:",
+    "下一篇:",
+    "您现在的位置",
+    "您当前的位置",
+    "当前位置：",
+    "leaveareply",
+    "leaveacomment",
+    "youremailaddresswillnotbepublished",
+    "requiredfieldsaremarked",
+    "savemyname,email",
+    "postcomment",
+    "cancelreply",
+    "allrightsreserved",
+    "copyright©",
+    "copyright(c)",
+    "©",
+    "poweredby",
+    "proudlypoweredby",
+    "skiptocontent",
+    "sharethis",
+    "privacypolicy",
+    "termsofuse",
+    "termsofservice",
+    "cookiepolicy",
+    "subscribetoournewsletter",
+    "previouspost",
+    "nextpost",
+    "relatedposts",
 ];
 
 /// Phrases that count only together: two of them, or one of them and a strong one.
 const WEAK: &[&str] = &[
-    "举报电话", "举报邮箱", "服务邮箱", "不良信息", "许可证", "备案序号", "备案号", "转载", "本网", "版权", "侵权", "@", "客服",
-    "联系电话", "传真", "邮编", "e-mail", "copyright", "license", "contactus", "aboutus", "sitemap", "disclaimer", "comment",
-    "法律责任", "授权", "网站", "all rights",
+    "举报电话",
+    "举报邮箱",
+    "服务邮箱",
+    "不良信息",
+    "许可证",
+    "备案序号",
+    "备案号",
+    "转载",
+    "本网",
+    "版权",
+    "侵权",
+    "@",
+    "客服",
+    "联系电话",
+    "传真",
+    "邮编",
+    "e-mail",
+    "copyright",
+    "license",
+    "contactus",
+    "aboutus",
+    "sitemap",
+    "disclaimer",
+    "comment",
+    "法律责任",
+    "授权",
+    "网站",
+    "all rights",
 ];
 
 /// Headings that announce a list of links.
 const LINK_LISTS: &[&str] = &[
-    "延伸阅读", "相关阅读", "相关链接", "相关新闻", "相关文章", "相关推荐", "推荐阅读", "热点新闻", "热点视频", "热点舆情", "热门新闻",
-    "热门文章", "热门推荐", "热门标签", "猜你喜欢", "最新文章", "最新资讯", "更多新闻", "更多>>", "精彩推荐", "图片新闻", "relatedarticles",
-    "relatedposts", "relatednews", "readmore", "recentposts", "recentcomments", "popularposts", "youmayalsolike", "morenews",
-    "seealso", "tags:", "categories", "archives",
+    "延伸阅读",
+    "相关阅读",
+    "相关链接",
+    "相关新闻",
+    "相关文章",
+    "相关推荐",
+    "推荐阅读",
+    "热点新闻",
+    "热点视频",
+    "热点舆情",
+    "热门新闻",
+    "热门文章",
+    "热门推荐",
+    "热门标签",
+    "猜你喜欢",
+    "最新文章",
+    "最新资讯",
+    "更多新闻",
+    "更多>>",
+    "精彩推荐",
+    "图片新闻",
+    "relatedarticles",
+    "relatedposts",
+    "relatednews",
+    "readmore",
+    "recentposts",
+    "recentcomments",
+    "popularposts",
+    "youmayalsolike",
+    "morenews",
+    "seealso",
+    "tags:",
+    "categories",
+    "archives",
 ];
 
 /// Longest line, in characters, that the rules look at, and that a link may be.
@@ -83,7 +191,11 @@ fn is_boilerplate(kind: &PieceKind, text: &str) -> bool {
     let sentence = outline::ends_sentence(text) && length > 30;
     match strong {
         0 => weak >= 3 && length <= 160 && !sentence,
-        1 => (length <= 36 && (leads || !outline::ends_sentence(text))) || (leads && weak >= 2) || (weak >= 3 && !sentence),
+        1 => {
+            (length <= 36 && (leads || !outline::ends_sentence(text)))
+                || (leads && weak >= 2)
+                || (weak >= 3 && !sentence)
+        }
         _ => leads || weak >= 1 || length <= 120,
     }
 }
@@ -92,7 +204,9 @@ fn is_boilerplate(kind: &PieceKind, text: &str) -> bool {
 fn is_theme_credit(text: &str) -> bool {
     let lower = text.trim().to_ascii_lowercase();
     lower.len() <= 120
-        && (lower.starts_with("theme: ") || lower.starts_with("theme by ") || lower.starts_with("wordpress theme"))
+        && (lower.starts_with("theme: ")
+            || lower.starts_with("theme by ")
+            || lower.starts_with("wordpress theme"))
         && (lower.contains(" by ") || lower.contains(" by:"))
 }
 
@@ -109,7 +223,9 @@ fn announces_links(text: &str) -> bool {
 fn ends_document(text: &str) -> bool {
     let plain = plain(text);
     is_theme_credit(text)
-        || ["leaveareply", "leaveacomment", "allrightsreserved", "版权所有", "icp备", "公网安备"].iter().any(|phrase| plain.contains(phrase))
+        || ["leaveareply", "leaveacomment", "allrightsreserved", "版权所有", "icp备", "公网安备"]
+            .iter()
+            .any(|phrase| plain.contains(phrase))
 }
 
 /// True for running text: long, with the marks of sentences inside.
@@ -170,7 +286,15 @@ mod tests {
     #[test]
     fn a_list_of_links_goes_on_to_the_end() {
         let prose = "会议指出，要加快推进重点项目建设。".repeat(8);
-        let texts = [prose.as_str(), "来源：新华社", "相关阅读", "某地召开会议(1)", "特色小镇", prose.as_str(), "印发：各委办局"];
+        let texts = [
+            prose.as_str(),
+            "来源：新华社",
+            "相关阅读",
+            "某地召开会议(1)",
+            "特色小镇",
+            prose.as_str(),
+            "印发：各委办局",
+        ];
         let pieces: Vec<_> = texts.iter().map(|text| (&PieceKind::Auto, *text)).collect();
         assert_eq!(find(&pieces), [false, false, true, true, true, false, false]);
     }

@@ -39,15 +39,22 @@ impl<'a> Container<'a> {
         let mut archive =
             ZipArchive::new(Cursor::new(bytes)).map_err(|error| Failure::invalid(damaged).because(error))?;
         if archive.len() > limits.entries {
-            return Err(Failure::new(FailureKind::TooLarge, "read-zip-too-many").with("limit", limits.entries));
+            return Err(
+                Failure::new(FailureKind::TooLarge, "read-zip-too-many").with("limit", limits.entries)
+            );
         }
         let mut office = None;
         let mut other = None;
         let mut sum = 0u64;
         for index in 0..archive.len() {
-            let entry = archive.by_index_raw(index).map_err(|error| Failure::invalid(damaged).because(error))?;
+            let entry =
+                archive.by_index_raw(index).map_err(|error| Failure::invalid(damaged).because(error))?;
             if entry.encrypted() {
-                return Err(Failure::invalid(if excel { "read-xlsx-encrypted" } else { "read-docx-encrypted" }));
+                return Err(Failure::invalid(if excel {
+                    "read-xlsx-encrypted"
+                } else {
+                    "read-docx-encrypted"
+                }));
             }
             sum = sum.saturating_add(entry.size());
             if is_bomb(entry.size(), entry.compressed_size(), limits) || sum > limits.unpacked_bytes as u64 {
@@ -76,11 +83,16 @@ impl<'a> Container<'a> {
     /// The text of an entry, or nothing when there is no such entry.
     pub fn part(&mut self, name: &str) -> Outcome<Option<String>> {
         let Some(index) = self.archive.index_for_name(name) else { return Ok(None) };
-        let entry = self.archive.by_index(index).map_err(|error| Failure::invalid(self.damaged).because(error))?;
+        let entry =
+            self.archive.by_index(index).map_err(|error| Failure::invalid(self.damaged).because(error))?;
         let packed = entry.compressed_size();
-        let room = self.limits.entry_bytes.min(self.limits.unpacked_bytes.saturating_sub(self.unpacked)) as u64;
+        let room =
+            self.limits.entry_bytes.min(self.limits.unpacked_bytes.saturating_sub(self.unpacked)) as u64;
         let mut bytes = Vec::new();
-        entry.take(room + 1).read_to_end(&mut bytes).map_err(|error| Failure::invalid(self.damaged).because(error))?;
+        entry
+            .take(room + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|error| Failure::invalid(self.damaged).because(error))?;
         if bytes.len() as u64 > room || is_bomb(bytes.len() as u64, packed, self.limits) {
             return Err(bomb());
         }
@@ -140,7 +152,8 @@ impl<'x> Xml<'x> {
     /// `read-xml-entities`, `read-xml-too-deep`, or damaged.
     pub fn step(&mut self) -> Outcome<Option<Step<'x>>> {
         loop {
-            let event = self.reader.read_event().map_err(|error| Failure::invalid(self.damaged).because(error))?;
+            let event =
+                self.reader.read_event().map_err(|error| Failure::invalid(self.damaged).because(error))?;
             return Ok(Some(match event {
                 Event::Start(start) => {
                     self.depth += 1;
@@ -161,7 +174,9 @@ impl<'x> Xml<'x> {
                     _ => Step::Text(named(&reference.xml10_content()).to_owned()),
                 },
                 Event::DocType(_) => return Err(Failure::invalid("read-xml-entities")),
-                Event::Eof if self.depth > 0 => return Err(Failure::invalid(self.damaged).because("open elements at the end")),
+                Event::Eof if self.depth > 0 => {
+                    return Err(Failure::invalid(self.damaged).because("open elements at the end"));
+                }
                 Event::Eof => return Ok(None),
                 Event::Comment(_) | Event::Decl(_) | Event::PI(_) => continue,
             }));
@@ -202,7 +217,12 @@ pub(crate) fn attribute(element: &BytesStart<'_>, wanted: &str) -> Option<String
     element.attributes().with_checks(false).flatten().find_map(|attribute| {
         let local = attribute.key.local_name();
         (local.as_ref() == wanted)
-            .then(|| attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok().map(|value| value.into_owned()))
+            .then(|| {
+                attribute
+                    .normalized_value(quick_xml::XmlVersion::Implicit1_0)
+                    .ok()
+                    .map(|value| value.into_owned())
+            })
             .flatten()
     })
 }

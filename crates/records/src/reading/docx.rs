@@ -40,8 +40,14 @@ pub(crate) fn read(container: &mut Container<'_>, limits: &Limits) -> Outcome<Dr
         definitions.read_numbering(container.xml(&numbers))?;
     }
     let body = container.required("word/document.xml")?;
-    let mut document =
-        Document { xml: container.xml(&body), definitions, draft: Draft::default(), tables: 0, cells: limits.cells, limits };
+    let mut document = Document {
+        xml: container.xml(&body),
+        definitions,
+        draft: Draft::default(),
+        tables: 0,
+        cells: limits.cells,
+        limits,
+    };
     document.blocks("", None)?;
     let mut draft = document.draft;
     level_headings(&mut draft);
@@ -53,7 +59,8 @@ fn level_headings(draft: &mut Draft) {
     let styled = draft.pieces.iter().any(|piece| piece.kind == PieceKind::Heading(0));
     let plain = draft.pieces.first().is_some_and(|piece| {
         piece.kind == PieceKind::Auto
-            && outline::kind(draft.original[piece.start..piece.end].trim(), true) == BlockKind::Heading { level: 1 }
+            && outline::kind(draft.original[piece.start..piece.end].trim(), true)
+                == BlockKind::Heading { level: 1 }
     });
     if styled || plain {
         for piece in &mut draft.pieces {
@@ -92,12 +99,16 @@ impl Definitions {
                         }
                     }
                     ("outlineLvl", Some(id)) => {
-                        if let Some(level) = attribute(&element, "val").and_then(|v| v.parse::<u8>().ok()).filter(|&n| n < 9) {
+                        if let Some(level) =
+                            attribute(&element, "val").and_then(|v| v.parse::<u8>().ok()).filter(|&n| n < 9)
+                        {
                             self.headings.entry(id.clone()).or_insert(level + 1);
                         }
                     }
                     ("numId", Some(_)) => number.0 = attribute(&element, "val"),
-                    ("ilvl", Some(_)) => number.1 = attribute(&element, "val").and_then(|v| v.parse().ok()).unwrap_or(0),
+                    ("ilvl", Some(_)) => {
+                        number.1 = attribute(&element, "val").and_then(|v| v.parse().ok()).unwrap_or(0)
+                    }
                     _ => {}
                 },
                 Step::Close(closed) if closed == "style" => {
@@ -133,7 +144,11 @@ impl Definitions {
                     "lvl" if in_abstract => {
                         let levels = self.levels.entry(kind.clone()).or_default();
                         if levels.len() < 9 {
-                            levels.push(Level { format: "decimal".to_owned(), text: String::new(), start: 1 });
+                            levels.push(Level {
+                                format: "decimal".to_owned(),
+                                text: String::new(),
+                                start: 1,
+                            });
                         }
                     }
                     field @ ("start" | "numFmt" | "lvlText") if in_abstract => {
@@ -210,7 +225,9 @@ impl Document<'_, '_> {
                     "p" => self.paragraph(cell.as_deref_mut())?,
                     "tbl" if cell.is_none() => self.table()?,
                     // A table inside a cell gives its words to the cell.
-                    "sectPr" | "del" | "moveFrom" | "tblPr" | "tblGrid" | "trPr" | "tcPr" => self.xml.skip()?,
+                    "sectPr" | "del" | "moveFrom" | "tblPr" | "tblGrid" | "trPr" | "tcPr" => {
+                        self.xml.skip()?
+                    }
                     _ => {}
                 },
                 Step::Close(closed) if closed == end => break,
@@ -287,14 +304,19 @@ impl Document<'_, '_> {
                         paragraph.outline = level.filter(|&n| n < 9).map(|n| n + 1);
                     }
                     "numId" => paragraph.instance = attribute(&element, "val"),
-                    "ilvl" => paragraph.level = attribute(&element, "val").and_then(|v| v.parse().ok()).unwrap_or(0),
+                    "ilvl" => {
+                        paragraph.level = attribute(&element, "val").and_then(|v| v.parse().ok()).unwrap_or(0)
+                    }
                     "txbxContent" if !empty => {
                         let mut text = String::new();
                         self.blocks("txbxContent", Some(&mut text))?;
                         boxes.push(text);
                     }
                     // Deleted text, old copies of text boxes, field codes, and the properties of changed formats.
-                    "del" | "moveFrom" | "Fallback" | "instrText" | "delText" | "pPrChange" | "rPrChange" | "rt" if !empty => {
+                    "del" | "moveFrom" | "Fallback" | "instrText" | "delText" | "pPrChange" | "rPrChange"
+                    | "rt"
+                        if !empty =>
+                    {
                         self.xml.skip()?;
                     }
                     _ => {}
@@ -337,7 +359,13 @@ impl Document<'_, '_> {
         let places: Vec<HashMap<usize, Option<bool>>> = (rows.iter())
             .map(|row| {
                 let mut column = 0;
-                row.iter().map(|(_, colspan, merge)| { let at = column; column += colspan; (at, *merge) }).collect()
+                row.iter()
+                    .map(|(_, colspan, merge)| {
+                        let at = column;
+                        column += colspan;
+                        (at, *merge)
+                    })
+                    .collect()
             })
             .collect();
         let mut grid = Grid::new(self.tables);
@@ -346,12 +374,20 @@ impl Document<'_, '_> {
             for (text, colspan, merge) in row {
                 let at = column;
                 column += colspan;
-                if *merge == Some(false) && index > 0 && places[index - 1].get(&at).is_some_and(|above| above.is_some()) {
+                if *merge == Some(false)
+                    && index > 0
+                    && places[index - 1].get(&at).is_some_and(|above| above.is_some())
+                {
                     // The grid fills in what the merge from above covers.
                     continue;
                 }
                 let rowspan = match merge {
-                    Some(_) => 1 + places[index + 1..].iter().take_while(|below| below.get(&at) == Some(&Some(false))).count(),
+                    Some(_) => {
+                        1 + places[index + 1..]
+                            .iter()
+                            .take_while(|below| below.get(&at) == Some(&Some(false)))
+                            .count()
+                    }
                     None => 1,
                 };
                 let range = self.draft.append(text);
@@ -371,7 +407,10 @@ impl Document<'_, '_> {
             match step {
                 Step::Open(element, empty) => match name(&element) {
                     "gridSpan" => {
-                        colspan = attribute(&element, "val").and_then(|v| v.parse().ok()).unwrap_or(1).clamp(1, 1000);
+                        colspan = attribute(&element, "val")
+                            .and_then(|v| v.parse().ok())
+                            .unwrap_or(1)
+                            .clamp(1, 1000);
                     }
                     "vMerge" => merge = Some(attribute(&element, "val").as_deref() == Some("restart")),
                     "p" if !empty => self.paragraph(Some(&mut text))?,

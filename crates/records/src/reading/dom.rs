@@ -86,17 +86,73 @@ fn raw_kind(name: &str) -> Option<states::RawKind> {
 
 /// Elements without content.
 fn is_void(name: &str) -> bool {
-    matches!(name, "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "param" | "source" | "track" | "wbr")
+    matches!(
+        name,
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
+    )
 }
 
 /// Elements that begin a block of their own.
 pub(crate) fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "address" | "article" | "aside" | "blockquote" | "body" | "center" | "dd" | "details" | "dialog" | "div" | "dl" | "dt"
-            | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header"
-            | "hgroup" | "hr" | "html" | "li" | "main" | "nav" | "ol" | "p" | "pre" | "section" | "summary" | "table" | "tbody"
-            | "td" | "tfoot" | "th" | "thead" | "tr" | "ul" | "caption"
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "html"
+            | "li"
+            | "main"
+            | "nav"
+            | "ol"
+            | "p"
+            | "pre"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "tr"
+            | "ul"
+            | "caption"
     )
 }
 
@@ -133,12 +189,25 @@ impl Builder {
             "tr" => self.end_inside(&["tr"], &["table"]),
             "tbody" | "thead" | "tfoot" => self.end_inside(&["tbody", "thead", "tfoot"], &["table"]),
             "option" => self.end_inside(&["option"], &["select"]),
-            _ if is_block(name) && name != "html" && name != "body" => self.end_inside(&["p"], &["td", "th", "table", "div", "li"]),
+            _ if is_block(name) && name != "html" && name != "body" => {
+                self.end_inside(&["p"], &["td", "th", "table", "div", "li"])
+            }
             _ => {}
         }
         let attributes = (tag.attrs.iter())
             .filter(|attribute| {
-                matches!(&*attribute.name.local, "class" | "id" | "role" | "style" | "hidden" | "aria-hidden" | "colspan" | "rowspan" | "start")
+                matches!(
+                    &*attribute.name.local,
+                    "class"
+                        | "id"
+                        | "role"
+                        | "style"
+                        | "hidden"
+                        | "aria-hidden"
+                        | "colspan"
+                        | "rowspan"
+                        | "start"
+                )
             })
             .map(|attribute| (attribute.name.local.to_string(), attribute.value.to_string()))
             .collect();

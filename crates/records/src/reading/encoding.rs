@@ -14,8 +14,11 @@ const BELIEVABLE: f64 = 0.12;
 pub(crate) fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
     let (_, behind) = head.split_once("charset=")?;
-    let label: String =
-        behind.trim_start_matches(['"', '\'', ' ']).chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
+    let label: String = behind
+        .trim_start_matches(['"', '\'', ' '])
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c))
+        .collect();
     Encoding::for_label(label.as_bytes())
 }
 
@@ -23,12 +26,17 @@ pub(crate) fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
 ///
 /// # Errors
 /// `read-text-too-large`, `read-binary` (control characters), `read-encoding-unknown`.
-pub(crate) fn decode(bytes: &[u8], declared: Option<&'static Encoding>, limits: &Limits) -> Outcome<(String, &'static str)> {
+pub(crate) fn decode(
+    bytes: &[u8],
+    declared: Option<&'static Encoding>,
+    limits: &Limits,
+) -> Outcome<(String, &'static str)> {
     if bytes.len() > limits.text_bytes {
         return Err(too_large("read-text-too-large", limits.text_bytes));
     }
     let (text, encoding) = choose(bytes, declared)?;
-    let controls = text.chars().filter(|&c| c < ' ' && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{b}')).count();
+    let controls =
+        text.chars().filter(|&c| c < ' ' && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{b}')).count();
     if text.contains('\0') || controls * 100 > text.len() {
         return Err(Failure::invalid("read-binary"));
     }
@@ -113,7 +121,10 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<(String, &'static Encoding)> {
         _ => return None,
     };
     let text = strictly(encoding, bytes)?;
-    let plain = text.chars().filter(|&c| c.is_alphanumeric() || c.is_whitespace() || c.is_ascii_punctuation()).count();
+    let plain = text
+        .chars()
+        .filter(|&c| c.is_alphanumeric() || c.is_whitespace() || c.is_ascii_punctuation())
+        .count();
     (plain * 10 >= text.chars().count() * 8).then_some((text, encoding))
 }
 
@@ -180,12 +191,16 @@ mod tests {
 
     #[test]
     fn refuses_junk() {
-        let key = |bytes: &[u8]| decode(bytes, None, &Limits::default()).unwrap_err().message.key.into_owned();
+        let key =
+            |bytes: &[u8]| decode(bytes, None, &Limits::default()).unwrap_err().message.key.into_owned();
         assert_eq!(key(b"abc\0\0\0\x01\x02def"), "read-binary");
         assert_eq!(key(b"  \r\n \xe3\x80\x80"), "read-empty");
         let junk: Vec<u8> = (0..4000u32).map(|i| ((i * 7919 + i * i * 31) % 254 + 1) as u8).collect();
         assert!(matches!(key(&junk).as_str(), "read-encoding-unknown" | "read-binary"));
         let small = Limits { text_bytes: 10, ..Limits::default() };
-        assert_eq!(decode(SIMPLIFIED.as_bytes(), None, &small).unwrap_err().message.key, "read-text-too-large");
+        assert_eq!(
+            decode(SIMPLIFIED.as_bytes(), None, &small).unwrap_err().message.key,
+            "read-text-too-large"
+        );
     }
 }

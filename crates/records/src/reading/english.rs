@@ -31,7 +31,10 @@ impl<'a> Vocabulary<'a> {
             let bytes = word.as_bytes();
             if bytes.iter().all(u8::is_ascii_lowercase) {
                 vocabulary.uses.entry(word).or_default().lower += 1;
-            } else if bytes[0].is_ascii_uppercase() && bytes[1..].iter().all(u8::is_ascii_lowercase) && bytes.len() > 1 {
+            } else if bytes[0].is_ascii_uppercase()
+                && bytes[1..].iter().all(u8::is_ascii_lowercase)
+                && bytes.len() > 1
+            {
                 let entry = vocabulary.capitals.entry(word.to_ascii_lowercase()).or_default();
                 entry.capital += 1;
                 let before = text[..start].trim_end_matches(' ');
@@ -57,9 +60,13 @@ impl<'a> Vocabulary<'a> {
                     || self.capitals.get(stem).is_some_and(|uses| uses.capital >= times))
         };
         listed(word) || made_from(word, &listed) || {
-            const BEGINNINGS: &[&str] = &["un", "re", "in", "im", "dis", "non", "mis", "over", "under", "inter", "pre", "co", "sub", "multi", "anti"];
+            const BEGINNINGS: &[&str] = &[
+                "un", "re", "in", "im", "dis", "non", "mis", "over", "under", "inter", "pre", "co", "sub",
+                "multi", "anti",
+            ];
             BEGINNINGS.iter().any(|beginning| {
-                word.strip_prefix(beginning).is_some_and(|stem| stem.len() >= 4 && (listed(stem) || made_from(stem, &listed)))
+                word.strip_prefix(beginning)
+                    .is_some_and(|stem| stem.len() >= 4 && (listed(stem) || made_from(stem, &listed)))
             })
         }
     }
@@ -117,7 +124,9 @@ fn made_from(word: &str, known: &dyn Fn(&str) -> bool) -> bool {
         let bytes = stem.as_bytes();
         let doubled = bytes[bytes.len() - 1] == bytes[bytes.len() - 2];
         (doubled && known(&stem[..stem.len() - 1]))
-            || instead.iter().any(|end| if end.is_empty() { known(stem) } else { known(&format!("{stem}{end}")) })
+            || instead
+                .iter()
+                .any(|end| if end.is_empty() { known(stem) } else { known(&format!("{stem}{end}")) })
     })
 }
 
@@ -144,7 +153,8 @@ pub(crate) fn mend(clean: &mut Clean, vocabulary: &Vocabulary<'_>, repairs: &mut
         note(kind, clean, &edits, repairs);
         clean.apply(&edits);
     }
-    for (kind, pass) in [("spacing", stops as fn(&str) -> Vec<Edit>), ("spacing", stray), ("quotes", quotes)] {
+    for (kind, pass) in [("spacing", stops as fn(&str) -> Vec<Edit>), ("spacing", stray), ("quotes", quotes)]
+    {
         let edits = pass(&clean.text);
         note(kind, clean, &edits, repairs);
         clean.apply(&edits);
@@ -162,9 +172,11 @@ fn note(kind: &'static str, clean: &Clean, edits: &[Edit], repairs: &mut Repairs
 
 /// The words around a place.
 fn around(text: &str, at: usize) -> String {
-    let before = text[..at].char_indices().rev().filter(|(_, c)| *c == ' ').nth(1).map_or(0, |(at, _)| at + 1);
+    let before =
+        text[..at].char_indices().rev().filter(|(_, c)| *c == ' ').nth(1).map_or(0, |(at, _)| at + 1);
     let before = before.max(floor(text, at.saturating_sub(40)));
-    let after = text[at..].char_indices().filter(|(_, c)| *c == ' ').nth(1).map_or(text.len(), |(n, _)| at + n);
+    let after =
+        text[at..].char_indices().filter(|(_, c)| *c == ' ').nth(1).map_or(text.len(), |(n, _)| at + n);
     text[before..after.min(floor(text, at + 40))].to_owned()
 }
 
@@ -211,8 +223,12 @@ fn glued(text: &str, vocabulary: &Vocabulary<'_>) -> Vec<Edit> {
             None => None,
         };
         if let Some(at) = split {
-            let touches_digit = |at: Option<usize>| at.and_then(|at| text.as_bytes().get(at)).is_some_and(u8::is_ascii_digit);
-            if !touches_digit(start.checked_sub(1)) && !touches_digit(Some(end)) && !in_address(text, start, end) {
+            let touches_digit =
+                |at: Option<usize>| at.and_then(|at| text.as_bytes().get(at)).is_some_and(u8::is_ascii_digit);
+            if !touches_digit(start.checked_sub(1))
+                && !touches_digit(Some(end))
+                && !in_address(text, start, end)
+            {
                 edits.push(insertion(start + at));
             }
         }
@@ -272,7 +288,9 @@ fn stops(text: &str) -> Vec<Edit> {
     let mut edits = Vec::new();
     for index in 1..chars.len() {
         let (before, mark, next, after) = (at(index - 1), at(index), at(index + 1), at(index + 2));
-        let closes = before.is_ascii_lowercase() || before.is_ascii_digit() || matches!(before, ')' | '”' | '’' | '"' | '%');
+        let closes = before.is_ascii_lowercase()
+            || before.is_ascii_digit()
+            || matches!(before, ')' | '”' | '’' | '"' | '%');
         let breaks = match mark {
             '.' => {
                 // Two letters before the stop tell a word from an initial or an abbreviation.
@@ -280,10 +298,17 @@ fn stops(text: &str) -> Vec<Edit> {
                 let opens = next.is_ascii_uppercase() && (after.is_ascii_lowercase() || after == ' ');
                 closes && word && (opens || matches!(next, '“'))
             }
-            ',' | ';' => (before.is_ascii_alphabetic() || matches!(before, ')' | '”' | '’')) && (next.is_ascii_alphabetic() || next == '“'),
+            ',' | ';' => {
+                (before.is_ascii_alphabetic() || matches!(before, ')' | '”' | '’'))
+                    && (next.is_ascii_alphabetic() || next == '“')
+            }
             '!' | '?' => before.is_ascii_alphabetic() && next.is_ascii_uppercase(),
             ':' => before.is_ascii_lowercase() && next.is_ascii_uppercase(),
-            '”' | ')' => (before.is_ascii_alphanumeric() || matches!(before, '.' | ',' | '!' | '?')) && next.is_ascii_alphabetic() && after.is_ascii_alphabetic(),
+            '”' | ')' => {
+                (before.is_ascii_alphanumeric() || matches!(before, '.' | ',' | '!' | '?'))
+                    && next.is_ascii_alphabetic()
+                    && after.is_ascii_alphabetic()
+            }
             '“' => before.is_ascii_lowercase() && next.is_ascii_alphabetic(),
             _ => false,
         };
@@ -322,7 +347,11 @@ fn stray(text: &str) -> Vec<Edit> {
                 at += 6;
                 continue;
             }
-            if ends && (before.is_ascii_alphanumeric() || matches!(before, b'"' | b')' | b'%') || !before.is_ascii()) {
+            if ends
+                && (before.is_ascii_alphanumeric()
+                    || matches!(before, b'"' | b')' | b'%')
+                    || !before.is_ascii())
+            {
                 edits.push(Edit { start: at, end: at + 1, with: String::new() });
             }
         }
@@ -334,7 +363,8 @@ fn stray(text: &str) -> Vec<Edit> {
 /// Straight quotes, in pairs: no space inside, one outside.
 fn quotes(text: &str) -> Vec<Edit> {
     let bytes = text.as_bytes();
-    let places: Vec<usize> = bytes.iter().enumerate().filter(|(_, b)| **b == b'"').map(|(at, _)| at).collect();
+    let places: Vec<usize> =
+        bytes.iter().enumerate().filter(|(_, b)| **b == b'"').map(|(at, _)| at).collect();
     if places.is_empty() || places.len() % 2 != 0 {
         return Vec::new();
     }
@@ -349,7 +379,9 @@ fn quotes(text: &str) -> Vec<Edit> {
         if close - open < 3 {
             continue;
         }
-        if open > 0 && (bytes[open - 1].is_ascii_alphanumeric() || matches!(bytes[open - 1], b',' | b'.' | b';')) {
+        if open > 0
+            && (bytes[open - 1].is_ascii_alphanumeric() || matches!(bytes[open - 1], b',' | b'.' | b';'))
+        {
             remove_or_insert(open, true);
         }
         if bytes[open + 1] == b' ' {
@@ -379,7 +411,11 @@ fn capitals(text: &str, vocabulary: &Vocabulary<'_>) -> Vec<Edit> {
             continue;
         }
         let Some(uses) = vocabulary.capitals.get(word) else { continue };
-        if uses.name < 2 || uses.name < vocabulary.lower(word) || is_listed(word) || made_from(word, &is_listed) {
+        if uses.name < 2
+            || uses.name < vocabulary.lower(word)
+            || is_listed(word)
+            || made_from(word, &is_listed)
+        {
             continue;
         }
         if !in_address(text, start, end) {

@@ -26,7 +26,10 @@ fn mends_captures() {
         ("the deputy center. . Focus on it", "the deputy center. Focus on it"),
         ("the people.”He said", "the people.” He said"),
         ("the SameResponsibility and responsibility", "the Same Responsibility and responsibility"),
-        ("on \" Wuzi \"linkage, create\" two zones \", build", "on \"Wuzi\" linkage, create \"two zones\", build"),
+        (
+            "on \" Wuzi \"linkage, create\" two zones \", build",
+            "on \"Wuzi\" linkage, create \"two zones\", build",
+        ),
     ];
     for (text, expected) in cases {
         assert_eq!(mended(text), expected);
@@ -85,7 +88,8 @@ fn restores_the_capital_of_a_name() {
 #[test]
 fn notes_what_it_did() {
     let reading = read("It is a strategywhich works.It does");
-    let kinds: Vec<(&str, usize)> = reading.repairs.iter().map(|repair| (repair.kind.as_str(), repair.count)).collect();
+    let kinds: Vec<(&str, usize)> =
+        reading.repairs.iter().map(|repair| (repair.kind.as_str(), repair.count)).collect();
     assert_eq!(kinds, [("glued", 1), ("spacing", 1)]);
     assert_eq!(reading.repairs[0].example, "a strategywhich works.It");
 }

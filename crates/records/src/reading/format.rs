@@ -81,7 +81,11 @@ pub(crate) fn sniff(name: &str, bytes: &[u8]) -> Outcome<Kind> {
     }
     // What a damaged or renamed container is not: a text.
     if matches!(extension.as_str(), "docx" | "xlsx") && head.contains(&0) {
-        return Err(Failure::invalid(if extension == "docx" { "read-docx-damaged" } else { "read-xlsx-damaged" }));
+        return Err(Failure::invalid(if extension == "docx" {
+            "read-docx-damaged"
+        } else {
+            "read-xlsx-damaged"
+        }));
     }
     if is_html(head) || (matches!(extension.as_str(), "html" | "htm" | "xhtml") && head.contains(&b'<')) {
         return Ok(Kind::Html);
@@ -90,7 +94,8 @@ pub(crate) fn sniff(name: &str, bytes: &[u8]) -> Outcome<Kind> {
 }
 
 fn is_html(head: &[u8]) -> bool {
-    let plain: Vec<u8> = head.iter().filter(|b| b.is_ascii_graphic() || **b == b' ').map(u8::to_ascii_lowercase).collect();
+    let plain: Vec<u8> =
+        head.iter().filter(|b| b.is_ascii_graphic() || **b == b' ').map(u8::to_ascii_lowercase).collect();
     let text = String::from_utf8_lossy(&plain);
     let text = text.trim_start();
     text.starts_with("<!doctype html")

@@ -13,7 +13,14 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Outcome<Draft> {
     let mut page = Page { words: vec![0; dom.nodes.len()], dom: &dom };
     page.count_words();
     let main = page.main();
-    let mut walk = Walk { page: &page, main, draft: Draft::default(), line: String::new(), tables: 0, cells: limits.cells };
+    let mut walk = Walk {
+        page: &page,
+        main,
+        draft: Draft::default(),
+        line: String::new(),
+        tables: 0,
+        cells: limits.cells,
+    };
     walk.node(0, Place { inside: main == 0, ..Place::default() })?;
     walk.flush(&Place::default());
     let mut draft = walk.draft;
@@ -38,16 +45,64 @@ struct Page<'d> {
 fn is_silent(name: &str) -> bool {
     matches!(
         name,
-        "script" | "style" | "noscript" | "template" | "svg" | "math" | "head" | "title" | "iframe" | "object" | "select" | "button"
-            | "textarea" | "canvas" | "audio" | "video" | "map" | "noembed" | "noframes" | "rp" | "rt" | "datalist" | "dialog"
+        "script"
+            | "style"
+            | "noscript"
+            | "template"
+            | "svg"
+            | "math"
+            | "head"
+            | "title"
+            | "iframe"
+            | "object"
+            | "select"
+            | "button"
+            | "textarea"
+            | "canvas"
+            | "audio"
+            | "video"
+            | "map"
+            | "noembed"
+            | "noframes"
+            | "rp"
+            | "rt"
+            | "datalist"
+            | "dialog"
     )
 }
 
 /// Words in `class` and `id` that mark what belongs to the site.
 const SITE: &[&str] = &[
-    "nav", "navbar", "navigation", "menu", "footer", "foot", "sidebar", "breadcrumb", "breadcrumbs", "crumb", "crumbs", "share",
-    "sharing", "comments", "respond", "related", "recommend", "copyright", "pagination", "pager", "toolbar", "topbar", "ads",
-    "advert", "advertisement", "friendlink", "friendlinks", "bdsharebuttonbox", "cookie", "skip",
+    "nav",
+    "navbar",
+    "navigation",
+    "menu",
+    "footer",
+    "foot",
+    "sidebar",
+    "breadcrumb",
+    "breadcrumbs",
+    "crumb",
+    "crumbs",
+    "share",
+    "sharing",
+    "comments",
+    "respond",
+    "related",
+    "recommend",
+    "copyright",
+    "pagination",
+    "pager",
+    "toolbar",
+    "topbar",
+    "ads",
+    "advert",
+    "advertisement",
+    "friendlink",
+    "friendlinks",
+    "bdsharebuttonbox",
+    "cookie",
+    "skip",
 ];
 
 impl Page<'_> {
@@ -69,12 +124,16 @@ impl Page<'_> {
         if matches!(node.name.as_str(), "" | "html" | "body" | "main" | "article") {
             return false;
         }
-        matches!(node.attribute("role"), Some("navigation" | "contentinfo" | "banner" | "complementary" | "search"))
-            || ["class", "id"].iter().any(|name| {
-                node.attribute(name).is_some_and(|value| {
-                    value.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| SITE.contains(&word.to_ascii_lowercase().as_str()))
-                })
+        matches!(
+            node.attribute("role"),
+            Some("navigation" | "contentinfo" | "banner" | "complementary" | "search")
+        ) || ["class", "id"].iter().any(|name| {
+            node.attribute(name).is_some_and(|value| {
+                value
+                    .split(|c: char| !c.is_ascii_alphanumeric())
+                    .any(|word| SITE.contains(&word.to_ascii_lowercase().as_str()))
             })
+        })
     }
 
     /// Children come behind their parents, so one pass from the end sums up.
@@ -109,7 +168,9 @@ impl Page<'_> {
         loop {
             let inner = self.dom.nodes[id].children.iter().copied().find(|&child| {
                 let name = self.dom.nodes[child].name.as_str();
-                self.words[child] * 5 >= all * 4 && all > 0 && (matches!(name, "html" | "body" | "div" | "section" | "form" | "center"))
+                self.words[child] * 5 >= all * 4
+                    && all > 0
+                    && (matches!(name, "html" | "body" | "div" | "section" | "form" | "center"))
             });
             match inner {
                 Some(child) => id = child,
@@ -246,7 +307,11 @@ impl Walk<'_> {
                 }
             }
             if dom.nodes[part].name == "tr" {
-                let cells = dom.nodes[part].children.iter().copied().filter(|&cell| matches!(dom.nodes[cell].name.as_str(), "td" | "th"));
+                let cells = dom.nodes[part]
+                    .children
+                    .iter()
+                    .copied()
+                    .filter(|&cell| matches!(dom.nodes[cell].name.as_str(), "td" | "th"));
                 rows.push(cells.collect::<Vec<_>>());
             }
         }
@@ -281,7 +346,9 @@ impl Walk<'_> {
             for &cell in row {
                 let mut text = String::new();
                 self.words(cell, &mut text);
-                let span = |name: &str| dom.nodes[cell].attribute(name).and_then(|value| value.trim().parse().ok()).unwrap_or(1);
+                let span = |name: &str| {
+                    dom.nodes[cell].attribute(name).and_then(|value| value.trim().parse().ok()).unwrap_or(1)
+                };
                 let range = self.draft.append(text.trim());
                 grid.cell(range, span("colspan"), span("rowspan"));
             }
@@ -317,7 +384,8 @@ fn first_words(dom: &Dom, id: usize) -> String {
         if node.name.is_empty() {
             return node.text.chars().take(40).collect();
         }
-        let worded = |&&child: &&usize| !dom.nodes[child].name.is_empty() || !dom.nodes[child].text.trim().is_empty();
+        let worded =
+            |&&child: &&usize| !dom.nodes[child].name.is_empty() || !dom.nodes[child].text.trim().is_empty();
         match node.children.iter().find(worded) {
             Some(&child) => id = child,
             None => return String::new(),

@@ -56,7 +56,10 @@ pub(crate) fn read(text: String, limits: &Limits) -> Outcome<Draft> {
             if let Some(left) = cells_left.checked_sub(cells.len()) {
                 cells_left = left;
             } else {
-                return Err(qipan_kernel::Failure::new(qipan_kernel::FailureKind::TooLarge, "read-table-too-large"));
+                return Err(qipan_kernel::Failure::new(
+                    qipan_kernel::FailureKind::TooLarge,
+                    "read-table-too-large",
+                ));
             }
             pieces.push(Piece { kind: PieceKind::Row { table: tables - 1, row, cells }, start, end });
             continue;
@@ -84,7 +87,8 @@ pub(crate) fn read(text: String, limits: &Limits) -> Outcome<Draft> {
             let quote = quote.trim_start();
             pieces.push(Piece { kind: PieceKind::Paragraph, start: end - quote.len(), end });
             open = false;
-        } else if let (true, Some(above), false) = (open, pieces.last_mut(), outline::starts_numbered(words)) {
+        } else if let (true, Some(above), false) = (open, pieces.last_mut(), outline::starts_numbered(words))
+        {
             above.end = end;
         } else {
             let kind = if outline::starts_numbered(words) { PieceKind::Auto } else { PieceKind::Paragraph };
@@ -99,7 +103,9 @@ pub(crate) fn read(text: String, limits: &Limits) -> Outcome<Draft> {
 /// `1. ` or `1) `.
 fn is_number(words: &str) -> bool {
     let rest = words.trim_start_matches(|c: char| c.is_ascii_digit());
-    rest.len() < words.len() && words.len() - rest.len() <= 4 && (rest.starts_with(". ") || rest.starts_with(") "))
+    rest.len() < words.len()
+        && words.len() - rest.len() <= 4
+        && (rest.starts_with(". ") || rest.starts_with(") "))
 }
 
 /// The line between the head of a table and its body.
@@ -113,7 +119,14 @@ fn cells(line: &str, start: usize) -> Vec<PieceCell> {
     let inner = inner.strip_suffix('|').unwrap_or(inner);
     let mut cells = Vec::new();
     for (column, cell) in inner.split('|').enumerate() {
-        cells.push(PieceCell { column, colspan: 1, rowspan: 1, continued: false, start: at, end: at + cell.len() });
+        cells.push(PieceCell {
+            column,
+            colspan: 1,
+            rowspan: 1,
+            continued: false,
+            start: at,
+            end: at + cell.len(),
+        });
         at += cell.len() + 1;
     }
     cells
@@ -141,7 +154,9 @@ pub(crate) fn inline(clean: &mut Clean) {
                 remove(at, at + 2);
                 2
             }
-            b'*' if at > 0 && !rest.starts_with("* ") && text[at + 1..].contains('*') || b'*' == bytes[at] && at > 0 && bytes[at - 1] != b' ' => {
+            b'*' if at > 0 && !rest.starts_with("* ") && text[at + 1..].contains('*')
+                || b'*' == bytes[at] && at > 0 && bytes[at - 1] != b' ' =>
+            {
                 remove(at, at + 1);
                 1
             }

@@ -55,7 +55,8 @@ impl Clean {
             while next_run < self.runs.len() && self.runs[next_run].at <= from {
                 next_run += 1;
             }
-            let original = next_run.checked_sub(1).map_or(from, |n| self.runs[n].original + (from - self.runs[n].at));
+            let original =
+                next_run.checked_sub(1).map_or(from, |n| self.runs[n].original + (from - self.runs[n].at));
             push_run(runs, MapRun { at: text.len(), original });
             while next_run < self.runs.len() && self.runs[next_run].at < to {
                 let run = self.runs[next_run];
@@ -152,8 +153,11 @@ pub(crate) fn finish(draft: Draft, format: Format, encoding: &str) -> Reading {
         builder.blocks.push(Block { kind, start, end });
     }
     builder.script = script::script_of(&builder.text);
-    builder.repairs =
-        repairs.0.into_iter().map(|(kind, (count, example))| Repair { kind: kind.to_owned(), count, example }).collect();
+    builder.repairs = repairs
+        .0
+        .into_iter()
+        .map(|(kind, (count, example))| Repair { kind: kind.to_owned(), count, example })
+        .collect();
     builder
 }
 
@@ -161,7 +165,10 @@ pub(crate) fn finish(draft: Draft, format: Format, encoding: &str) -> Reading {
 fn push_clean(builder: &mut Reading, clean: &Clean, joint: char) -> (usize, usize) {
     if !builder.blocks.is_empty() || joint == '\t' {
         // The joint belongs to nobody: it maps to the place where the next piece begins.
-        let original = clean.runs.first().map_or_else(|| builder.original_position(builder.text.len()), |run| run.original);
+        let original = clean
+            .runs
+            .first()
+            .map_or_else(|| builder.original_position(builder.text.len()), |run| run.original);
         push_run(&mut builder.map, MapRun { at: builder.text.len(), original });
         builder.text.push(joint);
     }
@@ -173,7 +180,13 @@ fn push_clean(builder: &mut Reading, clean: &Clean, joint: char) -> (usize, usiz
     (start, builder.text.len())
 }
 
-fn push_row(builder: &mut Reading, piece: &Piece, original: &str, document: &Document, repairs: &mut Repairs) {
+fn push_row(
+    builder: &mut Reading,
+    piece: &Piece,
+    original: &str,
+    document: &Document,
+    repairs: &mut Repairs,
+) {
     let PieceKind::Row { table, row, cells } = &piece.kind else { return };
     let mut placed = Vec::with_capacity(cells.len());
     for (index, cell) in cells.iter().enumerate() {
@@ -190,7 +203,11 @@ fn push_row(builder: &mut Reading, piece: &Piece, original: &str, document: &Doc
     }
     if let (Some(first), Some(last)) = (placed.first(), placed.last()) {
         let (start, end) = (first.start, last.end);
-        builder.blocks.push(Block { kind: BlockKind::Row { table: *table, row: *row, cells: placed }, start, end });
+        builder.blocks.push(Block {
+            kind: BlockKind::Row { table: *table, row: *row, cells: placed },
+            start,
+            end,
+        });
     }
 }
 
@@ -308,21 +325,30 @@ fn plain_letter(c: char) -> Option<(Option<char>, bool)> {
     })
 }
 
-const INITIALS: &[&str] =
-    &["zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c", "s", "y", "w", ""];
+const INITIALS: &[&str] = &[
+    "zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c",
+    "s", "y", "w", "",
+];
 const FINALS: &[&str] = &[
-    "a", "o", "e", "ai", "ei", "ao", "ou", "an", "en", "ang", "eng", "ong", "i", "ia", "ie", "iao", "iu", "ian", "in", "iang",
-    "ing", "iong", "u", "ua", "uo", "uai", "ui", "uan", "un", "uang", "ueng", "ue", "v", "ve", "van", "vn",
+    "a", "o", "e", "ai", "ei", "ao", "ou", "an", "en", "ang", "eng", "ong", "i", "ia", "ie", "iao", "iu",
+    "ian", "in", "iang", "ing", "iong", "u", "ua", "uo", "uai", "ui", "uan", "un", "uang", "ueng", "ue", "v",
+    "ve", "van", "vn",
 ];
 
 fn is_syllable(letters: &str) -> bool {
     letters == "er"
-        || INITIALS.iter().any(|initial| letters.strip_prefix(initial).is_some_and(|rest| FINALS.contains(&rest)))
+        || INITIALS
+            .iter()
+            .any(|initial| letters.strip_prefix(initial).is_some_and(|rest| FINALS.contains(&rest)))
 }
 
 /// Units and list letters that look like syllables: never a gloss without a tone mark.
 fn is_unit(letters: &str) -> bool {
-    letters.len() == 1 || matches!(letters, "min" | "ha" | "pa" | "da" | "mu" | "ka" | "ma" | "ga" | "kan" | "gan" | "bi" | "ai")
+    letters.len() == 1
+        || matches!(
+            letters,
+            "min" | "ha" | "pa" | "da" | "mu" | "ka" | "ma" | "ga" | "kan" | "gan" | "bi" | "ai"
+        )
 }
 
 /// True when a document glosses its characters: a bracket with a tone mark behind a character, or several different
@@ -371,9 +397,11 @@ fn join_spread(clean: &mut Clean) {
             }
         }
         if end > index && edge(char_at(end + 1)) {
-            edits.extend(
-                (index + 1..end).step_by(2).map(|at| Edit { start: chars[at].0, end: chars[at].0 + 1, with: String::new() }),
-            );
+            edits.extend((index + 1..end).step_by(2).map(|at| Edit {
+                start: chars[at].0,
+                end: chars[at].0 + 1,
+                with: String::new(),
+            }));
         }
         index = end + 1;
     }

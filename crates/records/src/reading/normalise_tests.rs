@@ -48,7 +48,10 @@ fn white_space_becomes_plain() {
 
 #[test]
 fn edits_keep_the_map() {
-    let mut clean = Clean { text: "abcdef".to_owned(), runs: vec![MapRun { at: 0, original: 10 }, MapRun { at: 3, original: 20 }] };
+    let mut clean = Clean {
+        text: "abcdef".to_owned(),
+        runs: vec![MapRun { at: 0, original: 10 }, MapRun { at: 3, original: 20 }],
+    };
     clean.apply(&[
         Edit { start: 1, end: 2, with: String::new() },
         Edit { start: 3, end: 3, with: " ".to_owned() },

@@ -3,8 +3,13 @@
 /// The counter `number` (from 1) in a Word number format.
 pub(crate) fn format(number: u32, style: &str) -> String {
     match style {
-        "chineseCounting" | "chineseCountingThousand" | "japaneseCounting" | "ideographDigital" | "taiwaneseCounting"
-        | "taiwaneseCountingThousand" | "japaneseDigitalTenThousand" => chinese(number),
+        "chineseCounting"
+        | "chineseCountingThousand"
+        | "japaneseCounting"
+        | "ideographDigital"
+        | "taiwaneseCounting"
+        | "taiwaneseCountingThousand"
+        | "japaneseDigitalTenThousand" => chinese(number),
         "decimalEnclosedCircle" | "decimalEnclosedCircleChinese" if (1..=20).contains(&number) => {
             char::from_u32(0x245f + number).map_or_else(|| number.to_string(), String::from)
         }
@@ -31,8 +36,19 @@ fn letter(number: u32, first: char) -> String {
 
 fn roman(number: u32) -> String {
     const STEPS: &[(u32, &str)] = &[
-        (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
-        (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
     ];
     let mut rest = number.min(3999);
     let mut text = String::new();
@@ -79,10 +95,19 @@ mod tests {
     #[test]
     fn writes_numbers() {
         let cases = [
-            (1, "chineseCounting", "一"), (10, "chineseCounting", "十"), (12, "japaneseCounting", "十二"),
-            (20, "chineseCountingThousand", "二十"), (103, "chineseCounting", "一百零三"), (110, "chineseCounting", "一百一十"),
-            (3, "decimal", "3"), (3, "decimalEnclosedCircle", "③"), (28, "lowerLetter", "bb"), (14, "lowerRoman", "xiv"),
-            (7, "decimalZero", "07"), (2, "ideographTraditional", "乙"), (1, "bullet", ""),
+            (1, "chineseCounting", "一"),
+            (10, "chineseCounting", "十"),
+            (12, "japaneseCounting", "十二"),
+            (20, "chineseCountingThousand", "二十"),
+            (103, "chineseCounting", "一百零三"),
+            (110, "chineseCounting", "一百一十"),
+            (3, "decimal", "3"),
+            (3, "decimalEnclosedCircle", "③"),
+            (28, "lowerLetter", "bb"),
+            (14, "lowerRoman", "xiv"),
+            (7, "decimalZero", "07"),
+            (2, "ideographTraditional", "乙"),
+            (1, "bullet", ""),
         ];
         for (number, style, text) in cases {
             assert_eq!(format(number, style), text, "{style} {number}");

@@ -26,7 +26,9 @@ pub(crate) enum Marker {
 
 /// True when the text ends like a sentence (closing quotes and brackets aside).
 pub(crate) fn ends_sentence(text: &str) -> bool {
-    let end = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '”' | '’' | '"' | '\'' | '」' | '』' | ')' | '）'));
+    let end = text.trim_end_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '”' | '’' | '"' | '\'' | '」' | '』' | ')' | '）')
+    });
     end.ends_with(['。', '！', '？', '；', '.', '!', '?', ';', '…', '：', ':'])
 }
 
@@ -53,7 +55,8 @@ pub(crate) fn kind(text: &str, first: bool) -> BlockKind {
 
 /// True for a line that holds hardly more than a date or a time.
 fn is_dateline(text: &str) -> bool {
-    let letters = text.chars().filter(|c| c.is_alphabetic() && !"年月日时時间間發布发星期".contains(*c)).count();
+    let letters =
+        text.chars().filter(|c| c.is_alphabetic() && !"年月日时時间間發布发星期".contains(*c)).count();
     letters == 0
 }
 
@@ -89,7 +92,9 @@ pub(crate) fn marker(text: &str) -> Option<Marker> {
             match after.chars().next()? {
                 '章' | '编' | '編' | '篇' if numeral.chars().count() <= 4 && gap => Some(Marker::Part(2)),
                 '节' | '節' if gap => Some(Marker::Part(3)),
-                '条' | '條' if after.chars().nth(1).is_none_or(char::is_whitespace) => Some(Marker::Article),
+                '条' | '條' if after.chars().nth(1).is_none_or(char::is_whitespace) => {
+                    Some(Marker::Article)
+                }
                 _ => None,
             }
         }
@@ -107,7 +112,9 @@ pub(crate) fn marker(text: &str) -> Option<Marker> {
             }
         }
         '①'..='⑳' | '⑴'..='⒇' => Some(Marker::Point),
-        '•' | '●' | '◆' | '■' | '▪' | '○' | '◇' | '□' | '★' | '▶' | '·' => Some(Marker::Point),
+        '•' | '●' | '◆' | '■' | '▪' | '○' | '◇' | '□' | '★' | '▶' | '·' => {
+            Some(Marker::Point)
+        }
         '-' | '*' | '–' => rest.starts_with(' ').then_some(Marker::Point),
         c if is_numeral(c) => {
             let after = rest.trim_start_matches(is_numeral);

@@ -37,7 +37,9 @@ fn extract(tool: &str, bytes: &[u8], limits: &Limits) -> Outcome<String> {
         Ok(child) => child,
         Err(error) => return Err(Failure::new(FailureKind::Unavailable, "read-pdf-no-tool").because(error)),
     };
-    let (Some(mut input), Some(output), Some(errors)) = (child.stdin.take(), child.stdout.take(), child.stderr.take()) else {
+    let (Some(mut input), Some(output), Some(errors)) =
+        (child.stdin.take(), child.stdout.take(), child.stderr.take())
+    else {
         return Err(Failure::internal("pipes of pdftotext"));
     };
     let deadline = Instant::now() + Duration::from_secs(limits.pdf_seconds);
@@ -74,7 +76,11 @@ fn extract(tool: &str, bytes: &[u8], limits: &Limits) -> Outcome<String> {
         return Err(too_large("read-text-too-large", limits.text_bytes));
     }
     if !status.is_ok_and(|status| status.success()) {
-        let key = if complaints.to_lowercase().contains("password") { "read-pdf-encrypted" } else { "read-pdf-damaged" };
+        let key = if complaints.to_lowercase().contains("password") {
+            "read-pdf-encrypted"
+        } else {
+            "read-pdf-damaged"
+        };
         return Err(Failure::invalid(key).because(complaints));
     }
     Ok(String::from_utf8_lossy(&text).into_owned())
@@ -95,9 +101,11 @@ fn page_marks(text: &str) -> HashSet<usize> {
         at += line.len();
     }
     // Lines at the edge of pages that come back with other digits only.
-    let bare = |line: &str| line.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace()).collect::<String>();
+    let bare =
+        |line: &str| line.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace()).collect::<String>();
     let edges = |page: &[(usize, &str)]| {
-        let full: Vec<(usize, String)> = page.iter().filter(|(_, line)| !line.is_empty()).map(|(at, line)| (*at, bare(line))).collect();
+        let full: Vec<(usize, String)> =
+            page.iter().filter(|(_, line)| !line.is_empty()).map(|(at, line)| (*at, bare(line))).collect();
         let mut ends = full.first().cloned().into_iter().chain(full.last().cloned()).collect::<Vec<_>>();
         ends.dedup();
         ends
@@ -112,10 +120,13 @@ fn page_marks(text: &str) -> HashSet<usize> {
     let mut dropped = HashSet::new();
     for page in &pages {
         let running: HashSet<usize> = (edges(page).into_iter())
-            .filter(|(_, line)| !line.is_empty() && line.chars().count() <= 60 && seen[line] >= 3 && seen[line] * 2 > printed)
+            .filter(|(_, line)| {
+                !line.is_empty() && line.chars().count() <= 60 && seen[line] >= 3 && seen[line] * 2 > printed
+            })
             .map(|(at, _)| at)
             .collect();
-        let goes = |(at, line): &(usize, &str)| line.is_empty() || is_page_number(line) || running.contains(at);
+        let goes =
+            |(at, line): &(usize, &str)| line.is_empty() || is_page_number(line) || running.contains(at);
         // From each end of the page inwards.
         dropped.extend(page.iter().take_while(|line| goes(line)).map(|(at, _)| *at));
         dropped.extend(page.iter().rev().take_while(|line| goes(line)).map(|(at, _)| *at));
@@ -160,11 +171,14 @@ mod tests {
     #[test]
     fn drops_page_numbers_and_running_heads() {
         let page = |number: usize| {
-            format!("区政府文件\n\n    第{number}页的文字从这里开始，一直写到\n这一行为止。\n\n                — {number} —\n\u{c}")
+            format!(
+                "区政府文件\n\n    第{number}页的文字从这里开始，一直写到\n这一行为止。\n\n                — {number} —\n\u{c}"
+            )
         };
         let text: String = (1..=4).map(page).collect();
         let draft = text::read_without(text.clone(), &page_marks(&text));
-        let all: Vec<&str> = draft.pieces.iter().map(|piece| &draft.original[piece.start..piece.end]).collect();
+        let all: Vec<&str> =
+            draft.pieces.iter().map(|piece| &draft.original[piece.start..piece.end]).collect();
         assert!(all.iter().all(|piece| !piece.contains('—') && !piece.contains("区政府文件")), "{all:?}");
     }
 }

@@ -16,8 +16,32 @@ pub fn is_han(c: char) -> bool {
 
 /// True for Chinese punctuation and full-width forms.
 pub(crate) fn is_wide_mark(c: char) -> bool {
-    matches!(c, '，' | '。' | '、' | '；' | '：' | '？' | '！' | '（' | '）' | '《' | '》' | '〈' | '〉' | '「' | '」'
-        | '『' | '』' | '【' | '】' | '〔' | '〕' | '…' | '—' | '～')
+    matches!(
+        c,
+        '，' | '。'
+            | '、'
+            | '；'
+            | '：'
+            | '？'
+            | '！'
+            | '（'
+            | '）'
+            | '《'
+            | '》'
+            | '〈'
+            | '〉'
+            | '「'
+            | '」'
+            | '『'
+            | '』'
+            | '【'
+            | '】'
+            | '〔'
+            | '〕'
+            | '…'
+            | '—'
+            | '～'
+    )
 }
 
 /// For each ideograph of the main block, its simplified form.
@@ -54,7 +78,11 @@ pub fn fold(text: &str) -> String {
         let next = chars.peek().copied().unwrap_or(' ');
         folded.push(match c {
             // 著 is 着 in traditional text, except in the words about writing and fame.
-            '著' if !"名作者称稱述书書录錄".contains(next) && !"显顯名专專原巨编編论論土译譯昭卓合".contains(last) => '着',
+            '著' if !"名作者称稱述书書录錄".contains(next)
+                && !"显顯名专專原巨编編论論土译譯昭卓合".contains(last) =>
+            {
+                '着'
+            }
             _ => fold_char(c),
         });
         last = c;

@@ -78,7 +78,14 @@ impl Grid {
         for column in rest {
             while self.column < column {
                 let at = self.rows.last().and_then(|row| row.last()).map_or(0, |cell| cell.end);
-                self.push(PieceCell { column: self.column, colspan: 1, rowspan: 1, continued: false, start: at, end: at });
+                self.push(PieceCell {
+                    column: self.column,
+                    colspan: 1,
+                    rowspan: 1,
+                    continued: false,
+                    start: at,
+                    end: at,
+                });
             }
             self.covered();
         }
@@ -97,7 +104,9 @@ impl Grid {
         let height = self.rows.len();
         let mut any = false;
         for (number, mut row) in self.rows.into_iter().enumerate() {
-            *budget = budget.checked_sub(row.len()).ok_or_else(|| Failure::new(FailureKind::TooLarge, "read-table-too-large"))?;
+            *budget = budget
+                .checked_sub(row.len())
+                .ok_or_else(|| Failure::new(FailureKind::TooLarge, "read-table-too-large"))?;
             let first_row = |cell: &PieceCell| cell.rowspan > height - number;
             for cell in row.iter_mut().filter(|cell| !cell.continued && first_row(cell)) {
                 cell.rowspan = height - number;
@@ -107,7 +116,11 @@ impl Grid {
             }
             any = true;
             let (start, end) = (row[0].start, row[row.len() - 1].end);
-            draft.pieces.push(Piece { kind: PieceKind::Row { table: self.table, row: number, cells: row }, start, end });
+            draft.pieces.push(Piece {
+                kind: PieceKind::Row { table: self.table, row: number, cells: row },
+                start,
+                end,
+            });
         }
         Ok(any)
     }

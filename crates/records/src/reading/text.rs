@@ -85,7 +85,8 @@ fn wrap_width(text: &str, lines: &[Line]) -> Option<usize> {
         return None;
     }
     let full = |line: &&Line| line.width + 14 >= width;
-    let broken = lines.iter().filter(full).filter(|line| !outline::ends_sentence(&text[line.start..line.end])).count();
+    let broken =
+        lines.iter().filter(full).filter(|line| !outline::ends_sentence(&text[line.start..line.end])).count();
     let total = lines.iter().filter(full).count();
     (broken * 2 >= total && broken >= 3).then_some(width)
 }

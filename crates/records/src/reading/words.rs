@@ -7,14 +7,14 @@ use std::sync::OnceLock;
 /// Words that get glued to the front of the next word. Left out are those that begin too many right words (`in`,
 /// `on`, `as`, `be`, `un`).
 pub(crate) const BEFORE: &[&str] = &[
-    "the", "of", "and", "with", "for", "that", "this", "which", "are", "were", "was", "has", "have", "will", "must",
-    "from", "their", "its", "to", "should", "these", "those",
+    "the", "of", "and", "with", "for", "that", "this", "which", "are", "were", "was", "has", "have", "will",
+    "must", "from", "their", "its", "to", "should", "these", "those",
 ];
 
 /// Words that get glued to the end of the word before.
 pub(crate) const AFTER: &[&str] = &[
-    "which", "with", "that", "its", "the", "this", "their", "from", "and", "of", "will", "must", "should", "are", "were",
-    "was", "has", "have", "into",
+    "which", "with", "that", "its", "the", "this", "their", "from", "and", "of", "will", "must", "should",
+    "are", "were", "was", "has", "have", "into",
 ];
 
 /// Right words that are also two words side by side, or that the rules would split for another reason.
@@ -128,9 +128,38 @@ const COMMON: &str = "\
 
 /// Proper names and words that have a capital letter inside.
 const CAMEL: &[&str] = &[
-    "WeChat", "AliPay", "TikTok", "YouTube", "GitHub", "LinkedIn", "PowerPoint", "JavaScript", "TypeScript", "OpenAI", "ChatGPT",
-    "DeepSeek", "PetroChina", "SenseTime", "ByteDance", "BeiDou", "HarmonyOS", "MacBook", "FinTech", "WiFi", "LoRa", "LoRaWAN",
-    "ZigBee", "OpenHarmony", "PostgreSQL", "SuperMap", "OpenStreetMap", "FedEx", "PayPal", "AutoCAD", "WhatsApp", "DevOps",
+    "WeChat",
+    "AliPay",
+    "TikTok",
+    "YouTube",
+    "GitHub",
+    "LinkedIn",
+    "PowerPoint",
+    "JavaScript",
+    "TypeScript",
+    "OpenAI",
+    "ChatGPT",
+    "DeepSeek",
+    "PetroChina",
+    "SenseTime",
+    "ByteDance",
+    "BeiDou",
+    "HarmonyOS",
+    "MacBook",
+    "FinTech",
+    "WiFi",
+    "LoRa",
+    "LoRaWAN",
+    "ZigBee",
+    "OpenHarmony",
+    "PostgreSQL",
+    "SuperMap",
+    "OpenStreetMap",
+    "FedEx",
+    "PayPal",
+    "AutoCAD",
+    "WhatsApp",
+    "DevOps",
 ];
 
 /// True for words of the built-in lists (lower case).

@@ -183,7 +183,9 @@ fn show_of(code: &str) -> Show {
         }
     }
     if letters.contains('%') {
-        let decimals = letters.split_once('.').map_or(0, |(_, end)| end.chars().take_while(|c| *c == '0' || *c == '#').count());
+        let decimals = letters
+            .split_once('.')
+            .map_or(0, |(_, end)| end.chars().take_while(|c| *c == '0' || *c == '#').count());
         return Show::Percent(decimals.min(6));
     }
     if letters.contains("general") {
@@ -210,13 +212,17 @@ impl Book {
                     "row" => {
                         let number = attribute(&element, "r").and_then(|r| r.parse::<usize>().ok());
                         let following = sheet.rows.last().map_or(0, |(last, _)| last + 1);
-                        row = number.and_then(|n| n.checked_sub(1)).filter(|n| *n < ROWS && *n >= following).unwrap_or(following);
+                        row = number
+                            .and_then(|n| n.checked_sub(1))
+                            .filter(|n| *n < ROWS && *n >= following)
+                            .unwrap_or(following);
                         next_column = 0;
                         sheet.rows.push((row, Vec::new()));
                     }
                     "c" => {
                         let place = attribute(&element, "r").and_then(|r| reference(&r));
-                        column = place.map_or(next_column, |(_, column)| column).max(next_column).min(COLUMNS);
+                        column =
+                            place.map_or(next_column, |(_, column)| column).max(next_column).min(COLUMNS);
                         next_column = column + 1;
                         kind = attribute(&element, "t").unwrap_or_default();
                         style = attribute(&element, "s").and_then(|s| s.parse().ok()).unwrap_or(0);
@@ -259,7 +265,13 @@ impl Book {
     /// A cell's value as a person sees it.
     fn shown(&self, value: &str, kind: &str, style: usize) -> String {
         match kind {
-            "s" => value.trim().parse::<usize>().ok().and_then(|index| self.strings.get(index)).cloned().unwrap_or_default(),
+            "s" => value
+                .trim()
+                .parse::<usize>()
+                .ok()
+                .and_then(|index| self.strings.get(index))
+                .cloned()
+                .unwrap_or_default(),
             "b" => (if value.trim() == "1" { "TRUE" } else { "FALSE" }).to_owned(),
             "str" | "inlineStr" | "e" => value.to_owned(),
             "d" => value.get(..10).unwrap_or(value).to_owned(),
@@ -312,7 +324,9 @@ fn reference(text: &str) -> Option<(usize, usize)> {
     if letters == 0 || letters > 3 {
         return None;
     }
-    let column = text[..letters].bytes().fold(0usize, |sum, b| sum * 26 + (b.to_ascii_uppercase() - b'A') as usize + 1);
+    let column = text[..letters]
+        .bytes()
+        .fold(0usize, |sum, b| sum * 26 + (b.to_ascii_uppercase() - b'A') as usize + 1);
     let row = text[letters..].parse::<usize>().ok()?;
     (row >= 1 && row <= ROWS && column <= COLUMNS).then(|| (row - 1, column - 1))
 }
@@ -322,10 +336,21 @@ fn too_many() -> Failure {
 }
 
 /// Puts a sheet into the draft: leading rows of one text over the whole width as title and paragraphs, then the table.
-fn lay_out(mut sheet: Sheet, table: usize, draft: &mut Draft, budget: &mut usize, limits: &Limits) -> Outcome<()> {
+fn lay_out(
+    mut sheet: Sheet,
+    table: usize,
+    draft: &mut Draft,
+    budget: &mut usize,
+    limits: &Limits,
+) -> Outcome<()> {
     sheet.rows.retain(|(_, cells)| !cells.is_empty());
     let Some(last_row) = sheet.rows.last().map(|(row, _)| *row) else { return Ok(()) };
-    let width = sheet.rows.iter().flat_map(|(_, cells)| cells.iter().map(|(column, _)| column + 1)).max().unwrap_or(0);
+    let width = sheet
+        .rows
+        .iter()
+        .flat_map(|(_, cells)| cells.iter().map(|(column, _)| column + 1))
+        .max()
+        .unwrap_or(0);
     // The words of each merge's first cell, appended once; covered cells share the range.
     let values: HashMap<(usize, usize), usize> = (sheet.rows.iter().enumerate())
         .flat_map(|(index, (row, cells))| cells.iter().map(move |(column, _)| ((*row, *column), index)))
@@ -352,7 +377,9 @@ fn lay_out(mut sheet: Sheet, table: usize, draft: &mut Draft, budget: &mut usize
                 let merge = sheet.merges[index];
                 merge[0] == *row && (merge[3] - merge[1] + 1) * 3 >= width * 2 && merge[3] > merge[1]
             });
-        if number == 0 && (wide || (cells.len() == 1 && width > 2 && !is_covered_from_above(&covered, &sheet, *row))) {
+        if number == 0
+            && (wide || (cells.len() == 1 && width > 2 && !is_covered_from_above(&covered, &sheet, *row)))
+        {
             let text = &cells[0].1;
             let title = !titled && text.chars().count() <= 60;
             titled |= title;
@@ -407,14 +434,20 @@ mod tests {
 
     #[test]
     fn shows_numbers_as_people_see_them() {
-        let book = Book {
-            shows: vec![Show::Plain, Show::Date, Show::Percent(1), Show::Time],
-            ..Book::default()
-        };
+        let book =
+            Book { shows: vec![Show::Plain, Show::Date, Show::Percent(1), Show::Time], ..Book::default() };
         let cases = [
-            ("12", 0, "12"), ("12.0", 0, "12"), ("0.30000000000000004", 0, "0.3"), ("1.5E9", 0, "1500000000"),
-            ("45473", 1, "2024-06-30"), ("1", 1, "1900-01-01"), ("61", 1, "1900-03-01"), ("45473.75", 1, "2024-06-30 18:00"),
-            ("0.856", 2, "85.6%"), ("0.5", 3, "12:00"), ("-1", 1, "-1"),
+            ("12", 0, "12"),
+            ("12.0", 0, "12"),
+            ("0.30000000000000004", 0, "0.3"),
+            ("1.5E9", 0, "1500000000"),
+            ("45473", 1, "2024-06-30"),
+            ("1", 1, "1900-01-01"),
+            ("61", 1, "1900-03-01"),
+            ("45473.75", 1, "2024-06-30 18:00"),
+            ("0.856", 2, "85.6%"),
+            ("0.5", 3, "12:00"),
+            ("-1", 1, "-1"),
         ];
         for (value, style, text) in cases {
             assert_eq!(book.shown(value, "", style), text, "{value}");
