@@ -34,4 +34,8 @@ pub const LOCALES: LocaleSource =
 pub fn routes(routes: &mut Routes) {
     sessions::pages::routes(routes);
     users::account_pages::routes(routes);
+    users::pages::routes(routes);
+    tokens::pages::routes(routes);
+    units::pages::routes(routes);
+    units::import_pages::routes(routes);
 }

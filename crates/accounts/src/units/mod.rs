@@ -3,7 +3,9 @@
 
 pub mod commands;
 pub mod import;
+pub mod import_pages;
 pub mod model;
+pub mod pages;
 pub mod rules;
 pub mod store;
 pub mod tree;

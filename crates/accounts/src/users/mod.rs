@@ -4,6 +4,7 @@ pub mod account_pages;
 pub mod commands;
 pub mod hashing;
 pub mod model;
+pub mod pages;
 pub mod password;
 pub mod rules;
 pub mod store;
