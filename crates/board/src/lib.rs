@@ -5,6 +5,7 @@ pub mod board;
 pub mod commitments;
 pub mod evidence;
 pub mod grid;
+pub mod ledger;
 pub mod lights;
 pub mod lines;
 pub mod lists;
@@ -24,3 +25,8 @@ pub const MIGRATIONS: &[Migration] = &[
 /// The words of this crate.
 pub const LOCALES: LocaleSource =
     LocaleSource { zh: include_str!("../locales/zh.ftl"), en: include_str!("../locales/en.ftl") };
+
+/// Registers the routes of this crate.
+pub fn routes(routes: &mut qipan_accounts::http::Routes) {
+    api::routes(routes);
+}

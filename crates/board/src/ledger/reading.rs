@@ -1,0 +1,327 @@
+//! From a table of text to the rows of a ledger: where its heads are, which column is which, what is a group, a total
+//! or a note and not a matter. Pure.
+
+use std::collections::HashMap;
+use std::io::Cursor;
+
+use calamine::{Reader, Xlsx};
+use qipan_accounts::table::{self, Line, Table};
+use qipan_kernel::{Failure, Outcome};
+
+use super::columns::{Column, fold};
+
+/// Rows that may stand above the heads: title, day, unit, notes.
+const HEADS_WITHIN: usize = 15;
+
+/// A ledger as it was read.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Sheet {
+    /// Which column of the file is which, by its number from 0.
+    pub columns: Vec<(usize, Column)>,
+    /// Heads that mean nothing to us: said, so that nobody believes that their columns were read.
+    pub unknown: Vec<String>,
+    /// Every row below the heads that is not empty.
+    pub rows: Vec<Row>,
+}
+
+/// A row below the heads.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Row {
+    /// Its line in the file, from 1.
+    pub line: usize,
+    /// What it is.
+    pub kind: RowKind,
+}
+
+/// What a row is.
+#[derive(Clone, PartialEq, Debug)]
+pub enum RowKind {
+    /// A matter: its cells, and the group it stands in.
+    Matter {
+        /// The group's name, empty above the first.
+        group: String,
+        /// Cells that are not empty: (column of the file, text).
+        cells: HashMap<Column, (usize, String)>,
+    },
+    /// A group's title (“一、安全发展 5项”), without number and count.
+    Group(String),
+    /// Heads that are repeated, totals, notes, numbers without a matter.
+    Other,
+}
+
+/// Reads a file: XLSX or CSV in the encodings that [`table::read`] knows.
+///
+/// # Errors
+/// Those of [`table::read`]; `ledger-no-heads` when no row names a column of tasks and one of units.
+pub fn read(bytes: &[u8]) -> Outcome<Sheet> {
+    let mut table = table::read(bytes)?;
+    let merged = if bytes.starts_with(b"PK") { merged(bytes) } else { Vec::new() };
+    let heads = Heads::find(&table.lines)?;
+    heads.fill_down(&mut table, &merged);
+    let mut group = String::new();
+    let rows = table.lines[heads.first_row..].iter().map(|line| {
+        let kind = heads.classify(line, &group);
+        if let RowKind::Group(name) = &kind {
+            group.clone_from(name);
+        }
+        Row { line: line.number, kind }
+    });
+    let rows = rows.collect();
+    Ok(Sheet { columns: heads.columns, unknown: heads.unknown, rows })
+}
+
+/// Merged cells that go over several rows, of the first sheet that has any cell: (first row, last row, column), rows
+/// from 1. The file has been checked and read before; what cannot be read here is as if nothing were merged.
+fn merged(bytes: &[u8]) -> Vec<(usize, usize, usize)> {
+    let Ok(mut book) = Xlsx::new(Cursor::new(bytes)) else { return Vec::new() };
+    let filled = book.sheet_names().into_iter().find(|name| {
+        book.worksheet_cells_reader(name).is_ok_and(|mut cells| {
+            while let Ok(Some(cell)) = cells.next_cell() {
+                if !matches!(cell.get_value(), calamine::DataRef::Empty) {
+                    return true;
+                }
+            }
+            false
+        })
+    });
+    let Some(Ok(regions)) = filled.map(|name| book.merge_cells_by_sheet_name(&name)) else { return Vec::new() };
+    let tall = regions.iter().filter(|region| region.end.0 > region.start.0 && region.start.1 == region.end.1);
+    tall.map(|region| (region.start.0 as usize + 1, region.end.0 as usize + 1, region.start.1 as usize)).collect()
+}
+
+struct Heads {
+    columns: Vec<(usize, Column)>,
+    unknown: Vec<String>,
+    /// Index of the first line below.
+    first_row: usize,
+}
+
+impl Heads {
+    /// The row of heads is the one that names most columns; the row below it belongs to it when it holds only heads
+    /// under a group's head.
+    fn find(lines: &[Line]) -> Outcome<Heads> {
+        let known = |line: &Line| line.cells.iter().filter(|cell| Column::of(cell).is_some()).count();
+        let best = (0..lines.len().min(HEADS_WITHIN)).max_by_key(|at| (known(&lines[*at]), HEADS_WITHIN - at));
+        let missing = || Failure::invalid("ledger-no-heads");
+        let best = best.filter(|at| known(&lines[*at]) >= 2).ok_or_else(missing)?;
+        // The lower of two rows can name more columns than the upper.
+        let (top, below) = match best.checked_sub(1) {
+            Some(above) if is_upper(&lines[above], &lines[best]) => (above, Some(best)),
+            _ if lines.get(best + 1).is_some_and(|next| is_upper(&lines[best], next)) => (best, Some(best + 1)),
+            _ => (best, None),
+        };
+        let width = lines[top].cells.len().max(below.map_or(0, |below| lines[below].cells.len()));
+        let text = |line: usize, column: usize| lines[line].cells.get(column).map_or("", String::as_str);
+        let mut heads = Heads { columns: Vec::new(), unknown: Vec::new(), first_row: below.unwrap_or(top) + 1 };
+        for index in 0..width {
+            let lower = below.map_or("", |below| text(below, index));
+            let head = if lower.is_empty() { text(top, index) } else { lower };
+            match Column::of(head) {
+                Some(column) if heads.columns.iter().all(|(_, known)| *known != column) => {
+                    heads.columns.push((index, column));
+                }
+                _ if !head.is_empty() => heads.unknown.push(head.to_owned()),
+                _ => {}
+            }
+        }
+        let has = |column: Column| heads.columns.iter().any(|(_, known)| *known == column);
+        if has(Column::Statement) && has(Column::Lead) { Ok(heads) } else { Err(missing()) }
+    }
+
+    /// Gives every row of a tall merged cell the cell's text; serial numbers and numbers are of one row alone.
+    fn fill_down(&self, table: &mut Table, merged: &[(usize, usize, usize)]) {
+        for (first, last, column) in merged {
+            let own = |kind: &Column| matches!(kind, Column::Serial | Column::Number);
+            if self.columns.iter().any(|(index, kind)| index == column && own(kind)) {
+                continue;
+            }
+            let from = table.lines.partition_point(|line| line.number < *first);
+            let Some(text) = table.lines.get(from).and_then(|line| line.cells.get(*column)).cloned() else { continue };
+            if from < self.first_row || text.is_empty() {
+                continue;
+            }
+            for line in table.lines[from..].iter_mut().take_while(|line| line.number <= *last) {
+                if line.cells.len() <= *column {
+                    line.cells.resize(*column + 1, String::new());
+                }
+                if line.cells[*column].is_empty() {
+                    line.cells[*column].clone_from(&text);
+                }
+            }
+        }
+    }
+
+    fn classify(&self, line: &Line, group: &str) -> RowKind {
+        let mut cells = HashMap::new();
+        for (index, column) in &self.columns {
+            if let Some(text) = line.cells.get(*index).filter(|text| !text.is_empty()) {
+                cells.insert(*column, (*index, unguarded(text).to_owned()));
+            }
+        }
+        let heads = cells.iter().filter(|(column, (_, text))| Column::of(text) == Some(**column)).count();
+        if heads >= 2 {
+            return RowKind::Other;
+        }
+        let mut filled = line.cells.iter().filter(|cell| !cell.is_empty());
+        if let (Some(text), None) = (filled.next(), filled.next()) {
+            return alone(text);
+        }
+        let first = line.cells.iter().find(|cell| !cell.is_empty()).map_or("", String::as_str);
+        if is_total(first) && !cells.contains_key(&Column::Lead) {
+            return RowKind::Other;
+        }
+        let said = |column| cells.contains_key(&column);
+        if !said(Column::Statement) && !said(Column::Lead) {
+            // A group whose count stands in a cell of its own: “一” | “安全发展” | “5项”.
+            let texts: Vec<&str> = line.cells.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
+            let counted = texts.iter().filter(|text| strip_group(text).is_empty() || is_count(text)).count();
+            if counted + 1 == texts.len()
+                && let Some(name) = texts.iter().find(|text| !strip_group(text).is_empty() && !is_count(text))
+                && name.chars().count() <= 30
+            {
+                return RowKind::Group(strip_group(name).to_owned());
+            }
+        }
+        RowKind::Matter { group: group.to_owned(), cells }
+    }
+}
+
+/// Whether `lower` is the second row of the heads that begin in `upper`: all it holds are heads, and none stands under
+/// a head of the upper row that is a column itself.
+fn is_upper(upper: &Line, lower: &Line) -> bool {
+    if lower.number != upper.number + 1 {
+        return false;
+    }
+    let named = upper.cells.iter().filter(|cell| Column::of(cell).is_some()).count();
+    let filled: Vec<(usize, &String)> =
+        lower.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()).collect();
+    let heads = filled.iter().filter(|(_, cell)| Column::of(cell).is_some()).count();
+    named >= 1 && filled.len() >= 2 && heads * 2 > filled.len() && upper.cells.iter().filter(|c| !c.is_empty()).count() > 1
+}
+
+/// What a row with a single cell is: a group, or a total or a note.
+fn alone(text: &str) -> RowKind {
+    let name = strip_group(text);
+    let long = name.chars().count() > 40 || name.contains(['。', '；']);
+    if name.is_empty() || is_total(text) || long {
+        RowKind::Other
+    } else {
+        RowKind::Group(name.to_owned())
+    }
+}
+
+fn is_total(text: &str) -> bool {
+    let text = fold(text);
+    ["合计", "总计", "小计", "共计", "注:", "注1", "备注:", "填表", "制表", "审核人", "联系电话", "total", "subtotal", "note:"]
+        .iter()
+        .any(|word| text.starts_with(&fold(word)))
+        || text.starts_with("注")
+}
+
+fn is_count(text: &str) -> bool {
+    let digits = text.trim_end_matches(['项', '件', '条', '个']).trim();
+    !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// A group's name without its number (一、, （二）, 3.) and its count (5项, 5项（红 1）).
+pub fn strip_group(text: &str) -> &str {
+    let text = text.trim();
+    let inner = text.strip_prefix(['（', '(']);
+    let numbered = |text: &str| {
+        let end = text.find(|c: char| !c.is_ascii_digit() && !"一二三四五六七八九十百".contains(c));
+        end.filter(|end| *end > 0)
+    };
+    let mut rest = text;
+    if let Some(inner) = inner
+        && let Some(end) = numbered(inner)
+        && let Some(after) = inner[end..].strip_prefix(['）', ')'])
+    {
+        rest = after.trim_start_matches(['、', '.', '．', ' ']);
+    } else if let Some(end) = numbered(text)
+        && let Some(after) = text[end..].strip_prefix(['、', '.', '．', ')', '）'])
+    {
+        rest = after;
+    } else if text.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十百".contains(c)) {
+        rest = "";
+    }
+    let mut rest = rest.trim();
+    let mut cut = without_count(rest);
+    if cut.is_none()
+        && let Some(open) = rest.rfind(['（', '('])
+    {
+        cut = without_count(rest[..open].trim_end());
+    }
+    if let Some(name) = cut {
+        rest = name;
+    }
+    rest.trim_end_matches(['（', '(', '：', ':', '共', '　', ' ', '—', '-', ',']).trim()
+}
+
+/// “… 5项”, “… 5 items”, “…（5项）” without the count; `None` when there is none.
+fn without_count(text: &str) -> Option<&str> {
+    let text = text.trim_end_matches(['）', ')']).trim_end();
+    let less = ["项", "件", "条", "个", "items", "item"].iter().find_map(|word| text.strip_suffix(word))?;
+    let digits = less.trim_end();
+    let name = digits.trim_end_matches(|c: char| c.is_ascii_digit());
+    (name.len() < digits.len()).then_some(name)
+}
+
+/// The text of a cell that was guarded against being taken for a formula when it was written.
+fn unguarded(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if qipan_web::cells::safe_cell(rest).len() > rest.len() => rest,
+        _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_lose_their_numbers_and_counts() {
+        for (text, name) in [
+            ("一、安全发展　5项", "安全发展"),
+            ("一、安全发展 5项（红灯 1，黄灯 2）", "安全发展"),
+            ("（二）重点项目（12项）", "重点项目"),
+            ("3.民生保障", "民生保障"),
+            ("1. Safe development: 5 items (red 1)", "Safe development"),
+            ("十一、营商环境 共3件", "营商环境"),
+            ("安全发展", "安全发展"),
+            ("一", ""),
+            ("12", ""),
+        ] {
+            assert_eq!(strip_group(text), name, "{text}");
+        }
+    }
+
+    fn csv(text: &str) -> Outcome<Sheet> {
+        read(text.as_bytes())
+    }
+
+    #[test]
+    fn titles_above_two_rows_of_heads_groups_totals_and_notes() {
+        let sheet = csv("某区重点工作台账,,,,,\n截至2026年6月,,,,,\n序号,工作任务,责任分工,,时限,天气\n,,牵头单位,配合单位,完成时限,\n\
+             一、安全发展 2项,,,,,\n1,排查燃气管网,住建委,应急局,6月底前,晴\n2,'=复查,住建委,,,\n小计,,2,,,\n\
+             序号,工作任务,责任分工,,时限,\n注：灯为机器所算,,,,,\n")
+        .unwrap();
+        let columns: Vec<Column> = sheet.columns.iter().map(|(_, column)| *column).collect();
+        assert_eq!(
+            columns,
+            [Column::Serial, Column::Statement, Column::Lead, Column::Cooperating, Column::Due]
+        );
+        assert_eq!(sheet.unknown, ["天气"]);
+        let kinds: Vec<(usize, bool)> =
+            sheet.rows.iter().map(|row| (row.line, matches!(row.kind, RowKind::Matter { .. }))).collect();
+        assert_eq!(kinds, [(5, false), (6, true), (7, true), (8, false), (9, false), (10, false)]);
+        let RowKind::Matter { group, cells } = &sheet.rows[2].kind else { panic!("a matter") };
+        assert_eq!((group.as_str(), cells[&Column::Statement].1.as_str()), ("安全发展", "=复查"));
+    }
+
+    #[test]
+    fn a_table_without_our_heads_is_no_ledger() {
+        for text in ["姓名,电话\n张示例,1\n", "一\n二\n", "工作任务,完成时限\n甲,6月\n"] {
+            assert_eq!(csv(text).unwrap_err().message.key, "ledger-no-heads", "{text}");
+        }
+    }
+}
