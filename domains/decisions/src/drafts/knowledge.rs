@@ -1,0 +1,55 @@
+//! What extraction has to know of the installation: units, lines of work, the calendar.
+
+use qipan_accounts::Units;
+use qipan_board::lines::model::Line;
+use qipan_kernel::calendar::Calendar;
+use qipan_kernel::{Day, Id};
+use qipan_records::reading::Reading;
+
+use crate::extract::{self, Extraction, LineWords, Options, UnitIndex, UnitName};
+
+/// Units by all their names, lines by their words, and the calendar that limits in working days are counted by.
+#[derive(Debug)]
+pub struct Knowledge {
+    /// The units.
+    pub units: UnitIndex,
+    /// The lines that are on the board.
+    pub lines: Vec<LineWords>,
+    /// The working calendar.
+    pub calendar: Calendar,
+}
+
+impl Knowledge {
+    /// The units and lines that there are on `today`.
+    pub fn of(units: &Units, lines: &[Line], calendar: &Calendar, today: Day) -> Knowledge {
+        Knowledge {
+            units: unit_index(units, today),
+            lines: lines
+                .iter()
+                .filter(|line| line.active)
+                .map(|line| LineWords {
+                    id: line.id,
+                    names: vec![line.name_zh.clone(), line.name_en.clone()],
+                    keywords: line.keywords.clone(),
+                })
+                .collect(),
+            calendar: calendar.clone(),
+        }
+    }
+
+    /// Extracts a reading. `day` is the document's day as a person corrected it; without one, the day that the
+    /// document states counts.
+    pub fn extract(&self, reading: &Reading, day: Option<Day>) -> Extraction {
+        let options = Options { reference_day: day, lines: self.lines.clone() };
+        extract::extract(reading, &self.units, &options)
+    }
+}
+
+/// The names of the units that exist on `day`, ready to be looked up in documents.
+pub fn unit_index(units: &Units, day: Day) -> UnitIndex {
+    let named = units.names(false).into_iter().filter_map(|(id, _): (Id, &str)| {
+        let unit = units.get(id).filter(|unit| unit.data.active_on(day))?;
+        Some(UnitName { id, names: unit.data.designations().map(str::to_owned).collect() })
+    });
+    UnitIndex::new(named.collect())
+}
