@@ -195,3 +195,108 @@ sort-due = by limit
 sort-newest = newest first
 sort-changed = last changed first
 # end of pages
+
+# ledger
+ledger-title = Ledger of supervised work
+ledger-sheet = Ledger
+ledger-file = ledger_{ $day }
+ledger-as-of = As of { $day }
+ledger-unit-note = { $count ->
+    [one] { $count } item
+   *[other] { $count } items
+}; units: items, %
+ledger-group = { $number }. { $line }: { $count ->
+    [one] { $count } item
+   *[other] { $count } items
+} ({ $lights })
+ledger-total = Total: { $count ->
+    [one] { $count } item
+   *[other] { $count } items
+} ({ $lights })
+ledger-foot = Note: lights are computed from limits, verified progress and the rule set; their reason stands beside them. Claimed progress is what the unit states, verified progress what a review or evidence supports.
+ledger-page = Page &P of &N
+ledger-group-limit = Time limit
+ledger-group-progress = Progress
+ledger-serial = No.
+ledger-number = Number
+ledger-kind = Kind
+ledger-line = Line
+ledger-source = Source/basis
+ledger-statement = Task
+ledger-measure = Target/measures
+ledger-lead = Lead unit
+ledger-cooperating = Cooperating units
+ledger-leader = Responsible leader
+ledger-contact = Person in charge/contact
+ledger-start = Start day
+ledger-first-due = First limit
+ledger-due = Current limit
+ledger-limit-words = Limit as written
+ledger-schedule = Report schedule
+ledger-progress = Progress in words
+ledger-claimed = Claimed
+ledger-verified = Verified
+ledger-state = State
+ledger-light = Light
+ledger-reason = Reason of the light
+ledger-rule-set = Rule set
+ledger-problems = Problems
+ledger-next-step = Next steps
+ledger-evidence = Evidence
+ledger-note = Remarks
+ledger-schedule-monthly = monthly, by day { $day }
+ledger-schedule-quarterly = quarterly
+ledger-schedule-ten-day = every ten days
+ledger-schedule-weekly = weekly
+ledger-commitments = Commitments
+ledger-import = Read a ledger in
+ledger-import-about = Upload the ledger that your office keeps. First it is only looked at: each row is told whether it can be taken and which cell is wrong, and nothing is written. After you confirm, the rows are registered in one act. Completion rates come in as claims that wait for review; finished items come in as submitted for closing.
+ledger-import-file = Ledger file
+ledger-import-file-hint = Excel (.xlsx) or CSV, up to 8 MB and 10,000 rows. There may be two rows of heads, titles above them, groups and merged cells.
+ledger-import-reference = Reference day
+ledger-import-reference-hint = Limits without a year (6月底前) are taken to be in the year of this day.
+ledger-import-start = Start day where none is given
+ledger-import-start-hint = Even progress is counted from this day for rows without a start day.
+ledger-import-line = Line where none is found
+ledger-import-line-none = None
+ledger-import-line-hint = Rows whose line neither their group nor keywords tell go here; without it they are not taken.
+ledger-import-look = Look at it first
+ledger-import-dry = What the import would do
+ledger-import-done = What the import did
+ledger-import-sum = Rows that can be registered: { $accepted }; with faults: { $faulty }; duplicates: { $duplicates }; others (groups, totals, notes): { $others }. Nothing has been written.
+ledger-import-sum-done = Rows registered: { $accepted }; left out for faults: { $faulty }; left out as duplicates: { $duplicates }; others (groups, totals, notes): { $others }.
+ledger-import-unknown = These columns are not understood and were not read: { $heads }
+ledger-import-apply = Register { $count ->
+    [one] { $count } item
+   *[other] { $count } items
+}
+ledger-import-again = Another file
+ledger-import-rows = Row by row
+ledger-import-row = Row
+ledger-import-fate = Result
+ledger-import-faults = Why
+ledger-fate-accepted = can be registered
+ledger-fate-registered = registered
+ledger-fate-faulty = faulty
+ledger-fate-duplicate = duplicate
+ledger-fate-group = group
+ledger-fate-other = no item
+ledger-file-missing = Choose the ledger file.
+ledger-file-fault = { $cell }: { $fault }
+ledger-no-heads = There are no heads: the table needs a column of tasks and one of lead units, named within its first 15 rows.
+ledger-no-matters = There are no items below the heads.
+ledger-lead-missing = The lead unit is missing.
+ledger-unit-unknown = There is no unit “{ $name }”.
+ledger-unit-unknown-like = There is no unit “{ $name }”; is it “{ $like }”?
+ledger-unit-ended = The unit “{ $name }” is no longer active.
+ledger-line-missing = It is not clear which line this belongs to.
+ledger-line-unknown = There is no line “{ $name }”.
+ledger-number-long = A number may have { $max } characters at most.
+ledger-date-impossible = There is no such day: “{ $text }”.
+ledger-date-unreadable = The limit “{ $text }” is not understood; write 2026-06-30, 30 June 2026, 6月底前 or 长期.
+ledger-progress-unreadable = The progress “{ $text }” is not understood; it should be 0 to 100%.
+ledger-state-unknown = The state “{ $text }” is not understood.
+ledger-state-withdrawn = Items that were withdrawn are not taken in.
+ledger-duplicate-number = The number “{ $number }” is registered already.
+ledger-duplicate-statement = The same task of the same lead unit is registered already as { $number }.
+ledger-duplicate-row = It repeats row { $line } of this file.

@@ -31,8 +31,19 @@ const DAY_ZERO: i32 = 25_569;
 const SERIALS: std::ops::RangeInclusive<i32> = 20_000..=80_000;
 
 const STANDING: &[&str] = &[
-    "长期", "持续", "常态", "长效", "全年推进", "贯穿全年", "long-term", "longterm", "long term", "ongoing", "standing",
-    "no limit", "无期限",
+    "长期",
+    "持续",
+    "常态",
+    "长效",
+    "全年推进",
+    "贯穿全年",
+    "long-term",
+    "longterm",
+    "long term",
+    "ongoing",
+    "standing",
+    "no limit",
+    "无期限",
 ];
 
 /// Reads a limit. `year` is the year that is meant where none is written.
@@ -71,7 +82,11 @@ pub fn limit(text: &str, year: i32) -> Result<Limit, NoLimit> {
             return Ok(inexact(day));
         }
     }
-    if STANDING.iter().any(|word| lower.contains(word)) { Ok(Limit::Standing) } else { Err(NoLimit::Unreadable) }
+    if STANDING.iter().any(|word| lower.contains(word)) {
+        Ok(Limit::Standing)
+    } else {
+        Err(NoLimit::Unreadable)
+    }
 }
 
 /// ASCII digits for full-width and Chinese ones (十二月 → 12月), without spaces between Chinese words.
@@ -107,10 +122,12 @@ fn narrow(text: &str) -> String {
 
 fn chinese_digits(run: &str) -> String {
     let digit = |c: char| "零一二三四五六七八九".chars().position(|d| d == c);
-    let value = |c: char| if matches!(c, '〇' | '零') { Some(0) } else { digit(c).or((c == '两').then_some(2)) };
+    let value =
+        |c: char| if matches!(c, '〇' | '零') { Some(0) } else { digit(c).or((c == '两').then_some(2)) };
     match run.split_once('十') {
         Some((tens, ones)) => {
-            let part = |text: &str, none: usize| text.chars().next().map_or(none, |c| value(c).unwrap_or(none));
+            let part =
+                |text: &str, none: usize| text.chars().next().map_or(none, |c| value(c).unwrap_or(none));
             (part(tens, 1) * 10 + part(ones, 0)).to_string()
         }
         None => run.chars().filter_map(value).map(|digit| digit.to_string()).collect(),
@@ -152,7 +169,9 @@ fn number(text: &str) -> Option<(u32, &str)> {
 /// What may stand after a limit without changing it: 前, 之前, 以前, 完成, 前完成.
 fn only_before(text: &str) -> bool {
     let mut rest = text.trim_matches(['。', '，', ',', '.', ' ', '(', ')']);
-    for word in ["全面", "基本", "全部", "完成", "前", "之前", "以前", "内", "止", "为止", "办结", "份", "完成。"] {
+    for word in
+        ["全面", "基本", "全部", "完成", "前", "之前", "以前", "内", "止", "为止", "办结", "份", "完成。"]
+    {
         while let Some(less) = rest.strip_prefix(word) {
             rest = less;
         }
@@ -172,7 +191,8 @@ fn chinese(text: &str, year: i32) -> Option<Result<Day, NoLimit>> {
     }
     let mut year = year;
     let mut year_named = false;
-    for (word, more) in [("今年", 0), ("本年度", 0), ("本年", 0), ("当年", 0), ("明年", 1), ("次年", 1)] {
+    for (word, more) in [("今年", 0), ("本年度", 0), ("本年", 0), ("当年", 0), ("明年", 1), ("次年", 1)]
+    {
         if let Some(less) = rest.strip_prefix(word) {
             (rest, year, year_named) = (less, year + more, true);
             break;
@@ -210,7 +230,8 @@ fn chinese(text: &str, year: i32) -> Option<Result<Day, NoLimit>> {
     }
     let (month, less) = number(rest)?;
     let less = less.strip_prefix('月').or_else(|| less.strip_prefix(['.', '/', '-']))?;
-    for (word, day) in [("上旬", Some(10)), ("中旬", Some(20)), ("下旬", None), ("底", None), ("末", None)] {
+    for (word, day) in [("上旬", Some(10)), ("中旬", Some(20)), ("下旬", None), ("底", None), ("末", None)]
+    {
         let less = less.strip_prefix('份').unwrap_or(less);
         if let Some(after) = less.strip_prefix(word)
             && only_before(after)
@@ -228,7 +249,8 @@ fn chinese(text: &str, year: i32) -> Option<Result<Day, NoLimit>> {
 
 /// `2026-06`, `2026/6`, `6/30`: parts of a date in digits.
 fn numeric(text: &str, year: i32) -> Option<Result<Day, NoLimit>> {
-    let parts: Vec<u32> = text.split(['-', '/', '.']).map(|part| part.trim().parse().ok()).collect::<Option<_>>()?;
+    let parts: Vec<u32> =
+        text.split(['-', '/', '.']).map(|part| part.trim().parse().ok()).collect::<Option<_>>()?;
     Some(match parts[..] {
         [y @ 1900..=2199, month] => month_end(y as i32, month),
         [y @ 1900..=2199, month, day] => ymd(y as i32, month, day),
@@ -244,7 +266,9 @@ fn english(text: &str, year: i32) -> Option<Result<Day, NoLimit>> {
     let mut month = None;
     let (mut day, mut named) = (None, None);
     for word in &words {
-        if let Some(found) = MONTHS.iter().position(|name| word.starts_with(name) && word.chars().all(char::is_alphabetic)) {
+        if let Some(found) =
+            MONTHS.iter().position(|name| word.starts_with(name) && word.chars().all(char::is_alphabetic))
+        {
             month = Some(found as u32 + 1);
         } else if let Some((number, rest)) = number(word) {
             match (number, rest) {

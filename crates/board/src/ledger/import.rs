@@ -1,8 +1,8 @@
 //! Reading a ledger in: a dry run that writes nothing, and the act that takes the rows that can be taken, all of them or
 //! none, and accounts for every line of the file.
 
-use qipan_accounts::access::{self, Act};
 use qipan_accounts::Units;
+use qipan_accounts::access::{self, Act};
 use qipan_kernel::{Context, Id, Outcome, Progress};
 use qipan_store::{Tx, journal};
 use qipan_web::Words;

@@ -101,21 +101,24 @@ async fn take(call: Call) -> Outcome<Response> {
     match taken(&call).await {
         Ok(page) => call.page(page),
         Err(failure) => {
-            let known = failure.field.as_deref().is_some_and(|field| ["reference", "start", "line"].contains(&field));
+            let known =
+                failure.field.as_deref().is_some_and(|field| ["reference", "start", "line"].contains(&field));
             // Faults of the file name a cell; on this page they stand at the file.
             let shown = match (&failure.field, known) {
                 (Some(cell), false) if cell != "file" => Failure {
-                    message: Message::new("ledger-file-fault").with("cell", cell.as_str()).with(
-                        "fault",
-                        call.view.m(&failure.message).into_owned(),
-                    ),
+                    message: Message::new("ledger-file-fault")
+                        .with("cell", cell.as_str())
+                        .with("fault", call.view.m(&failure.message).into_owned()),
                     ..failure.clone()
                 }
                 .at("file"),
                 (None, _) => failure.clone().at("file"),
                 _ => failure.clone(),
             };
-            if matches!(failure.kind, qipan_kernel::FailureKind::Invalid | qipan_kernel::FailureKind::TooLarge) {
+            if matches!(
+                failure.kind,
+                qipan_kernel::FailureKind::Invalid | qipan_kernel::FailureKind::TooLarge
+            ) {
                 let page = upload_page(&call, &Kept::refused(&call.form, &shown))?;
                 return call.refused(&shown, page);
             }

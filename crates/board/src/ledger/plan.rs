@@ -124,13 +124,17 @@ impl Against<'_> {
 
     fn line_named(&self, name: &str) -> Option<Id> {
         let name = fold(name);
-        let named = |line: &&Line| [&line.name_zh, &line.name_en, &line.code].iter().any(|own| fold(own) == name);
+        let named =
+            |line: &&Line| [&line.name_zh, &line.name_en, &line.code].iter().any(|own| fold(own) == name);
         self.lines.iter().find(named).filter(|_| !name.is_empty()).map(|line| line.id)
     }
 
     fn line_by_keywords(&self, text: &str) -> Option<Id> {
-        let hits = |line: &Line| line.keywords.iter().filter(|word| !word.is_empty() && text.contains(*word)).count();
-        let best = self.lines.iter().filter(|line| line.active).max_by_key(|line| (hits(line), -line.sort))?;
+        let hits = |line: &Line| {
+            line.keywords.iter().filter(|word| !word.is_empty() && text.contains(*word)).count()
+        };
+        let best =
+            self.lines.iter().filter(|line| line.active).max_by_key(|line| (hits(line), -line.sort))?;
         (hits(best) > 0).then_some(best.id)
     }
 }
@@ -215,10 +219,10 @@ impl Reader<'_> {
     }
 
     fn fault(&mut self, column: Column, message: Message) {
-        let cell = self.cells.get(&column).map_or_else(
-            || self.line.to_string(),
-            |(index, _)| cell_name(self.line, *index),
-        );
+        let cell = self
+            .cells
+            .get(&column)
+            .map_or_else(|| self.line.to_string(), |(index, _)| cell_name(self.line, *index));
         self.faults.push(Fault { cell, message });
     }
 
@@ -305,7 +309,10 @@ impl Reader<'_> {
         let names: Vec<&str> = if whole.is_some() {
             vec![text.as_str()]
         } else {
-            text.split(['、', '，', ',', ';', '；', '\n', '/', '|']).map(str::trim).filter(|n| !n.is_empty()).collect()
+            text.split(['、', '，', ',', ';', '；', '\n', '/', '|'])
+                .map(str::trim)
+                .filter(|n| !n.is_empty())
+                .collect()
         };
         let mut found = Vec::new();
         for name in names {
@@ -487,20 +494,36 @@ impl Reader<'_> {
     /// The state that words mean. 已办结 in a file is a claim that is to be reviewed: it comes in as submitted.
     fn state(&self, text: &str) -> Option<Said> {
         let text = fold(text);
-        let own = State::ALL.into_iter().find(|state| state.as_str() == text || self.against.says(state.key(), &text));
+        let own = State::ALL
+            .into_iter()
+            .find(|state| state.as_str() == text || self.against.says(state.key(), &text));
         let words: [(State, &[&str]); 4] = [
             (State::Withdrawn, &["终止", "取消", "撤销", "withdrawn", "cancel"]),
             (
                 State::Signed,
                 &[
-                    "进行中", "办理中", "推进", "在办", "正在", "滞后", "未完成", "已启动", "有序", "正常", "progress",
-                    "behind", "delayed", "基本完成", "ongoing",
+                    "进行中",
+                    "办理中",
+                    "推进",
+                    "在办",
+                    "正在",
+                    "滞后",
+                    "未完成",
+                    "已启动",
+                    "有序",
+                    "正常",
+                    "progress",
+                    "behind",
+                    "delayed",
+                    "基本完成",
+                    "ongoing",
                 ],
             ),
             (State::Registered, &["未启动", "未开始", "待启动", "未开工", "notstarted", "尚未", "未办"]),
             (State::Submitted, &["完成", "办结", "销号", "closed", "done", "completed", "finished"]),
         ];
-        let meant = || words.iter().find(|(_, words)| words.iter().any(|word| text.contains(word))).map(|(s, _)| *s);
+        let meant =
+            || words.iter().find(|(_, words)| words.iter().any(|word| text.contains(word))).map(|(s, _)| *s);
         let state = own.or_else(meant).or_else(|| match text.as_str() {
             "是" | "√" | "yes" => Some(State::Submitted),
             "否" | "×" | "no" => Some(State::Signed),
@@ -528,13 +551,19 @@ impl Reader<'_> {
         };
         if let Some(number) = &registration.number {
             if self.against.known.numbers.contains(number) {
-                fault(Column::Number, Message::new("ledger-duplicate-number").with("number", number.as_str()));
+                fault(
+                    Column::Number,
+                    Message::new("ledger-duplicate-number").with("number", number.as_str()),
+                );
             } else if let Some(line) = numbers.insert(number.clone(), self.line) {
                 fault(Column::Number, Message::new("ledger-duplicate-row").with("line", line));
             }
         }
         if let Some(number) = self.against.known.statements.get(&key) {
-            fault(Column::Statement, Message::new("ledger-duplicate-statement").with("number", number.as_str()));
+            fault(
+                Column::Statement,
+                Message::new("ledger-duplicate-statement").with("number", number.as_str()),
+            );
         } else if let Some(line) = seen.get(&key) {
             fault(Column::Statement, Message::new("ledger-duplicate-row").with("line", *line));
         } else {

@@ -8,7 +8,7 @@ use calamine::{Reader, Xlsx};
 use qipan_accounts::table::{self, Line, Table};
 use qipan_kernel::{Failure, Outcome};
 
-use super::columns::{Column, fold};
+use super::columns::Column;
 
 /// Rows that may stand above the heads: title, day, unit, notes.
 const HEADS_WITHIN: usize = 15;
@@ -84,9 +84,13 @@ fn merged(bytes: &[u8]) -> Vec<(usize, usize, usize)> {
             false
         })
     });
-    let Some(Ok(regions)) = filled.map(|name| book.merge_cells_by_sheet_name(&name)) else { return Vec::new() };
-    let tall = regions.iter().filter(|region| region.end.0 > region.start.0 && region.start.1 == region.end.1);
-    tall.map(|region| (region.start.0 as usize + 1, region.end.0 as usize + 1, region.start.1 as usize)).collect()
+    let Some(Ok(regions)) = filled.map(|name| book.merge_cells_by_sheet_name(&name)) else {
+        return Vec::new();
+    };
+    let tall =
+        regions.iter().filter(|region| region.end.0 > region.start.0 && region.start.1 == region.end.1);
+    tall.map(|region| (region.start.0 as usize + 1, region.end.0 as usize + 1, region.start.1 as usize))
+        .collect()
 }
 
 struct Heads {
@@ -101,18 +105,22 @@ impl Heads {
     /// under a group's head.
     fn find(lines: &[Line]) -> Outcome<Heads> {
         let known = |line: &Line| line.cells.iter().filter(|cell| Column::of(cell).is_some()).count();
-        let best = (0..lines.len().min(HEADS_WITHIN)).max_by_key(|at| (known(&lines[*at]), HEADS_WITHIN - at));
+        let best =
+            (0..lines.len().min(HEADS_WITHIN)).max_by_key(|at| (known(&lines[*at]), HEADS_WITHIN - at));
         let missing = || Failure::invalid("ledger-no-heads");
         let best = best.filter(|at| known(&lines[*at]) >= 2).ok_or_else(missing)?;
         // The lower of two rows can name more columns than the upper.
         let (top, below) = match best.checked_sub(1) {
             Some(above) if is_upper(&lines[above], &lines[best]) => (above, Some(best)),
-            _ if lines.get(best + 1).is_some_and(|next| is_upper(&lines[best], next)) => (best, Some(best + 1)),
+            _ if lines.get(best + 1).is_some_and(|next| is_upper(&lines[best], next)) => {
+                (best, Some(best + 1))
+            }
             _ => (best, None),
         };
         let width = lines[top].cells.len().max(below.map_or(0, |below| lines[below].cells.len()));
         let text = |line: usize, column: usize| lines[line].cells.get(column).map_or("", String::as_str);
-        let mut heads = Heads { columns: Vec::new(), unknown: Vec::new(), first_row: below.unwrap_or(top) + 1 };
+        let mut heads =
+            Heads { columns: Vec::new(), unknown: Vec::new(), first_row: below.unwrap_or(top) + 1 };
         for index in 0..width {
             let lower = below.map_or("", |below| text(below, index));
             let head = if lower.is_empty() { text(top, index) } else { lower };
@@ -136,7 +144,9 @@ impl Heads {
                 continue;
             }
             let from = table.lines.partition_point(|line| line.number < *first);
-            let Some(text) = table.lines.get(from).and_then(|line| line.cells.get(*column)).cloned() else { continue };
+            let Some(text) = table.lines.get(from).and_then(|line| line.cells.get(*column)).cloned() else {
+                continue;
+            };
             if from < self.first_row || text.is_empty() {
                 continue;
             }
@@ -167,13 +177,15 @@ impl Heads {
             return alone(text);
         }
         let first = line.cells.iter().find(|cell| !cell.is_empty()).map_or("", String::as_str);
-        if is_total(first) && !cells.contains_key(&Column::Lead) {
+        let statement = cells.get(&Column::Statement).map(|(_, text)| text.as_str());
+        if is_total(first) && statement.is_none_or(|statement| statement == first) {
             return RowKind::Other;
         }
         let said = |column| cells.contains_key(&column);
         if !said(Column::Statement) && !said(Column::Lead) {
             // A group whose count stands in a cell of its own: “一” | “安全发展” | “5项”.
-            let texts: Vec<&str> = line.cells.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
+            let texts: Vec<&str> =
+                line.cells.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
             let counted = texts.iter().filter(|text| strip_group(text).is_empty() || is_count(text)).count();
             if counted + 1 == texts.len()
                 && let Some(name) = texts.iter().find(|text| !strip_group(text).is_empty() && !is_count(text))
@@ -196,26 +208,28 @@ fn is_upper(upper: &Line, lower: &Line) -> bool {
     let filled: Vec<(usize, &String)> =
         lower.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()).collect();
     let heads = filled.iter().filter(|(_, cell)| Column::of(cell).is_some()).count();
-    named >= 1 && filled.len() >= 2 && heads * 2 > filled.len() && upper.cells.iter().filter(|c| !c.is_empty()).count() > 1
+    named >= 1
+        && filled.len() >= 2
+        && heads * 2 > filled.len()
+        && upper.cells.iter().filter(|c| !c.is_empty()).count() > 1
 }
 
 /// What a row with a single cell is: a group, or a total or a note.
 fn alone(text: &str) -> RowKind {
     let name = strip_group(text);
     let long = name.chars().count() > 40 || name.contains(['。', '；']);
-    if name.is_empty() || is_total(text) || long {
-        RowKind::Other
-    } else {
-        RowKind::Group(name.to_owned())
-    }
+    if name.is_empty() || is_total(text) || long { RowKind::Other } else { RowKind::Group(name.to_owned()) }
 }
 
+/// Totals, and the notes and signatures under a table.
 fn is_total(text: &str) -> bool {
-    let text = fold(text);
-    ["合计", "总计", "小计", "共计", "注:", "注1", "备注:", "填表", "制表", "审核人", "联系电话", "total", "subtotal", "note:"]
-        .iter()
-        .any(|word| text.starts_with(&fold(word)))
-        || text.starts_with("注")
+    let text = text.trim().to_lowercase();
+    let signs = ["注：", "注:", "备注：", "备注:", "填表", "制表", "审核人", "联系电话", "note:", "notes:"];
+    let sums = ["合计", "总计", "小计", "共计", "合 计", "total", "subtotal"];
+    signs.iter().any(|word| text.starts_with(word))
+        || sums
+            .iter()
+            .any(|word| text.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphabetic)))
 }
 
 fn is_count(text: &str) -> bool {

@@ -109,9 +109,8 @@ fn write(sheet: &mut Worksheet, entries: &[Entry], with: &Printing<'_>) -> Resul
         }
     }
     let table_end = row.saturating_sub(1).max(HEAD_ROW + 1);
-    let total = Message::new("ledger-total")
-        .with("count", entries.len())
-        .with("lights", with.counts(entries.iter()));
+    let total =
+        Message::new("ledger-total").with("count", entries.len()).with("lights", with.counts(entries.iter()));
     sheet.merge_range(row, 0, row, last_column, &with.m(&total), &formats.group)?;
     sheet.merge_range(row + 1, 0, row + 1, last_column, &with.t("ledger-foot"), &formats.left)?;
     sheet.autofilter(HEAD_ROW + 1, 0, table_end, last_column)?;
