@@ -131,6 +131,6 @@ fn authenticate(site: &Site, credential: &Credential, now: Moment) -> Outcome<Op
         }
     };
     let unit = actor.unit.and_then(|unit| units.get(unit));
-    let unit_name = unit.map(|unit| (unit.name(false).to_owned(), unit.name(true).to_owned()));
+    let unit_name = unit.map(|unit| (unit.data.name(false).to_owned(), unit.data.name(true).to_owned()));
     Ok(Some(Authenticated { actor, unit_name, fresh_until: now.plus_ms(BELIEVED_MS) }))
 }

@@ -41,7 +41,7 @@ pub fn show(config: &Config, out: &Output, at: Option<&str>) -> Outcome<ExitCode
             let text = cell.map_or("·".to_owned(), |c| format!("{} {}", mark(c.worst()), c.total));
             pad(&text, 12)
         });
-        out.say(format!("{}{}", pad(unit.short(english), 18), shown.collect::<String>()));
+        out.say(format!("{}{}", pad(unit.data.short(english), 18), shown.collect::<String>()));
     }
     let all = grid.sum(|_, _| true);
     out.say(format!("Σ {} · ● {} · ▲ {} · ✓ {} · ▨ {}", all.total, all.red, all.yellow, all.done, all.unverified));

@@ -105,7 +105,7 @@ pub fn unit(config: &Config, out: &Output, command: &UnitCommand) -> Outcome<Exi
             }
             for (unit, depth) in units.with_depth() {
                 let code = unit.data.code.as_deref().unwrap_or("");
-                out.say(format!("{}{}  {code}", "  ".repeat(depth), unit.name(false)));
+                out.say(format!("{}{}  {code}", "  ".repeat(depth), unit.data.name(false)));
             }
             Ok(ExitCode::SUCCESS)
         }

@@ -147,7 +147,7 @@ fn plan(units: &Units, lines: &[Id], today: Day) -> Vec<Planned> {
     let mut number = 0;
     let leads: Vec<(Id, UnitKind)> = units
         .iter()
-        .filter(|unit| unit.data.kind != UnitKind::Enterprise && unit.active_on(today))
+        .filter(|unit| unit.data.kind != UnitKind::Enterprise && unit.data.active_on(today))
         .map(|unit| (unit.id, unit.data.kind))
         .collect();
     // An executive meeting about every second week; each gives some commitments. The 42nd is the seeds' own.

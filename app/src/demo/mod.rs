@@ -7,6 +7,7 @@
 mod city;
 mod life;
 
+pub use city::lines;
 pub use life::EVIDENCE;
 
 use std::path::PathBuf;
@@ -22,6 +23,9 @@ use qipan_kernel::{Actor, Context, Day, Id, IdSource, Moment, Outcome, Role};
 use qipan_store::Db;
 
 use crate::config::Config;
+
+/// The units of the demonstration city, as a table.
+pub const UNITS: &[u8] = include_bytes!("../../../crates/accounts/data/binhai.csv");
 
 /// Sign-in names of the demonstration city; all have [`PASSWORD`].
 pub const USERS: [(&str, &str, Role, Option<&str>); 7] = [
@@ -51,7 +55,7 @@ pub fn config(config: &Config) -> Config {
 pub fn build(db: &Db, ids: &Arc<IdSource>, today: Day, mut progress: impl FnMut(usize, usize)) -> Outcome<()> {
     let founded = city::FOUNDED.start().plus_ms(9 * 3_600_000);
     let operator = Context { actor: Actor::operator(), now: founded };
-    let table = table::read(include_bytes!("../../../crates/accounts/data/binhai.csv"))?;
+    let table = table::read(UNITS)?;
     let (context, ids_in) = (operator.clone(), ids.clone());
     db.write_now(move |tx| units::commands::import(tx, &context, &ids_in, &table))?;
     let units = Arc::new(db.read_now(Units::load)?);

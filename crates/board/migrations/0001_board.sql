@@ -67,6 +67,14 @@ create index commitment_version_unit_due on commitment_version (valid_to, lead_u
 create index commitment_version_line_due on commitment_version (valid_to, line, due_sort, commitment);
 create index commitment_version_changed on commitment_version (valid_to, valid_from);
 
+-- Units that cooperate, as of now: whose people see a commitment that another unit leads.
+create table cooperation (
+  commitment BIGINT NOT NULL REFERENCES commitment (id),
+  unit BIGINT NOT NULL,
+  PRIMARY KEY (unit, commitment)
+);
+create index cooperation_of on cooperation (commitment);
+
 -- Where a commitment comes from: the exact span of a document's text; several documents may say the same.
 create table commitment_source (
   id BIGINT PRIMARY KEY,

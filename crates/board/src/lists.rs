@@ -128,17 +128,10 @@ fn conditions(filter: &Filter, at: Moment, current: bool, engine: Engine) -> Que
         query.and(&format!("v.lead_unit in ({})", id_list(units)));
     }
     if let Some(visible) = &filter.visible {
-        // A handful of units: the cooperating ones stand in a JSON list of numbers.
-        let mut any = vec![format!("v.lead_unit in ({})", id_list(visible))];
-        for unit in visible.iter().take(64) {
-            for pattern in
-                [format!("[{unit}]"), format!("[{unit},%"), format!("%,{unit},%"), format!("%,{unit}]")]
-            {
-                let placeholder = query.param(pattern);
-                any.push(format!("v.cooperating like {placeholder}"));
-            }
-        }
-        query.and(&format!("({})", any.join(" or ")));
+        let units = id_list(visible);
+        query.and(&format!(
+            "(v.lead_unit in ({units}) or v.commitment in (select k.commitment from cooperation k where k.unit in ({units})))"
+        ));
     }
     if let Some(line) = filter.line {
         let line = query.param(line);

@@ -113,6 +113,7 @@ pub fn insert(
     let body = json!({ "number": fresh.number, "terms": fresh.version.terms, "sources": sources.len() });
     let saved = write_version(tx, context, book, fresh, act, &body)?;
     index(tx, saved.id, &saved.version.terms, false)?;
+    cooperate(tx, saved.id, &saved.version.terms)?;
     Ok(saved)
 }
 
@@ -149,6 +150,10 @@ pub fn save(
     let saved = write_version(tx, context, book, fresh, act, body)?;
     if reworded {
         index(tx, saved.id, &saved.version.terms, true)?;
+    }
+    if saved.version.terms.cooperating != before.version.terms.cooperating {
+        tx.queue("delete from cooperation where commitment = $1", params![saved.id])?;
+        cooperate(tx, saved.id, &saved.version.terms)?;
     }
     Ok(saved)
 }
@@ -233,6 +238,16 @@ fn index(tx: &mut Tx<'_>, id: Id, terms: &Terms, again: bool) -> Outcome<()> {
             params![id, tokens],
         ),
     }
+}
+
+fn cooperate(tx: &mut Tx<'_>, id: Id, terms: &Terms) -> Outcome<()> {
+    for unit in &terms.cooperating {
+        tx.queue(
+            "insert into cooperation (commitment, unit) values ($1, $2) on conflict do nothing",
+            params![id, unit],
+        )?;
+    }
+    Ok(())
 }
 
 /// Where a commitment comes from, first source first.
