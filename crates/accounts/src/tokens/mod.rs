@@ -11,6 +11,7 @@ use crate::chance::{self, Chance};
 use crate::units::Units;
 use crate::units::rules::is_unfit;
 
+pub mod api;
 pub mod pages;
 pub mod store;
 

@@ -68,7 +68,7 @@ async fn page(call: &Call, kept: &Kept, fresh: Option<&str>) -> Outcome<Markup> 
             (error_summary(view, kept))
             (form(view, "/system/tokens", html! {
                 (Field::text("name", "token-name").required().max(60).hint(view.t("token-name-hint")).render(view, kept))
-                (Field::select("role", "user-role", role_options(view)).required().empty_option(view.t("choose")).render(view, kept))
+                (Field::select("role", "user-role", role_options(view)).required().empty_option(view.t("accounts-choose")).render(view, kept))
                 (Field::select("unit", "user-unit", unit_options(view, &units)).empty_option(view.t("unit-whole-city"))
                     .hint(view.t("user-unit-hint")).render(view, kept))
                 (Field::day("until", "token-until").required().between(view.today, view.today + DAYS_MAX).render(view, kept))

@@ -1,6 +1,7 @@
 //! Units: the rows of the board. A tree of functional zones, bureaus, streets and towns, enterprises and working
 //! groups, with codes, names in two languages, and the days between which each exists.
 
+pub mod api;
 pub mod commands;
 pub mod import;
 pub mod import_pages;

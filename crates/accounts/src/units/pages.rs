@@ -69,7 +69,7 @@ async fn list(call: Call) -> Outcome<Response> {
         }
         (filter_bar(view, html! {
             (Field::search("q", "units-search").render(view, &kept))
-            (Field::select("kind", "unit-kind", kinds).empty_option(view.t("all")).render(view, &kept))
+            (Field::select("kind", "unit-kind", kinds).empty_option(view.t("accounts-all")).render(view, &kept))
             (Field::checkbox("closed", "units-with-closed").render(view, &kept))
         }))
         @if more { p class="quiet" { (view.m(&Message::new("units-search-more").with("max", FOUND_MAX))) } }
@@ -165,7 +165,7 @@ async fn show(call: Call) -> Outcome<Response> {
         @if other != data.name(english(view)) { p class="quiet" { (other) } }
         div class="actions" {
             (Button::link(view.t("unit-commitments"), format!("/commitments?unit={id}")))
-            @if may_manage { (Button::link(view.t("edit"), format!("/units/{id}/edit")).shortcut("e")) }
+            @if may_manage { (Button::link(view.t("accounts-edit"), format!("/units/{id}/edit")).shortcut("e")) }
         }
         (Definitions::new()
             .row(view.t("unit-kind"), view.t(data.kind.key()))
@@ -254,7 +254,7 @@ fn fields(view: &View, units: &Units, kept: &Kept) -> Markup {
         (Field::text("short_zh", "unit-short-zh").max(100).short().render(view, kept))
         (Field::text("short_en", "unit-short-en").max(100).short().render(view, kept))
         (Field::area("aliases", "unit-aliases", 3).hint(view.t("unit-aliases-hint")).render(view, kept))
-        (Field::select("kind", "unit-kind", kinds).required().empty_option(view.t("choose")).render(view, kept))
+        (Field::select("kind", "unit-kind", kinds).required().empty_option(view.t("accounts-choose")).render(view, kept))
         (Field::select("parent", "unit-parent", unit_options(view, units)).empty_option(view.t("unit-top")).render(view, kept))
         (Field::text("code", "unit-code").max(20).hint(view.t("unit-code-hint")).render(view, kept))
         (Field::text("credit_code", "unit-credit-code").max(40).render(view, kept))
@@ -277,7 +277,7 @@ fn new_page(call: &Call, kept: &Kept) -> Outcome<Markup> {
         (error_summary(view, kept))
         (form(view, "/units/new", html! {
             (fields(view, &units, kept))
-            div class="actions" { (Button::submit(view.t("save"))) (Button::link(view.t("cancel"), "/units")) }
+            div class="actions" { (Button::submit(view.t("accounts-save"))) (Button::link(view.t("cancel"), "/units")) }
         }))
     };
     Ok(Page::new(view, &title).render(body))
@@ -313,14 +313,14 @@ fn edit_page(call: &Call, units: &Units, unit: &Unit, kept: &Kept, closing: &Kep
     let (view, here) = (&call.view, format!("/units/{}", unit.id));
     let name = unit.data.name(english(view));
     let body = html! {
-        (breadcrumb(view, &[Crumb::link(view.t("units-title"), "/units"), Crumb::link(name, &here), Crumb::here(view.t("edit"))]))
+        (breadcrumb(view, &[Crumb::link(view.t("units-title"), "/units"), Crumb::link(name, &here), Crumb::here(view.t("accounts-edit"))]))
         h1 { (name) }
         (error_summary(view, kept))
         (form(view, &format!("{here}/edit"), html! {
             input type="hidden" name="version" value=(kept.value("version"));
             (fields(view, units, kept))
             @if unit.data.valid_to.is_some() { (Field::day("valid_to", "unit-to").render(view, kept)) }
-            div class="actions" { (Button::submit(view.t("save"))) (Button::link(view.t("cancel"), &here)) }
+            div class="actions" { (Button::submit(view.t("accounts-save"))) (Button::link(view.t("cancel"), &here)) }
         }))
         @if unit.data.valid_to.is_none() {
             section {

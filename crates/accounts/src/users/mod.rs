@@ -1,6 +1,7 @@
 //! Users: the people who sign in.
 
 pub mod account_pages;
+pub mod api;
 pub mod commands;
 pub mod hashing;
 pub mod model;

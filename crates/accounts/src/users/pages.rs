@@ -96,7 +96,7 @@ fn fields(view: &View, units: &Units, kept: &Kept) -> Markup {
     html! {
         (Field::text("name", "user-name").required().autocomplete("off").max(40).hint(view.t("user-name-hint")).render(view, kept))
         (Field::text("display", "user-display").required().max(60).render(view, kept))
-        (Field::select("role", "user-role", role_options(view)).required().empty_option(view.t("choose")).render(view, kept))
+        (Field::select("role", "user-role", role_options(view)).required().empty_option(view.t("accounts-choose")).render(view, kept))
         (Field::select("unit", "user-unit", unit_options(view, units)).empty_option(view.t("unit-whole-city"))
             .hint(view.t("user-unit-hint")).render(view, kept))
     }
@@ -128,7 +128,7 @@ fn new_page(call: &Call, kept: &Kept) -> Outcome<Markup> {
             (fields(view, &units, kept))
             (Field::password("password", "user-first-password").required().autocomplete("new-password")
                 .hint(view.t("user-first-password-hint")).render(view, kept))
-            div class="actions" { (Button::submit(view.t("save"))) (Button::link(view.t("cancel"), "/system/users")) }
+            div class="actions" { (Button::submit(view.t("accounts-save"))) (Button::link(view.t("cancel"), "/system/users")) }
         }))
     };
     Ok(Page::new(view, &title).render(body))
@@ -187,7 +187,7 @@ fn user_page(call: &Call, user: &User, kept: &Kept, password: &Kept) -> Outcome<
         (form(view, &at(""), html! {
             input type="hidden" name="version" value=(kept.value("version"));
             (fields(view, &units, kept))
-            div class="actions" { (Button::submit(view.t("save"))) (Button::link(view.t("cancel"), "/system/users")) }
+            div class="actions" { (Button::submit(view.t("accounts-save"))) (Button::link(view.t("cancel"), "/system/users")) }
         }))
         section {
             h2 { (view.t("user-reset-password")) }
