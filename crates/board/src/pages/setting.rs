@@ -129,6 +129,26 @@ impl Setting {
         day.map_or_else(|| "—".to_owned(), |day| self.view.day(day))
     }
 
+    /// A report schedule in words.
+    pub fn schedule(&self, schedule: Option<&str>) -> String {
+        let Some(text) = schedule.filter(|text| !text.is_empty()) else {
+            return self.view.t("schedule-none").into_owned();
+        };
+        match text.strip_prefix("monthly:") {
+            Some(day) => self.say("schedule-monthly-by", "day", day),
+            None if text == "quarterly" => self.view.t("schedule-quarterly").into_owned(),
+            None if text == "ten_day" => self.view.t("schedule-ten-day").into_owned(),
+            None if text == "weekly" => self.view.t("schedule-weekly").into_owned(),
+            None => text.to_owned(),
+        }
+    }
+
+    /// The name of a rule set.
+    pub fn rule_set(&self, id: &str) -> String {
+        let found = self.book.sets.all().iter().find(|set| set.id == id);
+        found.map_or_else(|| id.to_owned(), |set| self.view.t(&set.name).into_owned())
+    }
+
     /// The words of a key with one argument.
     pub fn say(&self, key: &'static str, name: &'static str, value: impl Into<qipan_kernel::Arg>) -> String {
         self.view.m(&Message::new(key).with(name, value)).into_owned()

@@ -1,0 +1,137 @@
+//! The history of a commitment in words: the journal's entries, with what each changed.
+
+use qipan_kernel::{Day, Id, Message, Progress};
+use qipan_store::journal::Entry;
+use qipan_web::components::TimelineEntry;
+use qipan_web::{Markup, html};
+use serde_json::Value;
+
+use super::setting::{Setting, drawn};
+use crate::commitments::model::{Commitment, Kind, Terms};
+
+/// What an entry's act is called.
+fn act_key(act: &str) -> &'static str {
+    match act {
+        "commitment.register" => "act-register",
+        "commitment.issue" => "act-issue",
+        "commitment.sign_for" => "act-sign-for",
+        "commitment.report" => "act-report",
+        "commitment.evidence" => "act-evidence",
+        "commitment.verify" => "act-verify",
+        "commitment.return" => "act-return",
+        "commitment.submit" => "act-submit",
+        "commitment.close" => "act-close",
+        "commitment.strike_off" => "act-strike-off",
+        "commitment.withdraw" => "act-withdraw",
+        "commitment.amend" => "act-amend",
+        "commitment.opinion" => "act-opinion",
+        "commitment.link" => "act-link",
+        _ => "act-other",
+    }
+}
+
+fn progress(body: &Value, name: &str) -> Option<Progress> {
+    body.get(name)?.as_i64().map(|points| Progress(points as i32))
+}
+
+fn text<'a>(body: &'a Value, name: &str) -> Option<&'a str> {
+    body.get(name)?.as_str().filter(|text| !text.is_empty())
+}
+
+/// One field of the terms that an amendment changed, in words.
+#[derive(Debug, PartialEq, Eq)]
+pub struct FieldChange {
+    /// Key of the field's label.
+    pub label: &'static str,
+    /// What it was.
+    pub before: String,
+    /// What it is.
+    pub after: String,
+}
+
+/// What differs between two terms, field by field.
+pub fn differences(setting: &Setting, before: &Terms, after: &Terms) -> Vec<FieldChange> {
+    let unit = |id: Id| setting.unit_full(id);
+    let units = |ids: &[Id]| ids.iter().map(|id| unit(*id)).collect::<Vec<_>>().join("、");
+    let day = |day: Option<Day>| setting.day_or_dash(day);
+    let kind = |kind: Kind| setting.view.t(kind.key()).into_owned();
+    let schedule = |schedule: &Option<String>| setting.schedule(schedule.as_deref());
+    let rows = [
+        ("term-statement", before.statement.clone(), after.statement.clone()),
+        ("term-kind", kind(before.kind), kind(after.kind)),
+        ("term-line", setting.line(before.line), setting.line(after.line)),
+        ("term-lead", unit(before.lead_unit), unit(after.lead_unit)),
+        ("term-cooperating", units(&before.cooperating), units(&after.cooperating)),
+        ("term-leader", before.leader.clone(), after.leader.clone()),
+        ("term-contact", before.contact.clone(), after.contact.clone()),
+        ("term-measure", before.measure.clone(), after.measure.clone()),
+        ("term-limit-words", before.limit_words.clone(), after.limit_words.clone()),
+        ("term-start", day(Some(before.start_day)), day(Some(after.start_day))),
+        ("term-due", day(before.due_day), day(after.due_day)),
+        ("term-schedule", schedule(&before.schedule), schedule(&after.schedule)),
+        ("term-rule-set", setting.rule_set(&before.rule_set), setting.rule_set(&after.rule_set)),
+    ];
+    rows.into_iter()
+        .filter(|(_, before, after)| before != after)
+        .map(|(label, before, after)| FieldChange { label, before, after })
+        .collect()
+}
+
+/// Changes as a list: what it was, struck through, and what it is.
+pub fn changes_list(setting: &Setting, changes: &[FieldChange]) -> Markup {
+    let shown = |text: &str| if text.is_empty() { "—".to_owned() } else { text.to_owned() };
+    html! {
+        ul class="changes" {
+            @for change in changes {
+                li { (setting.view.t(change.label)) "：" del { (shown(&change.before)) } " → " ins { (shown(&change.after)) } }
+            }
+        }
+    }
+}
+
+fn detail(setting: &Setting, entry: &Entry, body: &Value) -> Option<Markup> {
+    let terms = |name: &str| serde_json::from_value::<Terms>(body.get(name)?.clone()).ok();
+    if let (Some(before), Some(after)) = (terms("before"), terms("after")) {
+        let changes = differences(setting, &before, &after);
+        let reason = text(body, "reason").map(str::to_owned);
+        return Some(html! {
+            (changes_list(setting, &changes))
+            @if let Some(reason) = reason { p { (setting.say("act-reason", "words", reason)) } }
+        });
+    }
+    let words = match entry.act.as_str() {
+        "commitment.evidence" => text(body, "name"),
+        "commitment.opinion" | "commitment.link" => text(body, "words"),
+        "commitment.report" => text(body, "text"),
+        "commitment.withdraw" => text(body, "reason"),
+        _ => text(body, "note"),
+    };
+    words.map(|words| html! { p class="pre" { (words) } })
+}
+
+/// The entries as a timeline, newest first as given. `versions` gives the light after each act.
+pub fn entries(setting: &Setting, journal: &[Entry], versions: &[Commitment]) -> Vec<TimelineEntry> {
+    journal
+        .iter()
+        .map(|entry| {
+            // The journal holds what this program wrote; an entry that cannot be read is shown without details.
+            let body: Value = serde_json::from_str(&entry.body).unwrap_or(Value::Null);
+            let mut message = Message::new(act_key(&entry.act));
+            if entry.act == "commitment.report" {
+                message = message.with("claimed", progress(&body, "claimed").unwrap_or_default());
+            } else if entry.act == "commitment.verify" {
+                message = message.with("verified", progress(&body, "verified").unwrap_or_default());
+            } else if act_key(&entry.act) == "act-other" {
+                message = message.with("act", entry.act.as_str());
+            }
+            let version = versions.iter().find(|one| one.version.journal_seq == entry.seq);
+            TimelineEntry {
+                at: entry.at,
+                who: entry.actor_name.clone(),
+                what: html! { (setting.view.m(&message)) },
+                detail: detail(setting, entry, &body),
+                light: version.map(|one| drawn(one.version.light_at(one.version.valid_from))),
+            }
+        })
+        .collect()
+}

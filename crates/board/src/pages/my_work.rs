@@ -1,0 +1,180 @@
+//! What somebody must do now: loading and sorting into groups. Nothing here asks for anything that is already known, and
+//! nobody is ranked.
+
+use axum::response::Response;
+use qipan_accounts::http::Call;
+use qipan_accounts::{Act, access};
+use qipan_kernel::calendar::Calendar;
+use qipan_kernel::{Day, Id, Moment, Outcome, Role};
+use qipan_store::Tx;
+
+use super::decide;
+use super::my_work_view;
+use super::setting::Setting;
+use crate::board::visible;
+use crate::commitments::model::{Commitment, State, Version};
+use crate::lights::{Cause, Light};
+use crate::lists::{self, Filter, Sort};
+
+/// Open commitments of a unit that are looked through; the rest is in the list.
+const LOOKED_AT: usize = 500;
+/// Rows of a group on the page; the rest is in the list.
+pub const SHOWN: usize = 20;
+
+/// A group of things to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Issued to the unit: to be signed for.
+    SignFor,
+    /// Overdue, or far behind.
+    Red,
+    /// Sent back.
+    Returned,
+    /// Due within days.
+    Soon,
+    /// A report is missing, or progress is behind.
+    Behind,
+    /// Reported or submitted: others are at it.
+    Others,
+    /// Registered: to be given to its unit.
+    Issue,
+    /// Reported: to be reviewed.
+    Review,
+    /// Submitted: to be closed or sent back.
+    Close,
+    /// Closed by somebody else: to be struck off.
+    StrikeOff,
+    /// Claimed, and verified by nobody for longest.
+    Unverified,
+}
+
+impl Group {
+    /// Key of its heading.
+    pub fn key(self) -> &'static str {
+        match self {
+            Group::SignFor => "work-sign-for",
+            Group::Red => "work-red",
+            Group::Returned => "work-returned",
+            Group::Soon => "work-soon",
+            Group::Behind => "work-behind",
+            Group::Others => "work-others",
+            Group::Issue => "work-issue",
+            Group::Review => "work-review",
+            Group::Close => "work-close",
+            Group::StrikeOff => "work-strike-off",
+            Group::Unverified => "work-unverified",
+        }
+    }
+
+    /// The list of everything in it, where a list can say it.
+    pub fn list(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Group::SignFor => Some(("state", State::Issued.as_str())),
+            Group::Red => Some(("light", "red")),
+            Group::Issue => Some(("state", State::Registered.as_str())),
+            Group::Review => Some(("state", State::Reported.as_str())),
+            Group::Close => Some(("state", State::Submitted.as_str())),
+            Group::StrikeOff => Some(("state", State::Closed.as_str())),
+            Group::Unverified => Some(("unverified", "1")),
+            Group::Behind => Some(("light", "yellow")),
+            Group::Returned | Group::Soon | Group::Others => None,
+        }
+    }
+}
+
+/// The page.
+pub struct Shown {
+    /// Words, names.
+    pub setting: Setting,
+    /// Groups that are not empty, most pressing first.
+    pub groups: Vec<(Group, Vec<Commitment>)>,
+}
+
+/// In which of a unit's groups an open commitment stands: the first that fits. `None`: nothing to do now.
+pub fn of_unit(version: &Version, now: Moment, soon: Day) -> Option<Group> {
+    let light = version.light_at(now);
+    let reports_behind = version.lights.causes_at(now).iter().any(|cause| {
+        matches!(cause, Cause::ReportMissing { .. } | Cause::Behind { .. } | Cause::NotStarted { .. })
+    });
+    match version.state {
+        State::Issued => Some(Group::SignFor),
+        State::Registered | State::Closed | State::StruckOff | State::Withdrawn => None,
+        State::Submitted => Some(Group::Others),
+        _ if light == Light::Red => Some(Group::Red),
+        _ if version.returned_at.is_some() => Some(Group::Returned),
+        State::Reported => Some(Group::Others),
+        _ if version.terms.due_day.is_some_and(|due| due <= soon) => Some(Group::Soon),
+        _ if light == Light::Yellow || reports_behind => Some(Group::Behind),
+        _ => None,
+    }
+}
+
+/// Sorts a unit's open commitments into groups, each in the order given.
+pub fn groups_of_unit(open: Vec<Commitment>, now: Moment, calendar: &Calendar) -> Vec<(Group, Vec<Commitment>)> {
+    let soon = decide::soon_until(calendar, now.day());
+    let order = [Group::Red, Group::SignFor, Group::Returned, Group::Soon, Group::Behind, Group::Others];
+    let mut groups: Vec<(Group, Vec<Commitment>)> = order.map(|group| (group, Vec::new())).to_vec();
+    for one in open {
+        let wanted = of_unit(&one.version, now, soon);
+        if let Some((_, rows)) = groups.iter_mut().find(|(group, _)| Some(*group) == wanted) {
+            rows.push(one);
+        }
+    }
+    groups.retain(|(_, rows)| !rows.is_empty());
+    groups
+}
+
+fn of_city(tx: &mut Tx<'_>, role: Role, actor: Id, now: Moment) -> Outcome<Vec<(Group, Vec<Commitment>)>> {
+    let mut rows = |filter: Filter, sort: Sort, limit: usize| {
+        lists::list(tx, &filter, (now, true), sort, None, limit).map(|page| page.rows)
+    };
+    let state = |state| Filter { state: Some(state), with_done: true, ..Filter::default() };
+    let mut groups = Vec::new();
+    if role == Role::CityLeader {
+        let red = Filter { light: Some(Light::Red), ..Filter::default() };
+        groups.push((Group::Red, rows(red, Sort::Due, 2 * SHOWN)?));
+    }
+    if access::may(role, Act::Close) {
+        groups.push((Group::Close, rows(state(State::Submitted), Sort::Due, 2 * SHOWN)?));
+    }
+    if access::may(role, Act::StrikeOff) {
+        let mut closed = rows(state(State::Closed), Sort::Due, 4 * SHOWN)?;
+        closed.retain(|one| one.version.closed_by != Some(actor));
+        groups.push((Group::StrikeOff, closed));
+    }
+    if access::may(role, Act::ReviewReport) {
+        let mut reported = rows(state(State::Reported), Sort::Due, 200)?;
+        reported.sort_by_key(|one| one.version.unreviewed_since.unwrap_or(one.version.valid_from));
+        groups.push((Group::Review, reported));
+    }
+    if access::may(role, Act::Issue) {
+        groups.push((Group::Issue, rows(state(State::Registered), Sort::Due, 2 * SHOWN)?));
+    }
+    if access::may(role, Act::ReviewReport) {
+        let unverified = Filter { unverified: true, ..Filter::default() };
+        let mut claims = rows(unverified, Sort::Due, 200)?;
+        claims.retain(|one| one.version.state != State::Reported && one.version.state != State::Submitted);
+        claims.sort_by_key(|one| one.version.last_report_at);
+        groups.push((Group::Unverified, claims));
+    }
+    groups.retain(|(_, rows)| !rows.is_empty());
+    Ok(groups)
+}
+
+/// `GET /my-work`
+pub(super) async fn page(call: Call) -> Outcome<Response> {
+    let setting = Setting::current(&call)?;
+    let (role, actor, now, seen) = (setting.actor.role, setting.actor.id, setting.now, visible(&setting.actor));
+    let book = setting.book.clone();
+    let groups = call
+        .read(move |tx| match seen {
+            Some(units) => {
+                let own = Filter { visible: Some(units), ..Filter::default() };
+                let open = lists::list(tx, &own, (now, true), Sort::Due, None, LOOKED_AT)?.rows;
+                Ok(groups_of_unit(open, now, &book.calendar))
+            }
+            None => of_city(tx, role, actor, now),
+        })
+        .await?;
+    call.page(my_work_view::page(&Shown { setting, groups }))
+}
