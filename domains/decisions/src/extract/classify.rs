@@ -100,6 +100,9 @@ impl<'a> Sentence<'a> {
         if self.furniture() {
             return background(95, rules::CLASS_FURNITURE, &[Kind::Furniture]);
         }
+        if self.comes_into_force() {
+            return background(85, rules::CLASS_FURNITURE, &[]);
+        }
         if self.introduces() {
             return background(85, rules::CLASS_HEADING, &[]);
         }
@@ -152,6 +155,12 @@ impl<'a> Sentence<'a> {
             rules::CLASS_IMPERATIVE
         };
         self.result(Class::Commitment, confidence, rule, acts)
+    }
+
+    /// 本通知自印发之日起施行, 有效期5年: closing formulas of a document.
+    fn comes_into_force(&self) -> bool {
+        let formula = ["起施行", "起实施", "起执行", "起生效", "有效期至", "有效期为", "同时废止", "有效期"];
+        self.text.starts_with(['本', '自']) && !self.has(Kind::Modal) && formula.iter().any(|word| self.text.contains(word))
     }
 
     /// “…议定以下事项：”, “the following:” introduce what comes next.
@@ -301,7 +310,8 @@ impl<'a> Sentence<'a> {
         match self.language {
             Language::Chinese => object || acts > 1 || after.chars().filter(|c| is_han(*c)).count() >= 4,
             // “consolidate the responsibilities” names its object itself.
-            Language::English => object || self.text[act.range.clone()].split(' ').count() > 2 || (acts > 1 && after.split_whitespace().count() >= 2),
+            Language::English => object || self.text[act.range.clone()].split(' ').count() > 2 || (acts > 1 && after.split_whitespace().count() >= 2)
+                || after.split_whitespace().count() >= 4,
         }
     }
 }

@@ -63,11 +63,16 @@ impl Reader<'_> {
         }
     }
 
-    /// The units of a list.
+    /// The units of a list. One marked as lead in a bracket of its own (市金融办（牵头）) is taken as such.
     pub fn units(&self, span: Span, rule: RuleId) -> Vec<UnitRef> {
         split_list(span.of(self.folded), self.index)
             .into_iter()
-            .map(|range| self.unit(Span::at(span.start, range), rule))
+            .map(|range| {
+                let mut span = Span::at(span.start, range);
+                let (len, lead) = lead_mark(span.of(self.folded));
+                span.end -= len;
+                self.unit(span, if lead { rules::UNIT_LEAD } else { rule })
+            })
             .collect()
     }
 
@@ -122,11 +127,17 @@ impl Reader<'_> {
             Role::Lead => fields.lead.extend(self.units(span, rules::UNIT_LEAD)),
             Role::Responsible => {
                 // 市发展改革委牵头，市财政局配合 inside a 责任单位.
+                let units = self.units(span, rules::UNIT_LATER);
                 let duties = duty::prose(span.of(self.folded), self.index);
-                if duties.stated && !duties.lead.is_empty() {
+                if units.iter().any(|unit| unit.rule == rules::UNIT_LEAD) {
+                    let (lead, others) = units.into_iter().partition(|unit: &UnitRef| unit.rule == rules::UNIT_LEAD);
+                    let lead: Vec<UnitRef> = lead;
+                    fields.lead.extend(lead);
+                    fields.responsible.extend::<Vec<UnitRef>>(others);
+                } else if duties.stated && !duties.lead.is_empty() {
                     self.take_duties(span.start, duties, fields);
                 } else {
-                    fields.responsible.extend(self.units(span, rules::UNIT_LATER));
+                    fields.responsible.extend(units);
                 }
             }
             Role::Cooperating => fields.cooperating.extend(self.units(span, rules::UNIT_COOPERATING)),
@@ -229,6 +240,23 @@ impl Reader<'_> {
         }
         false
     }
+}
+
+/// Length of a bracket at the end of a name that only tells its part, and whether that part is to lead.
+fn lead_mark(name: &str) -> (usize, bool) {
+    const MARKS: &[(&str, bool)] = &[
+        ("牵头单位", true), ("牵头", true), ("主办", true), ("总牵头", true), ("主责", true), ("lead", true), ("配合", false), ("协办", false),
+        ("参与", false), ("配合单位", false), ("support", false),
+    ];
+    for (word, lead) in MARKS {
+        for (open, close) in [("（", "）"), ("(", ")"), (" (", ")")] {
+            let ends = name.strip_suffix(close).and_then(|rest| rest.strip_suffix(word)).and_then(|rest| rest.strip_suffix(open));
+            if let Some(rest) = ends.filter(|rest| !rest.is_empty()) {
+                return (name.len() - rest.len(), *lead);
+            }
+        }
+    }
+    (0, false)
 }
 
 impl Fields {

@@ -71,7 +71,7 @@ const LABELS: &[(Role, &[&str])] = &[
         "responsible party", "owner", "responsibility", "implementing unit", "implementing agency"]),
     (Role::Cooperating, &["配合责任单位", "责任配合单位", "配合单位", "协办单位", "参与单位", "配合部门", "协办部门", "协同单位", "参加单位", "参与部门",
         "协助单位", "协作单位", "协同部门", "协同配合单位", "配合落实单位", "cooperating units", "cooperating unit", "supporting units", "supporting unit", "partner units",
-        "cooperating departments", "cooperating department", "supporting departments", "support units", "supporting agencies", "partners", "配合", "协办", "支持单位"]),
+        "cooperating departments", "cooperating department", "supporting departments", "support units", "supporting agencies", "partners", "partner", "support", "supported by", "supporting", "in cooperation with", "cooperation", "配合", "协办", "支持单位"]),
     (Role::Leader, &["责任领导", "牵头领导", "分管领导", "包联领导", "包抓领导", "挂点领导", "挂钩领导", "联系领导", "市级领导", "区级领导", "县级领导",
         "牵头市领导", "牵头区领导", "牵头县领导", "责任人", "负责人", "第一责任人", "主要负责人", "包保领导", "分管负责人", "分管县领导", "分管市领导", "分管区领导", "牵头责任人",
         "包案领导", "市领导", "区领导", "县领导", "包挂领导", "挂帅领导", "领导", "整改责任人", "单位责任人", "responsible leader", "leader in charge", "responsible person", "person in charge", "leader", "responsible official",

@@ -48,7 +48,14 @@ pub fn extract(reading: &Reading, units: &UnitIndex, options: &Options) -> Extra
     let facts = facts::read(&reading.text, &folded, &lines);
     let clock = Clock {
         reference: options.reference_day.or(facts.date.as_ref().map(|date| date.value)),
-        year: facts.title.as_ref().and_then(|title| title_year(title.span.of(&folded))),
+        year: facts.title.as_ref().and_then(|title| title_year(title.span.of(&folded))).or_else(|| {
+            // Without any date, the year of the document's number is the year it speaks of.
+            let number = facts.number.as_ref().filter(|_| facts.date.is_none())?;
+            number.words.char_indices().find_map(|(at, c)| {
+                let year = number::read(&number.words[at..]).filter(|_| c.is_ascii_digit())?.value;
+                (1990.0..2200.0).contains(&year).then_some(year as i32)
+            })
+        }),
     };
     let reader = Reader { text: &reading.text, folded: &folded, index: units, clock };
     let mut work = Work { reader, options, passages: Vec::new(), speech: Speech::default(), planned: false };

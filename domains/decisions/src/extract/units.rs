@@ -316,7 +316,30 @@ pub fn split_list(text: &str, index: &UnitIndex) -> Vec<Range<usize>> {
             split_and(text, part, index, &mut names);
         }
     }
-    names.into_iter().filter_map(|range| tidy(text, range)).collect()
+    let names = names.into_iter().filter_map(|range| tidy(text, range));
+    names.flat_map(|range| unglue(text, range, index)).collect()
+}
+
+/// 市住建局市公安局: two names that lost what stood between them (a line end in a cell).
+fn unglue(text: &str, range: Range<usize>, index: &UnitIndex) -> Vec<Range<usize>> {
+    let name = &text[range.clone()];
+    if name.chars().count() < 6 || index.lookup(name).is_some() || name.contains(['（', '(']) {
+        return vec![range];
+    }
+    for (at, c) in name.char_indices().skip(2) {
+        let (left, right) = name.split_at(at);
+        let level = matches!(c, '市' | '区' | '县' | '省' | '各') && !right.starts_with("市场") && !right.starts_with("区域") && !right.starts_with("县域");
+        let ended = left.ends_with(['局', '委', '办', '厅', '部', '院', '会', '心', '司', '联', '队']);
+        let glued = level && ended && looks_like_unit(left) && right.chars().count() > 2;
+        let known = index.lookup(left).is_some() && index.lookup(right).is_some();
+        if glued || known {
+            let cut = range.start + at;
+            let mut parts = vec![range.start..cut];
+            parts.extend(unglue(text, cut..range.end, index));
+            return parts;
+        }
+    }
+    vec![range]
 }
 
 /// A cell may break a name over two lines; the halves are put together when only the whole looks like a unit.

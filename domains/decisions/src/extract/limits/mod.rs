@@ -45,7 +45,14 @@ pub struct Hit {
 pub fn scan(text: &str, clock: Clock, place: Place) -> Vec<Hit> {
     let mut hits = zh::scan(text, clock, place);
     if text.bytes().any(|b| b.is_ascii_alphabetic()) {
-        hits.extend(en::scan(text, clock, place));
+        // A bare number that one language takes for a year is part of the other's longer date.
+        for hit in en::scan(text, clock, place) {
+            let apart = |other: &Hit| other.range.end <= hit.range.start || hit.range.end <= other.range.start;
+            hits.retain(|other| apart(other) || other.range.len() > hit.range.len());
+            if hits.iter().all(apart) {
+                hits.push(hit);
+            }
+        }
         hits.sort_by_key(|hit| hit.range.start);
     }
     hits
@@ -141,4 +148,77 @@ pub(super) fn quarter_end(day: Day) -> Day {
     let (year, month, _) = day.ymd();
     let last = month.div_ceil(3) * 3;
     Day::from_ymd(year, last, 1).map_or(day, Day::month_end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Sunday 22 November 2026.
+    fn clock() -> Clock {
+        Clock { reference: Day::from_ymd(2026, 11, 22), year: None }
+    }
+
+    fn found(text: &str, place: Place) -> Vec<String> {
+        scan(text, clock(), place).iter().map(|hit| format!("{}={}", &text[hit.range.clone()], hit.limit)).collect()
+    }
+
+    #[test]
+    fn limits_in_prose() {
+        for (text, expected) in [
+            ("2026年6月底前完成", vec!["2026年6月底前=2026-06-30"]),
+            ("于3月15日前报送", vec!["3月15日前=2027-03-15"]),
+            ("力争年底前建成", vec!["年底前=2026-12-31"]),
+            ("到2027年，覆盖率达到40%", vec!["2027年=2027-12-31"]),
+            ("2027年上半年完成", vec!["2027年上半年=2027-06-30"]),
+            ("明年一季度末开工", vec!["明年一季度末=2027-03-31"]),
+            ("会后10个工作日内上报", vec!["10个工作日内=relative"]),
+            ("30日内反馈", vec!["30日内=2026-12-22"]),
+            ("一周内整改到位", vec!["一周内=2026-11-29"]),
+            ("月底前完成", vec!["月底前=2026-11-30"]),
+            ("本周五前报送", vec!["本周五前=2026-11-20"]),
+            ("下月10日前报送", vec!["下月10日前=2026-12-10"]),
+            ("每月25日前报送进度", vec!["每月25日前=recurring"]),
+            ("每季度末通报", vec!["每季度末=recurring"]),
+            ("坚持一年一个节点", vec!["一年一个节点=recurring"]),
+            ("要抓紧推进", vec!["抓紧=vague"]),
+            ("长期坚持", vec!["长期坚持=long_term"]),
+            ("2月30日前完成", vec!["2月30日前=unresolved"]),
+            ("2025年实现生产总值3000亿元", vec!["2025年=2025-12-31"]),
+            ("自2026年3月1日起施行", vec![]),
+            ("2018年7月7日下午，召开会议", vec![]),
+            ("近3年内新增", vec![]),
+            ("2026年3月至6月完成", vec!["2026年3月至6月=2026-06-30"]),
+            ("二〇二六年十二月底前", vec!["二〇二六年十二月底前=2026-12-31"]),
+            ("by the end of 2027", vec!["by the end of 2027=2027-12-31"]),
+            ("go into production in June this year", vec!["in June this year=2026-06-30"]),
+            ("within 10 working days", vec!["within 10 working days=relative"]),
+            ("report each month by the 25th", vec!["each month by the 25th=recurring"]),
+            ("adhere to a node in one year", vec!["a node in one year=recurring"]),
+            ("as soon as possible", vec!["as soon as possible=vague"]),
+            ("before 30 June 2027", vec!["before 30 June 2027=2027-06-30"]),
+            ("It may be done", vec![]),
+        ] {
+            assert_eq!(found(text, Place::Prose), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn limits_in_cells() {
+        for (text, expected) in [
+            ("2026.6", vec!["2026.6=2026-06-30"]),
+            ("2026-06-30 00:00:00", vec!["2026-06-30 00:00:00=2026-06-30"]),
+            ("6.30前", vec!["6.30前=2027-06-30"]),
+            ("2027年6月", vec!["2027年6月=2027-06-30"]),
+            ("2026年", vec!["2026年=2026-12-31"]),
+            ("2026年1月—2027年12月", vec!["2026年1月—2027年12月=2027-12-31"]),
+            ("长期", vec!["长期=long_term"]),
+            ("持续推进", vec!["持续推进=long_term"]),
+            ("第三季度", vec!["第三季度=2027-09-30"]),
+            ("全年", vec!["全年=2026-12-31"]),
+            ("一个月", vec!["一个月=2026-12-22"]),
+        ] {
+            assert_eq!(found(text, Place::Cell), expected, "{text}");
+        }
+    }
 }
