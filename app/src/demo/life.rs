@@ -65,10 +65,10 @@ pub fn live(
     let mut known: Arc<BTreeMap<usize, (Id, Id)>> = Arc::default();
     let batch = 400;
     for start in (0..total).step_by(batch) {
-        let (ids, book, plan, before) = (ids.clone(), book.clone(), plan.clone(), known.clone());
+        let (ids, book, acts, before) = (ids.clone(), book.clone(), plan.clone(), known.clone());
         known = Arc::new(db.write_now(move |tx| {
             let mut known = (*before).clone();
-            for (now, number, deed) in &plan[start..(start + batch).min(plan.len())] {
+            for (now, number, deed) in &acts[start..(start + batch).min(acts.len())] {
                 let unit = known.get(number).map(|(_, unit)| *unit);
                 let context = Context { actor: actor_of(deed, unit), now: *now };
                 let mut acting = Acting { tx, context: &context, ids: &ids, book: &book };
