@@ -28,5 +28,6 @@ pub const LOCALES: LocaleSource =
 
 /// Registers the routes of this crate.
 pub fn routes(routes: &mut qipan_accounts::http::Routes) {
+    pages::routes(routes);
     api::routes(routes);
 }
