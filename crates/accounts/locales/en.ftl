@@ -254,3 +254,11 @@ units-import-change = Change
 units-import-apply = Take in
 units-import-done = Taken in: { $create } new, { $amend } changed.
 units-import-at = At: { $place }
+
+# Requests
+failure-unauthenticated = Please sign in first.
+failure-token-unknown = This token is not known, has expired or was revoked.
+failure-other-origin = This request came from another site and was not carried out.
+request-too-large = The request is larger than { $mib } MB.
+request-broken = The request is incomplete or damaged. Please send it again.
+request-not-json = The body is not the JSON that this call takes: { $reason }

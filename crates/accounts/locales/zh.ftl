@@ -248,3 +248,11 @@ units-import-change = 变化
 units-import-apply = 导入
 units-import-done = 已导入：新增 { $create } 个，修改 { $amend } 个。
 units-import-at = 位置：{ $place }
+
+# 请求
+failure-unauthenticated = 请先登录。
+failure-token-unknown = 令牌不存在、已过期或已吊销。
+failure-other-origin = 该请求来自其他网站，未予执行。
+request-too-large = 请求超过 { $mib } MB。
+request-broken = 请求不完整或已损坏，请重新发送。
+request-not-json = 请求内容不是该接口要求的 JSON：{ $reason }
