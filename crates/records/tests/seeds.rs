@@ -9,7 +9,7 @@ fn seed(name: &str) -> (String, Reading) {
     (String::from_utf8(bytes).unwrap(), reading)
 }
 
-fn of_kind<'r>(reading: &'r Reading, wanted: impl Fn(&BlockKind) -> bool) -> Vec<&'r str> {
+fn of_kind(reading: &Reading, wanted: impl Fn(&BlockKind) -> bool) -> Vec<&str> {
     reading.blocks.iter().filter(|block| wanted(&block.kind)).map(|block| reading.block_text(block)).collect()
 }
 

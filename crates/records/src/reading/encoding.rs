@@ -109,7 +109,7 @@ fn strictly(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
 
 /// UTF-16 text files without a mark show themselves by NUL bytes on one side only (spaces, digits, line breaks).
 fn utf16_without_mark(bytes: &[u8]) -> Option<(String, &'static Encoding)> {
-    if bytes.len() < 8 || bytes.len() % 2 != 0 {
+    if bytes.len() < 8 || !bytes.len().is_multiple_of(2) {
         return None;
     }
     let sample = &bytes[..bytes.len().min(1 << 16)];

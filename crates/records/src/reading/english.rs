@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
-use super::normalise::{Clean, Edit, Repairs};
-use super::words::{AFTER, BEFORE, is_camel_name, is_listed};
+use super::normalise::{Clean, Edit, Repairs, is_pinyin};
+use super::words::{AFTER, BEFORE, LEADS, is_camel_name, is_listed};
 
 /// Counts of one word of a document, by how it is written.
 #[derive(Default)]
@@ -20,15 +20,24 @@ struct Uses {
 pub(crate) struct Vocabulary<'a> {
     uses: HashMap<&'a str, Uses>,
     capitals: HashMap<String, Uses>,
+    /// Words with a capital inside are so frequent that the text is about program code.
+    code: bool,
+    /// Too few English function words for the text to be English.
+    foreign: bool,
 }
 
 impl<'a> Vocabulary<'a> {
     /// Collects the words of a text.
     pub fn of(text: &'a str) -> Vocabulary<'a> {
         let mut vocabulary = Vocabulary::default();
+        let (mut total, mut camels) = (0usize, 0usize);
         for (start, end) in words(text) {
             let word = &text[start..end];
             let bytes = word.as_bytes();
+            total += 1;
+            camels += usize::from(
+                bytes.windows(2).any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase()),
+            );
             if bytes.iter().all(u8::is_ascii_lowercase) {
                 vocabulary.uses.entry(word).or_default().lower += 1;
             } else if bytes[0].is_ascii_uppercase()
@@ -43,6 +52,10 @@ impl<'a> Vocabulary<'a> {
                 }
             }
         }
+        let function =
+            ["the", "of", "and", "to"].iter().map(|word| vocabulary.lower(word) as usize).sum::<usize>();
+        vocabulary.foreign = total >= 30 && function * 30 < total;
+        vocabulary.code = camels > 3 && camels * 40 > total;
         vocabulary
     }
 
@@ -212,6 +225,9 @@ fn in_address(text: &str, start: usize, end: usize) -> bool {
 /// Words run into each other.
 fn glued(text: &str, vocabulary: &Vocabulary<'_>) -> Vec<Edit> {
     let mut edits = Vec::new();
+    if vocabulary.foreign {
+        return edits;
+    }
     for (start, end) in words(text) {
         let word = &text[start..end];
         if word.len() < 5 {
@@ -223,12 +239,15 @@ fn glued(text: &str, vocabulary: &Vocabulary<'_>) -> Vec<Edit> {
             None => None,
         };
         if let Some(at) = split {
-            let touches_digit =
-                |at: Option<usize>| at.and_then(|at| text.as_bytes().get(at)).is_some_and(u8::is_ascii_digit);
-            if !touches_digit(start.checked_sub(1))
-                && !touches_digit(Some(end))
-                && !in_address(text, start, end)
-            {
+            let neighbour =
+                |at: Option<usize>| at.and_then(|at| text.as_bytes().get(at)).copied().unwrap_or(b' ');
+            let (before, behind) = (neighbour(start.checked_sub(1)), neighbour(Some(end)));
+            // Digits and the marks of program code beside a word say that it is meant so.
+            let code = before.is_ascii_digit()
+                || behind.is_ascii_digit()
+                || matches!(before, b'.' | b':' | b'<' | b'&' | b'$' | b'[' | b'`' | b'/')
+                || matches!(behind, b'(' | b'<' | b'[' | b'`' | b'/');
+            if !code && !in_address(text, start, end) {
                 edits.push(insertion(start + at));
             }
         }
@@ -243,12 +262,13 @@ fn camel(word: &str, at: usize, vocabulary: &Vocabulary<'_>) -> Option<usize> {
     if !lower_behind || left.len() < 2 || is_camel_name(word) {
         return None;
     }
-    let left_known = vocabulary.knows(&left.to_ascii_lowercase(), 2) || is_listed(&left.to_ascii_lowercase());
-    if left.as_bytes()[0].is_ascii_lowercase() {
-        // A word of three letters and more in lower case never leads a name.
-        return (left.len() >= 3 || left_known).then_some(at);
+    let (left, right) = (left.to_ascii_lowercase(), right.to_ascii_lowercase());
+    if LEADS.contains(&left.as_str()) || BEFORE.contains(&left.as_str()) {
+        return (word.as_bytes()[0].is_ascii_lowercase() || vocabulary.knows(&right, 1)).then_some(at);
     }
-    (left.len() >= 3 && left_known && vocabulary.knows(&right.to_ascii_lowercase(), 1)).then_some(at)
+    // Two other words: only in lower case first, both known, and not where a text speaks of program code.
+    let two = word.as_bytes()[0].is_ascii_lowercase() && left.len() >= 3 && is_listed(&left);
+    (two && !vocabulary.code && vocabulary.capitals.contains_key(&right)).then_some(at)
 }
 
 /// `strategywhich`, `ofdistrict`: the one place where an unknown word falls into a function word and a known word.
@@ -286,8 +306,8 @@ fn stops(text: &str) -> Vec<Edit> {
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let at = |index: usize| chars.get(index).map_or(' ', |&(_, c)| c);
     let mut edits = Vec::new();
-    for index in 1..chars.len() {
-        let (before, mark, next, after) = (at(index - 1), at(index), at(index + 1), at(index + 2));
+    for (index, &(start, mark)) in chars.iter().enumerate().skip(1) {
+        let (before, next, after) = (at(index - 1), at(index + 1), at(index + 2));
         let closes = before.is_ascii_lowercase()
             || before.is_ascii_digit()
             || matches!(before, ')' | '”' | '’' | '"' | '%');
@@ -313,8 +333,8 @@ fn stops(text: &str) -> Vec<Edit> {
             _ => false,
         };
         if breaks {
-            let place = if mark == '“' { chars[index].0 } else { chars[index].0 + mark.len_utf8() };
-            if !in_address(text, chars[index].0, chars[index].0) {
+            let place = if mark == '“' { start } else { start + mark.len_utf8() };
+            if !in_address(text, start, start) {
                 edits.push(insertion(place));
             }
         }
@@ -365,7 +385,7 @@ fn quotes(text: &str) -> Vec<Edit> {
     let bytes = text.as_bytes();
     let places: Vec<usize> =
         bytes.iter().enumerate().filter(|(_, b)| **b == b'"').map(|(at, _)| at).collect();
-    if places.is_empty() || places.len() % 2 != 0 {
+    if places.is_empty() || !places.len().is_multiple_of(2) {
         return Vec::new();
     }
     let mut edits = Vec::new();
@@ -401,8 +421,8 @@ fn quotes(text: &str) -> Vec<Edit> {
     edits
 }
 
-/// Names that lost their capital: words that no list knows and that the document writes with a capital inside
-/// sentences more often than without.
+/// Names that lost their capital: words made of pinyin syllables that no list knows and that the document writes with
+/// a capital inside sentences more often than without.
 fn capitals(text: &str, vocabulary: &Vocabulary<'_>) -> Vec<Edit> {
     let mut edits = Vec::new();
     for (start, end) in words(text) {
@@ -411,11 +431,8 @@ fn capitals(text: &str, vocabulary: &Vocabulary<'_>) -> Vec<Edit> {
             continue;
         }
         let Some(uses) = vocabulary.capitals.get(word) else { continue };
-        if uses.name < 2
-            || uses.name < vocabulary.lower(word)
-            || is_listed(word)
-            || made_from(word, &is_listed)
-        {
+        let ordinary = is_listed(word) || made_from(word, &is_listed) || !is_pinyin(word);
+        if ordinary || uses.name < 2 || uses.name < vocabulary.lower(word) {
             continue;
         }
         if !in_address(text, start, end) {

@@ -26,10 +26,10 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Outcome<Draft> {
     let mut draft = walk.draft;
     if !draft.pieces.iter().any(|piece| matches!(piece.kind, PieceKind::Heading(1))) {
         // A page whose highest heading is h2 has its title there.
-        if let Some(first) = draft.pieces.iter_mut().find(|piece| piece.kind != PieceKind::Boilerplate) {
-            if first.kind == PieceKind::Heading(2) {
-                first.kind = PieceKind::Heading(1);
-            }
+        if let Some(first) = draft.pieces.iter_mut().find(|piece| piece.kind != PieceKind::Boilerplate)
+            && first.kind == PieceKind::Heading(2)
+        {
+            first.kind = PieceKind::Heading(1);
         }
     }
     Ok(draft)

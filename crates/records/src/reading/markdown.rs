@@ -13,7 +13,7 @@ pub(crate) fn read(text: String, limits: &Limits) -> Outcome<Draft> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut cells_left = limits.cells;
     // Whether the next line goes on with the last piece; inside a fence; the table and row being read.
-    let (mut open, mut fence) = (false, false);
+    let (mut open, mut fence, mut comment) = (false, false, false);
     let mut tables = 0;
     let mut table: Option<usize> = None;
     let mut at = 0;
@@ -28,6 +28,11 @@ pub(crate) fn read(text: String, limits: &Limits) -> Outcome<Draft> {
         let words = line.trim_start();
         let start = start + (line.len() - words.len());
         let end = start + words.len();
+        if comment || words.starts_with("<!--") {
+            comment = !words.ends_with("-->");
+            open = false;
+            continue;
+        }
         if words.starts_with("```") || words.starts_with("~~~") {
             fence = !fence;
             open = false;

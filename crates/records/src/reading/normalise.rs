@@ -246,12 +246,14 @@ impl Document<'_> {
                 gap = Some(gap.map_or((at, line_break), |(from, seen)| (from, seen || line_break)));
                 continue;
             }
-            if matches!(c, '(' | '（') && is_han(last) && gap.is_none() {
-                if let Some(end) = self.gloss_end(&source[at..]) {
-                    repairs.add("gloss", 1, || format!("{last}{}", &source[at..at + end]));
-                    skip_to = at + end;
-                    continue;
-                }
+            if matches!(c, '(' | '（')
+                && is_han(last)
+                && gap.is_none()
+                && let Some(end) = self.gloss_end(&source[at..])
+            {
+                repairs.add("gloss", 1, || format!("{last}{}", &source[at..at + end]));
+                skip_to = at + end;
+                continue;
             }
             if let Some((from, line_break)) = gap.take() {
                 let wide = |c: char| is_han(c) || is_wide_mark(c);
@@ -340,6 +342,18 @@ fn is_syllable(letters: &str) -> bool {
         || INITIALS
             .iter()
             .any(|initial| letters.strip_prefix(initial).is_some_and(|rest| FINALS.contains(&rest)))
+}
+
+/// True for a word that falls into pinyin syllables (a Chinese name in Latin letters).
+pub(crate) fn is_pinyin(word: &str) -> bool {
+    // Which prefixes fall into syllables; no syllable has more than six letters.
+    let mut reached = vec![false; word.len() + 1];
+    reached[0] = true;
+    for end in 1..=word.len() {
+        reached[end] = (end.saturating_sub(6)..end)
+            .any(|start| reached[start] && word.get(start..end).is_some_and(is_syllable));
+    }
+    reached[word.len()]
 }
 
 /// Units and list letters that look like syllables: never a gloss without a tone mark.

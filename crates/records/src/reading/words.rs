@@ -17,6 +17,13 @@ pub(crate) const AFTER: &[&str] = &[
     "are", "were", "was", "has", "have", "into",
 ];
 
+/// Further words that never begin a name with a capital inside.
+pub(crate) const LEADS: &[&str] = &[
+    "in", "on", "by", "at", "as", "an", "same", "each", "every", "all", "our", "your", "both", "such",
+    "other", "some", "any", "and", "is", "be", "been", "not", "into", "through", "under", "over", "between",
+    "also", "than", "when", "while",
+];
+
 /// Right words that are also two words side by side, or that the rules would split for another reason.
 const LOOK_ALIKES: &str = "therefore together into within without cannot forest inform another island today tonight \
     tomorrow toward towards onto upon unto itself himself herself themselves ourselves yourself myself oneself \

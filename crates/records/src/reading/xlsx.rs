@@ -102,10 +102,10 @@ fn sheet_names(mut xml: Xml<'_>) -> Outcome<(Vec<(String, String)>, bool)> {
 fn relations(mut xml: Xml<'_>) -> Outcome<HashMap<String, String>> {
     let mut targets = HashMap::new();
     while let Some(step) = xml.step()? {
-        if let Step::Open(element, _) = step {
-            if let (Some(id), Some(target)) = (attribute(&element, "Id"), attribute(&element, "Target")) {
-                targets.insert(id, target);
-            }
+        if let Step::Open(element, _) = step
+            && let (Some(id), Some(target)) = (attribute(&element, "Id"), attribute(&element, "Target"))
+        {
+            targets.insert(id, target);
         }
     }
     Ok(targets)
@@ -233,10 +233,12 @@ impl Book {
                     "mergeCell" => {
                         let range = attribute(&element, "ref").unwrap_or_default();
                         let (from, to) = range.split_once(':').unwrap_or((&range, &range));
-                        if let (Some(from), Some(to)) = (reference(from), reference(to)) {
-                            if from.0 <= to.0 && from.1 <= to.1 && from != to {
-                                sheet.merges.push([from.0, from.1, to.0, to.1]);
-                            }
+                        if let (Some(from), Some(to)) = (reference(from), reference(to))
+                            && from.0 <= to.0
+                            && from.1 <= to.1
+                            && from != to
+                        {
+                            sheet.merges.push([from.0, from.1, to.0, to.1]);
                         }
                     }
                     _ => {}
@@ -328,7 +330,7 @@ fn reference(text: &str) -> Option<(usize, usize)> {
         .bytes()
         .fold(0usize, |sum, b| sum * 26 + (b.to_ascii_uppercase() - b'A') as usize + 1);
     let row = text[letters..].parse::<usize>().ok()?;
-    (row >= 1 && row <= ROWS && column <= COLUMNS).then(|| (row - 1, column - 1))
+    ((1..=ROWS).contains(&row) && column <= COLUMNS).then(|| (row - 1, column - 1))
 }
 
 fn too_many() -> Failure {
