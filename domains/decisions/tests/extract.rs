@@ -89,8 +89,8 @@ fn sentences_of_invented_documents_are_classed() {
 #[test]
 fn fields_of_plans_are_read_in_every_layout() {
     let labels: Vec<ItemLabel> = lines(&data("items.jsonl"));
-    let docs = extracted(files(&["p", "q"]));
-    assert!(docs.len() >= 19);
+    let docs = extracted(files(&["p", "q", "r"]));
+    assert!(docs.len() >= 25);
     let score = score_fields(&labels, &scored(&docs));
     assert!(score.right * 100 >= score.asked * 98 && score.extra == 0, "{score:#?}");
 }
@@ -138,7 +138,7 @@ fn known_units_lines_and_origins_are_given() {
 
 #[test]
 fn every_span_is_its_words() {
-    for doc in extracted(files(&["p", "q", "zh-", "en-"])) {
+    for doc in extracted(files(&["p", "q", "r", "zh-", "en-"])) {
         for (passage, draft) in doc.extraction.commitments() {
             let units = draft.lead.iter().chain(&draft.cooperating);
             for unit in units.filter(|unit| !unit.span.of(&doc.reading.text).contains('\n')) {

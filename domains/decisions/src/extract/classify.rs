@@ -166,6 +166,10 @@ impl<'a> Sentence<'a> {
     /// “…议定以下事项：”, “the following:” introduce what comes next.
     fn introduces(&self) -> bool {
         let text = self.text.trim_end();
+        let preamble = ["制定本方案", "制定本计划", "制定本办法", "制定本意见", "提出如下意见", "提出以下意见", "通知如下", "现将", "特制定", "制定如下", "制定本", "纪要如下"];
+        if !self.has(Kind::Modal) && self.language == Language::Chinese && preamble.iter().any(|word| text.contains(word)) {
+            return true;
+        }
         let open = text.ends_with(['：', ':']);
         open && text.chars().count() < 60 && ["以下", "如下", "下列", "following"].iter().any(|word| text.contains(word))
     }

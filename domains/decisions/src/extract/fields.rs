@@ -124,10 +124,13 @@ impl Reader<'_> {
     /// Puts the value at `span` into the field of `role` (units, leader, limit).
     pub fn put(&self, role: Role, span: Span, fields: &mut Fields) {
         match role {
-            Role::Lead => fields.lead.extend(self.units(span, rules::UNIT_LEAD)),
+            Role::Lead => {
+                let units = self.listed(span, rules::UNIT_LEAD, fields);
+                fields.lead.extend(units);
+            }
             Role::Responsible => {
                 // 市发展改革委牵头，市财政局配合 inside a 责任单位.
-                let units = self.units(span, rules::UNIT_LATER);
+                let units = self.listed(span, rules::UNIT_LATER, fields);
                 let duties = duty::prose(span.of(self.folded), self.index);
                 if units.iter().any(|unit| unit.rule == rules::UNIT_LEAD) {
                     let (lead, others) = units.into_iter().partition(|unit: &UnitRef| unit.rule == rules::UNIT_LEAD);
@@ -140,7 +143,10 @@ impl Reader<'_> {
                     fields.responsible.extend(units);
                 }
             }
-            Role::Cooperating => fields.cooperating.extend(self.units(span, rules::UNIT_COOPERATING)),
+            Role::Cooperating => {
+                let units = self.listed(span, rules::UNIT_COOPERATING, fields);
+                fields.cooperating.extend(units);
+            }
             Role::Leader | Role::Person => {
                 let name = span.of(self.text).split_whitespace().collect::<Vec<_>>().join(" ");
                 let keep = role == Role::Leader || fields.leader.is_none();
@@ -156,6 +162,18 @@ impl Reader<'_> {
             _ => return,
         }
         fields.labelled = true;
+    }
+
+    /// The units of a list; what is a limit among them goes to the limits.
+    fn listed(&self, span: Span, rule: RuleId, fields: &mut Fields) -> Vec<UnitRef> {
+        let (mut units, mut limits) = (Vec::new(), Vec::new());
+        for unit in self.units(span, rule) {
+            let found = self.limits(unit.span, Place::Cell);
+            let bytes: usize = found.iter().map(|found| found.span.len()).sum();
+            if bytes * 10 >= unit.span.len() * 8 { limits.extend(found) } else { units.push(unit) }
+        }
+        fields.limits.extend(limits);
+        units
     }
 
     fn take_duties(&self, base: usize, duties: duty::Duties, fields: &mut Fields) {
@@ -211,19 +229,6 @@ impl Reader<'_> {
         // A name inside a list or before a noun (（市大数据局）、) is not a duty.
         let ends = after.is_empty() || after.starts_with(['。', '；', ';', '\n', '，', '.', '（', '(']);
         let limits = self.limits(inner, Place::Cell);
-        let limit_bytes: usize = limits.iter().map(|found| found.span.len()).sum();
-        if ends && !limits.is_empty() && limit_bytes * 2 >= words.len() {
-            fields.limits.extend(limits);
-            fields.labelled = true;
-            return true;
-        }
-        let names = split_list(words, self.index);
-        let unit = |name: &str| self.index.lookup(name).is_some() || looks_like_unit(name) || is_collective(name);
-        if ends && !names.is_empty() && names.iter().all(|name| unit(&words[name.clone()])) {
-            fields.responsible.extend(self.units(inner, rules::UNIT_LATER));
-            fields.labelled = true;
-            return true;
-        }
         // Units and a limit: （市教育局，2026年底）.
         if ends && !limits.is_empty() {
             let units: Vec<UnitRef> = self
@@ -237,6 +242,19 @@ impl Reader<'_> {
                 fields.labelled = true;
                 return true;
             }
+        }
+        let limit_bytes: usize = limits.iter().map(|found| found.span.len()).sum();
+        if ends && !limits.is_empty() && limit_bytes * 2 >= words.len() {
+            fields.limits.extend(limits);
+            fields.labelled = true;
+            return true;
+        }
+        let names = split_list(words, self.index);
+        let unit = |name: &str| self.index.lookup(name).is_some() || looks_like_unit(name) || is_collective(name);
+        if ends && !names.is_empty() && names.iter().all(|name| unit(&words[name.clone()])) {
+            fields.responsible.extend(self.units(inner, rules::UNIT_LATER));
+            fields.labelled = true;
+            return true;
         }
         false
     }

@@ -200,9 +200,11 @@ pub fn labelled(text: &str) -> Vec<Labelled> {
         if letter_before || !(line_start || inline || (known && matches!(role, Role::Detail))) {
             continue;
         }
-        // A short word such as 领导 or 牵头 is a label only where a label can stand.
+        // A short word such as 领导 or 牵头 is a label only where a label can stand; 各责任单位： addresses them.
         let han_before = text[..start].chars().next_back().is_some_and(is_han);
-        if han_before && !line_start {
+        let short = text[found.start()..found.end()].chars().count() < 4;
+        let addressed = ["各", "有关", "相关", "其他", "由", "为"].iter().any(|word| text[..start].ends_with(word));
+        if han_before && !line_start && (short || addressed) {
             continue;
         }
         heads.push((role, start..found.end(), value_at, line_start));

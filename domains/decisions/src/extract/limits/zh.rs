@@ -68,7 +68,8 @@ pub fn scan(text: &str, clock: Clock, place: Place) -> Vec<Hit> {
     let mut at = 0;
     let mut previous = ' ';
     while let Some(c) = text[at..].chars().next() {
-        let inside_number = number::digit(c).is_some() && (number::digit(previous).is_some() || previous == '.');
+        let counted = "年月季周日天".contains(c) && (number::digit(previous).is_some() || number::whole(&previous.to_string(), 10).is_some());
+        let inside_number = counted || (number::digit(c).is_some() && (number::digit(previous).is_some() || previous == '.'));
         match (!inside_number).then(|| parse(text, at, clock, place)).flatten() {
             Some((end, limit, rule)) => {
                 hits.push(Hit { range: at..end, limit, rule });

@@ -2,10 +2,12 @@
 
 use super::super::fields::{Fields, Reader};
 use super::super::labels::{Role, labelled};
+use super::super::limits::{self, Clock, Place};
 use super::super::numbering::{self, Level};
 use super::super::statement;
 use super::super::text::trim;
-use super::super::types::{Draft, Span};
+use super::super::types::{Draft, Span, TimeForm};
+use super::super::units::looks_like_unit;
 
 /// A line of the document outside of tables.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -63,10 +65,27 @@ enum Rank {
 /// Reads lines into parts, in document order.
 pub fn read(reader: &Reader, lines: &[Line]) -> Vec<Part> {
     let mut tree = Tree { reader, nodes: Vec::new(), current: None, loose: Vec::new() };
-    for line in lines {
-        tree.add(*line);
+    for (at, line) in lines.iter().enumerate() {
+        if signature(reader, *line, lines.get(at + 1)) {
+            tree.loose.push(*line);
+        } else {
+            tree.add(*line);
+        }
     }
     tree.parts()
+}
+
+/// The end of a document is no part of its last item: date, signature before a date, annexes, copies.
+fn signature(reader: &Reader, line: Line, next: Option<&Line>) -> bool {
+    let words = |line: Line| line.span.of(reader.folded);
+    let dated = |line: Line| {
+        let hits = limits::scan(words(line), Clock::default(), Place::Cell);
+        let full = |hit: &limits::Hit| matches!(hit.limit.form, TimeForm::Absolute { year: Some(_), day: Some(_), .. });
+        hits.iter().filter(|hit| full(hit)).map(|hit| hit.range.len()).sum::<usize>() * 10 >= words(line).len() * 8
+    };
+    let text = words(line);
+    let foot = ["附件：", "附件:", "附：", "抄送", "主送", "此件", "（此件", "印发日期", "— ", "－ "].iter().any(|word| text.starts_with(word));
+    line.heading == 0 && (foot || dated(line) || (looks_like_unit(text) && next.is_some_and(|next| dated(*next))))
 }
 
 struct Tree<'a, 'b> {
@@ -199,9 +218,20 @@ impl Tree<'_, '_> {
             if self.nodes[parent].fields.labelled {
                 fields.inherit(&self.nodes[parent].fields);
             }
+            fields.inherit(&self.told(parent));
             at = self.nodes[parent].parent;
         }
         fields
+    }
+
+    /// Duties that the lines of a heading tell: 由××牵头，××配合。
+    fn told(&self, node: usize) -> Fields {
+        let mut told = Fields::default();
+        for line in &self.nodes[node].lines {
+            self.reader.told(line.span, &mut told);
+        }
+        // A subject (各部门要…) is no duty for what stands below.
+        if told.cut.is_empty() { Fields::default() } else { told }
     }
 
     fn parts(mut self) -> Vec<Part> {
@@ -220,9 +250,12 @@ impl Tree<'_, '_> {
 
     /// A node with children: its head is a heading, its other lines are prose.
     fn branch(&self, node: usize, path: Vec<String>, parts: &mut Vec<Part>) {
+        let told = self.told(node).cut;
         let node_path = || path.iter().cloned().chain([self.heading_text(node)]).collect::<Vec<_>>();
         for (index, line) in self.nodes[node].lines.iter().enumerate() {
-            let words = statement::without(self.reader.text, line.span, &self.nodes[node].fields.cut);
+            let mut cut = self.nodes[node].fields.cut.clone();
+            cut.extend(told.iter().copied());
+            let words = statement::without(self.reader.text, line.span, &cut);
             if words.is_empty() {
                 continue;
             }
@@ -323,8 +356,8 @@ impl Tree<'_, '_> {
         if fields.limits.is_empty() || fields.limits.iter().all(|limit| limit.inherited) {
             let lines = node.lines.iter().map(|line| line.span).filter(|line| line.overlap(span) > 0);
             let told: Vec<_> = lines
-                .flat_map(|line| self.reader.limits(Span { start: line.start.max(span.start), end: line.end.min(span.end) }, super::super::limits::Place::Prose))
-                .filter(|limit| limit.value.day.is_some() || matches!(limit.value.form, super::super::types::TimeForm::Recurring { .. } | super::super::types::TimeForm::Relative { .. }))
+                .flat_map(|line| self.reader.limits(Span { start: line.start.max(span.start), end: line.end.min(span.end) }, Place::Prose))
+                .filter(|limit| limit.value.day.is_some() || matches!(limit.value.form, TimeForm::Recurring { .. } | TimeForm::Relative { .. }))
                 .collect();
             if !told.is_empty() {
                 fields.limits = told;
@@ -346,7 +379,7 @@ impl Tree<'_, '_> {
             None => {
                 let words = statement::without(self.reader.text, span, &cut);
                 let words = numbering::strip(&words);
-                words.trim_end_matches(['。', '；', ';', '，', ',']).trim().to_owned()
+                words.trim_end_matches(['。', '；', ';', '，', ',', '.']).trim().to_owned()
             }
         };
         Leaf { span, path: path.to_vec(), draft: fields.draft(text), cut }
