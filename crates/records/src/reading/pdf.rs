@@ -23,7 +23,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Outcome<Draft> {
         return Err(Failure::invalid("read-pdf-no-text"));
     }
     let dropped = page_marks(&words);
-    Ok(text::read_without(words, &dropped))
+    Ok(text::read_printed(words, &dropped))
 }
 
 fn extract(tool: &str, bytes: &[u8], limits: &Limits) -> Outcome<String> {
@@ -176,7 +176,7 @@ mod tests {
             )
         };
         let text: String = (1..=4).map(page).collect();
-        let draft = text::read_without(text.clone(), &page_marks(&text));
+        let draft = text::read_printed(text.clone(), &page_marks(&text));
         let all: Vec<&str> =
             draft.pieces.iter().map(|piece| &draft.original[piece.start..piece.end]).collect();
         assert!(all.iter().all(|piece| !piece.contains('—') && !piece.contains("区政府文件")), "{all:?}");

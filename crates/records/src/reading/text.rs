@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use super::draft::{Draft, Piece, PieceKind};
 use super::outline;
-use super::script::is_han;
 
 /// A line of text with what is needed to join it to its neighbours.
 struct Line {
@@ -20,25 +19,47 @@ struct Line {
 
 /// Reads plain text: one piece for each paragraph.
 pub(crate) fn read(text: String) -> Draft {
-    read_without(text, &HashSet::new())
+    let lines = lines(&text, &HashSet::new());
+    let wrap = wrap_width(&text, &lines);
+    join(text, &lines, wrap)
 }
 
-/// Reads plain text as if the lines that start at the bytes `dropped` were not there.
-pub(crate) fn read_without(text: String, dropped: &HashSet<usize>) -> Draft {
+/// Reads the text of printed pages, whose lines always break at the edge of the paper, as if the lines that start at
+/// the bytes `dropped` were not there.
+pub(crate) fn read_printed(text: String, dropped: &HashSet<usize>) -> Draft {
     let lines = lines(&text, dropped);
-    let wrap = wrap_width(&text, &lines);
+    let mut widths: Vec<usize> = lines.iter().map(|line| line.width).filter(|&width| width >= 30).collect();
+    widths.sort_unstable();
+    let wrap = widths.get(widths.len() * 4 / 5).copied();
+    join(text, &lines, wrap)
+}
+
+/// Makes paragraphs of lines that were wrapped at the column `wrap`.
+fn join(text: String, lines: &[Line], wrap: Option<usize>) -> Draft {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut previous: Option<&Line> = None;
-    for line in &lines {
+    // Where lines begin that are not indented, and where the piece being read began.
+    let margin = lines.iter().filter(|line| line.width >= 30).map(|line| line.indent).min().unwrap_or(0);
+    let mut first_indent = 0;
+    for line in lines {
         if line.start == line.end {
             previous = None;
             continue;
         }
         match (previous, pieces.last_mut()) {
-            (Some(above), Some(piece)) if wrap.is_some_and(|width| continues(&text, above, line, width)) => {
+            (Some(above), Some(piece))
+                if wrap.is_some_and(|width| continues(&text, above, line, width)) && {
+                    let hanging =
+                        line.indent > first_indent && outline::starts_numbered(&text[piece.start..piece.end]);
+                    line.indent <= margin + 1 || hanging
+                } =>
+            {
                 piece.end = line.end;
             }
-            _ => pieces.push(Piece { kind: PieceKind::Auto, start: line.start, end: line.end }),
+            _ => {
+                first_indent = line.indent;
+                pieces.push(Piece { kind: PieceKind::Auto, start: line.start, end: line.end });
+            }
         }
         previous = Some(line);
     }
@@ -95,6 +116,7 @@ fn wrap_width(text: &str, lines: &[Line]) -> Option<usize> {
 fn continues(text: &str, above: &Line, line: &Line, width: usize) -> bool {
     let upper = &text[above.start..above.end];
     let lower = &text[line.start..line.end];
-    let slack = if upper.ends_with(is_han) || lower.starts_with(is_han) { 8 } else { 20 };
-    above.width + slack >= width && line.indent <= above.indent.min(3) && !outline::starts_numbered(lower)
+    let wide = |c: char| columns(c) == 2;
+    let slack = if upper.ends_with(wide) || lower.starts_with(wide) { 8 } else { 20 };
+    above.width + slack >= width && !outline::starts_numbered(lower)
 }
