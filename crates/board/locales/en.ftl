@@ -493,3 +493,98 @@ ledger-state-withdrawn = Items that were withdrawn are not taken in.
 ledger-duplicate-number = The number “{ $number }” is registered already.
 ledger-duplicate-statement = The same task of the same lead unit is registered already as { $number }.
 ledger-duplicate-row = It repeats row { $line } of this file.
+
+# ledger: rule sets and calendar
+rules = Rules of the lights
+rules-about = Each light is decided by a rule set. Rule sets have versions by effective date, and past lights stay as they were judged. A change is looked at first: which lights it would change; then it is applied.
+rules-change = Change a rule set
+rules-change-this = Change this one
+rules-change-about = Paste or upload the changed rule set (JSON). It is only looked at first; nothing is written. The program numbers the versions, and the effective date cannot be before today.
+rules-text = Rule set
+rules-text-hint = Percentage points are in basis points: 1000 is ten points.
+rules-file = Or upload a file
+rules-not-text = The file is not UTF-8 text.
+rules-look = Look at it first
+rules-preview = What the change would do
+rules-preview-of = { $name }, version { $version }, in force from { $day }.
+rules-apply = Apply
+rules-apply-sure = Apply it? The commitments it touches are judged anew; earlier lights stay as they were.
+rules-applied = Applied; commitments judged anew: { $count }.
+rules-touches-nothing = No light and no limit would change.
+rules-touches = Lights that change at once: { $now }; lights that change at another time than before: { $later }; limits that fall on a day of rest: { $limits }.
+rules-touched = Commitments it touches
+rules-shown = The first { $shown } of { $count }.
+rules-before = Now
+rules-after = After the change
+rules-next = { $light } from { $day }
+rules-limit-rests = { $due } would no longer be a working day; the next is { $next }
+rules-to-come = not in force yet
+rules-past = replaced
+rules-id-version = Code and version
+rules-from = In force from
+rules-to = In force until
+rules-source = Source
+rules-applied-by = Applied by
+rules-id = The code of a rule set has lower-case letters, digits and hyphens.
+rules-from-past = The effective date cannot be before today ({ $today }): past lights are not judged anew.
+rules-inclusive = counts already
+rules-exclusive = must be exceeded
+rules-overdue = Not closed by the limit: red
+rules-near-due = { $days ->
+    [one] { $days } working day
+   *[other] { $days } working days
+} or fewer before the limit: blue
+rules-pace-yellow = { $points } points behind even progress ({ $how }): yellow
+rules-pace-red = { $points } points behind even progress ({ $how }): red
+rules-slight-marked = Behind, but less than yellow: green with a mark
+rules-slight-yellow = Behind, but below the yellow threshold: yellow
+rules-review = A claim not reviewed within { $days ->
+    [one] { $days } working day
+   *[other] { $days } working days
+} no longer counts; verified progress does
+rules-shortest = Work without a plan of its own and shorter than { $days } days is not held against even progress
+rules-missed = Missed report: { $light }
+rules-first-report = The first report is not due before { $days ->
+    [one] { $days } working day
+   *[other] { $days } working days
+} after issue
+rules-made-up = A missed report made up within the next period stays { $light } for ever
+rules-rework = Sent back and not handed in again: { $light }
+rules-slips = An open supervision slip gives its colour, the next one when it is not met
+rules-start = Not started in its planned month: yellow after { $yellow }, red after { $red } months
+rules-payment = Payment below plan: { $light }
+rules-statistics = Not entered in the statistics: yellow after more than { $yellow }, red after more than { $red } months
+rules-signature = No green before the unit has signed
+calendar = Working calendar
+calendar-of = Working calendar of { $year }
+calendar-covered = The State Council's notices cover days up to { $day }.
+calendar-version = Calendar version { $version }.
+calendar-provisional = Some days of this year have no notice yet and follow the week alone; the next notice may move limits and lights.
+calendar-month = Month
+calendar-worked = Worked
+calendar-days = The days of each month
+calendar-mark-weekend = w
+calendar-mark-holiday = H
+calendar-mark-make-up = M
+calendar-legend = “·” working day, “w” weekend, “H” holiday, “M” weekend worked in exchange; “?” after a month: no notice yet.
+calendar-day = Day
+calendar-kind = What it is
+calendar-name = Holiday
+calendar-exceptions = Holidays and make-up days
+calendar-holiday = holiday
+calendar-make-up = worked in exchange
+calendar-change = Change the calendar
+calendar-change-about = Enter the days of the new notice; look at the lights and limits that it would change, then apply it.
+calendar-notice = Year of the notice
+calendar-notice-hint = For a yearly notice, its year: the year then counts as covered. Leave it empty for a single change.
+calendar-text = Days
+calendar-text-hint = One a line: “2027-01-01 off New Year”, “2027-02-05~2027-02-11 off Spring Festival”, “2027-02-14 work Spring Festival”.
+calendar-file = Or upload a file
+calendar-preview = What the change would do
+calendar-notice-of = The notice for { $year }.
+calendar-worked-day = worked
+calendar-rest-day = rest
+calendar-line = Line { $line } is not understood; write “day off/work name”.
+calendar-nothing = There are no days.
+calendar-many = At most { $max } days at a time.
+calendar-year = Years are from 2000 to 2100.

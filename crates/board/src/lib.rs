@@ -12,6 +12,7 @@ pub mod lists;
 pub mod pages;
 pub mod query;
 pub mod rulebook;
+pub mod rulebook_pages;
 
 use qipan_store::Migration;
 use qipan_web::LocaleSource;
@@ -20,6 +21,7 @@ use qipan_web::LocaleSource;
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "board/0001_board", sql: include_str!("../migrations/0001_board.sql") },
     Migration { name: "board/0002_states", sql: include_str!("../migrations/0002_states.sql") },
+    Migration { name: "board/0003_rulebook", sql: include_str!("../migrations/0003_rulebook.sql") },
 ];
 
 /// The words of this crate.

@@ -1,0 +1,26 @@
+//! Rule sets and the working calendar: shown to all, changed by journalled acts after everybody could see what the
+//! change would do to lights and days.
+
+mod calendar_page;
+pub mod change;
+pub mod commands;
+mod rules_page;
+pub mod store;
+#[cfg(test)]
+mod tests;
+mod view;
+
+use qipan_accounts::Act;
+use qipan_accounts::http::{Access, Routes};
+
+/// Registers the pages of rule sets and of the calendar.
+pub fn routes(routes: &mut Routes) {
+    routes.page("/rules", Access::SignedIn, rules_page::list);
+    routes.page("/rules/preview", Access::May(Act::RuleSetManage), rules_page::start);
+    routes.upload("/rules/preview", Access::May(Act::RuleSetManage), rules_page::preview);
+    routes.form("/rules/apply", Access::May(Act::RuleSetManage), rules_page::apply);
+    routes.page("/calendar", Access::SignedIn, calendar_page::year);
+    routes.page("/calendar/preview", Access::May(Act::CalendarManage), calendar_page::start);
+    routes.upload("/calendar/preview", Access::May(Act::CalendarManage), calendar_page::preview);
+    routes.form("/calendar/apply", Access::May(Act::CalendarManage), calendar_page::apply);
+}
