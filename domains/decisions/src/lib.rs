@@ -1,11 +1,13 @@
 //! Floor 6: documents that decide. A document is read in, its commitments are proposed (`extract`), a person goes
 //! through them (`drafts`), and the board takes what was accepted in one act.
 
+pub mod api;
 pub mod drafts;
 pub mod extract;
 pub mod pages;
 
-use qipan_accounts::http::Routes;
+use qipan_accounts::http::{Routes, Site};
+use qipan_kernel::{Day, Outcome};
 use qipan_store::Migration;
 use qipan_web::LocaleSource;
 
@@ -20,4 +22,29 @@ pub const LOCALES: LocaleSource =
 /// The routes of this domain: pages, forms and calls of the API.
 pub fn routes(routes: &mut Routes) {
     pages::routes(routes);
+    api::routes(routes);
+}
+
+/// Most meetings that are offered for comparison.
+const COMPARISONS: usize = 24;
+
+/// The meetings that the board may be compared with, newest first: (name, day).
+pub fn comparisons(site: &Site) -> Outcome<Vec<(String, Day)>> {
+    let meetings = site.db.read_now(|tx| {
+        qipan_records::documents::store::dated(tx, drafts::rules::MINUTES, COMPARISONS)
+    })?;
+    Ok(meetings
+        .into_iter()
+        .filter_map(|one| {
+            let facts = one.facts;
+            let name = match facts.ordinal {
+                Some(ordinal) if !facts.meeting.is_empty() && !facts.meeting.contains(&ordinal.to_string()) => {
+                    format!("{} {ordinal}", facts.meeting)
+                }
+                _ if !facts.meeting.is_empty() => facts.meeting,
+                _ => facts.title,
+            };
+            Some((name, facts.day?))
+        })
+        .collect())
 }

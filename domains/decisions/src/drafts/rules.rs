@@ -66,10 +66,13 @@ pub fn missing(data: &Data) -> Vec<Missing> {
     missing
 }
 
+/// The kind of minutes of meetings (会议纪要), as it is stored.
+pub const MINUTES: &str = "minutes";
+
 /// The kind of a document as it is stored.
 pub fn kind_word(kind: DocumentKind) -> &'static str {
     match kind {
-        DocumentKind::Minutes => "minutes",
+        DocumentKind::Minutes => MINUTES,
         DocumentKind::Plan => "plan",
         DocumentKind::TaskDivision => "task_division",
         DocumentKind::Opinion => "opinion",
