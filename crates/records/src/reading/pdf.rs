@@ -22,8 +22,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Outcome<Draft> {
     if words.chars().filter(|c| c.is_alphanumeric()).count() < 8 {
         return Err(Failure::invalid("read-pdf-no-text"));
     }
-    let dropped = page_marks(&words);
-    Ok(text::read_printed(words, &dropped))
+    Ok(text::read_printed(without_page_marks(&words)))
 }
 
 fn extract(tool: &str, bytes: &[u8], limits: &Limits) -> Outcome<String> {
@@ -84,6 +83,21 @@ fn extract(tool: &str, bytes: &[u8], limits: &Limits) -> Outcome<String> {
         return Err(Failure::invalid(key).because(complaints));
     }
     Ok(String::from_utf8_lossy(&text).into_owned())
+}
+
+/// The text without page numbers, running heads and the blank lines beside them, so that a paragraph that goes over a
+/// page break is whole.
+fn without_page_marks(text: &str) -> String {
+    let dropped = page_marks(text);
+    let mut at = 0;
+    let mut kept = String::with_capacity(text.len());
+    for line in text.split_inclusive(['\n', '\u{c}']) {
+        if !dropped.contains(&at) {
+            kept.push_str(line);
+        }
+        at += line.len();
+    }
+    kept
 }
 
 /// The starts of the lines that belong to the paper and not to the text: page numbers, running heads, and the blank
@@ -176,9 +190,10 @@ mod tests {
             )
         };
         let text: String = (1..=4).map(page).collect();
-        let draft = text::read_printed(text.clone(), &page_marks(&text));
+        let draft = text::read_printed(without_page_marks(&text));
         let all: Vec<&str> =
             draft.pieces.iter().map(|piece| &draft.original[piece.start..piece.end]).collect();
         assert!(all.iter().all(|piece| !piece.contains('—') && !piece.contains("区政府文件")), "{all:?}");
+        assert!(!all.is_empty());
     }
 }

@@ -1,7 +1,5 @@
 //! Plain text: lines, paragraphs, and lines that were only wrapped.
 
-use std::collections::HashSet;
-
 use super::draft::{Draft, Piece, PieceKind};
 use super::outline;
 
@@ -19,15 +17,14 @@ struct Line {
 
 /// Reads plain text: one piece for each paragraph.
 pub(crate) fn read(text: String) -> Draft {
-    let lines = lines(&text, &HashSet::new());
+    let lines = lines(&text);
     let wrap = wrap_width(&text, &lines);
     join(text, &lines, wrap)
 }
 
-/// Reads the text of printed pages, whose lines always break at the edge of the paper, as if the lines that start at
-/// the bytes `dropped` were not there.
-pub(crate) fn read_printed(text: String, dropped: &HashSet<usize>) -> Draft {
-    let lines = lines(&text, dropped);
+/// Reads the text of printed pages, whose lines always break at the edge of the paper.
+pub(crate) fn read_printed(text: String) -> Draft {
+    let lines = lines(&text);
     let mut widths: Vec<usize> = lines.iter().map(|line| line.width).filter(|&width| width >= 30).collect();
     widths.sort_unstable();
     let wrap = widths.get(widths.len() * 4 / 5).copied();
@@ -39,7 +36,7 @@ fn join(text: String, lines: &[Line], wrap: Option<usize>) -> Draft {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut previous: Option<&Line> = None;
     // Where lines begin that are not indented, and where the piece being read began.
-    let margin = lines.iter().filter(|line| line.width >= 30).map(|line| line.indent).min().unwrap_or(0);
+    let margin = margin(lines);
     let mut first_indent = 0;
     for line in lines {
         if line.start == line.end {
@@ -51,7 +48,9 @@ fn join(text: String, lines: &[Line], wrap: Option<usize>) -> Draft {
                 if wrap.is_some_and(|width| continues(&text, above, line, width)) && {
                     let hanging =
                         line.indent > first_indent && outline::starts_numbered(&text[piece.start..piece.end]);
-                    line.indent <= margin + 1 || hanging
+                    let level =
+                        line.indent == above.indent && !outline::ends_sentence(&text[above.start..above.end]);
+                    line.indent <= margin + 1 || hanging || level
                 } =>
             {
                 piece.end = line.end;
@@ -66,7 +65,17 @@ fn join(text: String, lines: &[Line], wrap: Option<usize>) -> Draft {
     Draft { original: text, pieces }
 }
 
-fn lines(text: &str, dropped: &HashSet<usize>) -> Vec<Line> {
+/// The leftmost indentation that a tenth of the longer lines share.
+fn margin(lines: &[Line]) -> usize {
+    let mut indents: Vec<usize> =
+        lines.iter().filter(|line| line.width >= 30).map(|line| line.indent).collect();
+    indents.sort_unstable();
+    let enough = indents.len() / 10 + 1;
+    let shared = |indent: &&usize| indents.iter().filter(|other| other == indent).count() >= enough;
+    indents.iter().find(shared).copied().unwrap_or(0)
+}
+
+fn lines(text: &str) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut at = 0;
     for raw in text.split_inclusive(['\n', '\u{2028}', '\u{2029}', '\u{c}', '\r']) {
@@ -75,7 +84,7 @@ fn lines(text: &str, dropped: &HashSet<usize>) -> Vec<Line> {
         let indent = raw[..start - at].chars().map(columns).sum();
         // The line end of "\r\n" is not a blank line.
         let bare_feed = raw == "\n" && text[..at].ends_with('\r');
-        if !bare_feed && !dropped.contains(&at) {
+        if !bare_feed {
             let width = indent + words.chars().map(columns).sum::<usize>();
             lines.push(Line { start, end: start + words.len(), width, indent });
         }
