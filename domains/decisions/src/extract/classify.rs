@@ -128,6 +128,9 @@ impl<'a> Sentence<'a> {
             };
             return background(80, rule, &[Kind::Presence, Kind::Past, Kind::Copula]);
         }
+        if self.minds() {
+            return self.result(Class::Exhortation, 75, rules::CLASS_ATTITUDE, &[Kind::Modal, Kind::Mind]);
+        }
         let tally = self.tally();
         let bonus = u32::from(self.around.subject) + 2 * u32::from(self.around.limit) + u32::from(self.around.measure);
         let score = 3 * tally.concrete + tally.soft + bonus + 2 * u32::from(self.has(Kind::Duty));
@@ -232,7 +235,8 @@ impl<'a> Sentence<'a> {
                 if let Some(at) = modal {
                     return !self.describes(at);
                 }
-                let commands = self.around.imperative && !self.has(Kind::Copula) && (self.opens_with_command() || self.clause_commands());
+                let plain = !self.has(Kind::Copula) && (self.opens_with_command() || self.clause_commands());
+                let commands = self.around.imperative && (plain || self.commands_after_is());
                 commands || (self.has(Kind::Duty) && self.around.subject && !self.has(Kind::Past))
             }
         }
@@ -269,6 +273,38 @@ impl<'a> Sentence<'a> {
         };
         let told = [Kind::Past, Kind::Copula, Kind::Presence];
         !self.marks.iter().any(|mark| told.contains(&mark.kind) && mark.range.start < clause.start)
+    }
+
+    /// A machine's “It is realized with …, promoting …, strengthening …”: at least two commands after a bare “is”, which
+    /// explains nothing (“is an important …” does).
+    fn commands_after_is(&self) -> bool {
+        let told = [Kind::Past, Kind::Presence];
+        let Some(last) = self.marks.iter().filter(|mark| mark.kind == Kind::Copula).next_back() else { return false };
+        let bare = self.marks.iter().filter(|mark| mark.kind == Kind::Copula).all(|mark| {
+            matches!(self.text[mark.range.clone()].to_ascii_lowercase().as_str(), "is" | "are" | "it is")
+        });
+        let clauses = clauses(self.text, &self.marks, self.language);
+        let after = clauses.iter().filter(|clause| clause.start > last.range.start && self.command_at(clause)).count();
+        bare && after >= 2 && !self.marks.iter().any(|mark| told.contains(&mark.kind) && mark.range.start < last.range.start)
+    }
+
+    /// “must deeply recognize …”, “hopes that … will …”: what is asked for is a thought or a wish, unless a later clause
+    /// asks for an act.
+    fn minds(&self) -> bool {
+        if self.language == Language::Chinese {
+            return false;
+        }
+        let Some(modal) = self.marks.iter().position(|mark| mark.kind == Kind::Modal) else { return false };
+        let wish = self.marks[..modal].iter().any(|mark| {
+            mark.kind == Kind::Mind && self.text[mark.range.clone()].to_ascii_lowercase().starts_with("hope")
+        });
+        let thought = self.marks.get(modal + 1).is_some_and(|mark| {
+            let word = self.text[mark.range.clone()].to_ascii_lowercase();
+            let near = mark.range.start <= self.marks[modal].range.end + 2;
+            mark.kind == Kind::Mind && near && ["recogni", "understand", "realiz", "realis"].iter().any(|stem| word.contains(stem))
+        });
+        let later = || clauses(self.text, &self.marks, self.language).iter().any(|clause| clause.start > self.marks[modal].range.end && self.command_at(clause));
+        wish || (thought && !later())
     }
 
     fn command_at(&self, clause: &Range<usize>) -> bool {
