@@ -32,4 +32,6 @@ pub const LOCALES: LocaleSource =
 pub fn routes(routes: &mut qipan_accounts::http::Routes) {
     pages::routes(routes);
     api::routes(routes);
+    ledger::routes(routes);
+    rulebook_pages::routes(routes);
 }

@@ -12,6 +12,7 @@ pub mod plan;
 pub mod reading;
 mod sheet;
 mod shown;
+mod standing;
 pub mod store;
 #[cfg(test)]
 mod tests;

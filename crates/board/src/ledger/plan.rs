@@ -13,9 +13,10 @@ use serde::Serialize;
 use super::columns::{Column, fold};
 use super::dates::{Limit, NoLimit, limit};
 use super::reading::{RowKind, Sheet};
+pub use super::standing::Standing;
 use super::store::Known;
-use crate::commitments::commands::{Registration, TEXT_MAX};
-use crate::commitments::model::{Kind, Source, State, Terms};
+use crate::commitments::commands::Registration;
+use crate::commitments::model::{Kind, Source, Terms};
 use crate::commitments::rules;
 use crate::lines::model::Line;
 use crate::rulebook::Rulebook;
@@ -79,19 +80,6 @@ pub struct RowReport {
     pub faults: Vec<Fault>,
 }
 
-/// What a row says beyond its terms.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Standing {
-    /// Where it stands: at most submitted for closing. Closing is an act of its own, with evidence.
-    pub state: State,
-    /// The first limit, when the row has another one than the limit now.
-    pub first_due: Option<Day>,
-    /// 完成率.
-    pub claimed: Option<Progress>,
-    /// 进展情况, 存在问题, 下步措施, when any of them is there.
-    pub texts: Option<[String; 3]>,
-}
-
 /// A row that can be registered.
 #[derive(Clone, Debug)]
 pub struct Accepted {
@@ -118,7 +106,7 @@ pub struct Against<'a> {
 }
 
 impl Against<'_> {
-    fn says(&self, key: &str, text: &str) -> bool {
+    pub(super) fn says(&self, key: &str, text: &str) -> bool {
         Lang::ALL.into_iter().any(|lang| self.words.has(lang, key) && fold(&self.words.t(lang, key)) == text)
     }
 
@@ -203,22 +191,22 @@ fn are_fractions(sheet: &Sheet) -> bool {
     any && !above
 }
 
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     line: usize,
     group: &'a str,
     cells: &'a HashMap<Column, (usize, String)>,
-    against: &'a Against<'a>,
+    pub(super) against: &'a Against<'a>,
     options: &'a Options,
-    fractions: bool,
+    pub(super) fractions: bool,
     faults: Vec<Fault>,
 }
 
 impl Reader<'_> {
-    fn text(&self, column: Column) -> String {
+    pub(super) fn text(&self, column: Column) -> String {
         self.cells.get(&column).map(|(_, text)| paragraph(text)).unwrap_or_default()
     }
 
-    fn fault(&mut self, column: Column, message: Message) {
+    pub(super) fn fault(&mut self, column: Column, message: Message) {
         let cell = self
             .cells
             .get(&column)
@@ -431,111 +419,6 @@ impl Reader<'_> {
         found.map_or(text, |set| set.id.clone())
     }
 
-    fn standing(&mut self, first_due: Option<Day>) -> Standing {
-        let mut state = None;
-        let mut claimed = None;
-        let text = self.text(Column::Claimed);
-        if !text.is_empty() {
-            match self.progress(&text).ok_or(()).or_else(|()| self.state(&text).ok_or(())) {
-                Ok(Said::Share(share)) => claimed = Some(share),
-                Ok(Said::State(said)) => state = Some(said),
-                Err(()) => {
-                    let message = Message::new("ledger-progress-unreadable").with("text", short(&text));
-                    self.fault(Column::Claimed, message);
-                }
-            }
-        }
-        let text = self.text(Column::State);
-        if !text.is_empty() {
-            match self.state(&text) {
-                Some(Said::State(said)) => state = Some(said),
-                _ => {
-                    let message = Message::new("ledger-state-unknown").with("text", short(&text));
-                    self.fault(Column::State, message);
-                }
-            }
-        }
-        if state == Some(State::Withdrawn) {
-            self.fault(Column::State, Message::new("ledger-state-withdrawn"));
-        }
-        let texts = [Column::Progress, Column::Problems, Column::NextStep].map(|column| self.text(column));
-        for (column, text) in [Column::Progress, Column::Problems, Column::NextStep].into_iter().zip(&texts) {
-            if text.chars().count() > TEXT_MAX {
-                self.fault(column, Message::new("form-too-long").with("max", TEXT_MAX));
-            }
-        }
-        let texts = texts.iter().any(|text| !text.is_empty()).then_some(texts);
-        let reported = texts.is_some() || claimed.is_some_and(|claimed| claimed > Progress::NONE);
-        let state = match state {
-            Some(State::Submitted) => {
-                claimed = Some(Progress::FULL);
-                State::Submitted
-            }
-            _ if reported => State::Reported,
-            Some(State::Reported) => State::Signed,
-            other => other.unwrap_or(State::Registered),
-        };
-        Standing { state, first_due, claimed, texts }
-    }
-
-    fn progress(&self, text: &str) -> Option<Said> {
-        let number = text.trim().parse::<f64>().ok();
-        if let Some(number) = number.filter(|_| self.fractions) {
-            let points = (number * 10_000.0).round();
-            return (0.0..=10_000.0).contains(&points).then_some(Said::Share(Progress(points as i32)));
-        }
-        // Computed percentages come with a long tail (66.666666667).
-        if let Some(number) = number.filter(|number| (0.0..=100.0).contains(number)) {
-            return Some(Said::Share(Progress((number * 100.0).round() as i32)));
-        }
-        text.parse().ok().map(Said::Share)
-    }
-
-    /// The state that words mean. 已办结 in a file is a claim that is to be reviewed: it comes in as submitted.
-    fn state(&self, text: &str) -> Option<Said> {
-        let text = fold(text);
-        let own = State::ALL
-            .into_iter()
-            .find(|state| state.as_str() == text || self.against.says(state.key(), &text));
-        let words: [(State, &[&str]); 4] = [
-            (State::Withdrawn, &["终止", "取消", "撤销", "withdrawn", "cancel"]),
-            (
-                State::Signed,
-                &[
-                    "进行中",
-                    "办理中",
-                    "推进",
-                    "在办",
-                    "正在",
-                    "滞后",
-                    "未完成",
-                    "已启动",
-                    "有序",
-                    "正常",
-                    "progress",
-                    "behind",
-                    "delayed",
-                    "基本完成",
-                    "ongoing",
-                ],
-            ),
-            (State::Registered, &["未启动", "未开始", "待启动", "未开工", "notstarted", "尚未", "未办"]),
-            (State::Submitted, &["完成", "办结", "销号", "closed", "done", "completed", "finished"]),
-        ];
-        let meant =
-            || words.iter().find(|(_, words)| words.iter().any(|word| text.contains(word))).map(|(s, _)| *s);
-        let state = own.or_else(meant).or_else(|| match text.as_str() {
-            "是" | "√" | "yes" => Some(State::Submitted),
-            "否" | "×" | "no" => Some(State::Signed),
-            _ => None,
-        })?;
-        Some(Said::State(match state {
-            State::Closed | State::StruckOff => State::Submitted,
-            State::InProgress => State::Signed,
-            other => other,
-        }))
-    }
-
     fn duplicate(
         &self,
         registration: &Registration,
@@ -573,11 +456,6 @@ impl Reader<'_> {
     }
 }
 
-enum Said {
-    Share(Progress),
-    State(State),
-}
-
 fn no_limit(wrong: NoLimit) -> Message {
     Message::new(match wrong {
         NoLimit::Impossible => "ledger-date-impossible",
@@ -586,7 +464,7 @@ fn no_limit(wrong: NoLimit) -> Message {
 }
 
 /// The beginning of a text, for a message about it.
-fn short(text: &str) -> String {
+pub(super) fn short(text: &str) -> String {
     let mut short: String = text.chars().take(40).collect();
     if short.len() < text.len() {
         short.push('…');
