@@ -107,7 +107,7 @@ sign-in-password = Password
 sign-in-code = One-time code
 sign-in-code-title = One-time code
 sign-in-code-about = Your password is right. Now type the six digits that your authenticator app shows.
-sign-in-code-late = That took too long. Please sign in again.
+sign-in-late = That took too long. Please sign in again.
 sign-in-again = Start again
 sign-out-done = You have signed out.
 
@@ -121,6 +121,7 @@ account-password-hint = At least 10 characters. A few words that only you would 
 account-password-change = Change password
 account-password-done = Your password is changed; your other sessions have ended.
 account-password-differs = The two new passwords differ.
+account-password-same = This is the password that somebody else has set.
 account-password-wrong = The current password is wrong.
 account-totp = Second factor
 account-totp-on = Signing in asks for a one-time code.

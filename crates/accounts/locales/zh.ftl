@@ -101,7 +101,7 @@ sign-in-password = 密码
 sign-in-code = 验证码
 sign-in-code-title = 两步验证
 sign-in-code-about = 密码正确。请输入验证器应用显示的六位数字。
-sign-in-code-late = 等待时间过长，请重新登录。
+sign-in-late = 等待时间过长，请重新登录。
 sign-in-again = 重新登录
 sign-out-done = 已退出登录。
 
@@ -115,6 +115,7 @@ account-password-hint = 至少 10 个字符。几个只有您会连在一起的�
 account-password-change = 修改密码
 account-password-done = 密码已修改，其他登录已全部结束。
 account-password-differs = 两次输入的新密码不一致。
+account-password-same = 这是他人设置的密码，请另选一个。
 account-password-wrong = 当前密码不对。
 account-totp = 两步验证
 account-totp-on = 登录时还需输入验证码。

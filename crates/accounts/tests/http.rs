@@ -392,10 +392,23 @@ fn users_and_tokens_are_managed_on_pages() {
         assert!(house.get(&mut browser, &user).text.contains("Set a new first password"));
         let mut first = Browser::default();
         let pairs = [("name", "wang"), ("password", "entirely different")];
-        assert_eq!(house.post(&mut first, "/sign-in", &pairs).to, "/account", "the password must be changed");
-        assert!(house.get(&mut first, "/account").text.contains("choose your own"));
+        let answer = house.post(&mut first, "/sign-in", &pairs);
+        assert_eq!(answer.to, "/sign-in/password?next=%2F", "the password must be changed");
+        assert_eq!(house.get(&mut first, "/account").status, StatusCode::SEE_OTHER, "nothing is open before");
+        assert!(house.get(&mut first, "/sign-in/password").text.contains("choose your own"));
+        let mut choose = |password: &str| {
+            house.post(
+                &mut first,
+                "/sign-in/password",
+                &[("password", password), ("again", password), ("next", "/units")],
+            )
+        };
+        assert!(choose("entirely different").text.contains("somebody else has set"));
+        assert!(choose("1234567890").text.contains("anybody would guess"));
+        assert_eq!(choose("another one of my own").to, "/units");
+        assert_eq!(house.get(&mut first, "/account").status, StatusCode::OK);
         let done =
-            house.post(&mut browser, &format!("{user}/disable"), &[("version", "1"), ("disabled", "1")]);
+            house.post(&mut browser, &format!("{user}/disable"), &[("version", "2"), ("disabled", "1")]);
         assert_eq!(done.to, user, "{}", done.text);
         assert_eq!(house.get(&mut first, "/account").status, StatusCode::SEE_OTHER, "signed out at once");
         let last = house.post(

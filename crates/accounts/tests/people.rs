@@ -160,8 +160,18 @@ fn passwords_are_changed_by_their_owners_and_reset_by_administrators() {
         assert!(matches!(sign_in(db, "li", "10.0.0.1", &FIRST, now, 3), SignIn::Refused(_)));
         db.write_now(move |tx| users::commands::reset_password(tx, &admin(), id, &FIRST)).unwrap();
         assert!(signed(db, 1, now).is_none());
-        let SignIn::Done { user, .. } = sign_in(db, "li", "10.0.0.1", &FIRST, now, 4) else { panic!() };
-        assert!(user.must_change);
+        assert_eq!(sign_in(db, "li", "10.0.0.1", &FIRST, now, 4), SignIn::PasswordWanted);
+        assert!(signed(db, 4, now).is_none(), "nothing is open before the password is the user's own");
+        let choose = |half: u8, with: u8| {
+            db.write_now(move |tx| {
+                sessions::commands::choose_password(tx, &IDS, now, &secret(half), &SECOND, &secret(with))
+            })
+            .unwrap()
+        };
+        assert_eq!(choose(9, 5), None);
+        assert!(matches!(choose(4, 5), Some(SignIn::Done { .. })));
+        assert!(signed(db, 5, now).is_some() && choose(4, 6).is_none());
+        assert!(matches!(sign_in(db, "li", "10.0.0.1", &SECOND, now, 7), SignIn::Done { .. }));
         acts(db, "user", id);
     });
 }

@@ -9,7 +9,7 @@ use qipan_store::{Tx, journal};
 use serde_json::json;
 
 use crate::access::{self, Act};
-use crate::sessions::rules;
+use crate::sessions::rules::{self, Stage};
 use crate::sessions::store::{self, Candidate, Session};
 use crate::users::PasswordHash;
 use crate::users::commands::SUBJECT;
@@ -42,6 +42,8 @@ pub enum SignIn {
     },
     /// The password is right; the secret given is that of a session that awaits the one-time code.
     CodeWanted,
+    /// Password and code are right; the secret given is that of a session that awaits a password of the user's own.
+    PasswordWanted,
     /// Refused, with what to say. `Unauthenticated` or `TooMany`.
     Refused(Failure),
 }
@@ -67,7 +69,7 @@ fn begin(
     ids: &IdSource,
     now: Moment,
     (address, agent): (&str, &str),
-    (secret, user, complete): (&str, &User, bool),
+    (secret, user, stage): (&str, &User, Stage),
 ) -> Outcome<Id> {
     let session = Session {
         id: ids.next(now),
@@ -76,13 +78,21 @@ fn begin(
         address: address.to_owned(),
         agent: agent.chars().filter(|c| !c.is_control()).take(300).collect(),
     };
-    store::insert(tx, &session, secret, user.id, complete)?;
-    if complete {
+    store::insert(tx, &session, secret, user.id, stage)?;
+    if stage == Stage::Done {
         store::count_success(tx, user, address, now)?;
         let body = json!({ "session": session.id, "address": address });
         journal::append(tx, &acting(user, now), "session.begin", (SUBJECT, user.id), &body)?;
     }
     Ok(session.id)
+}
+
+fn ended(stage: Stage, session: Id, user: &User) -> SignIn {
+    match stage {
+        Stage::Code => SignIn::CodeWanted,
+        Stage::Password => SignIn::PasswordWanted,
+        Stage::Done => SignIn::Done { session, user: user.clone() },
+    }
 }
 
 fn refuse(
@@ -123,8 +133,9 @@ pub fn sign_in(
                 return refuse(tx, now, from, &candidate, "sign-in-disabled");
             }
             let place = (attempt.address.as_str(), attempt.agent.as_str());
-            let session = begin(tx, ids, now, place, (secret, user, !user.totp))?;
-            Ok(if user.totp { SignIn::CodeWanted } else { SignIn::Done { session, user: user.clone() } })
+            let stage = Stage::next(user.totp, user.must_change);
+            let session = begin(tx, ids, now, place, (secret, user, stage))?;
+            Ok(ended(stage, session, user))
         }
         _ => refuse(tx, now, from, &candidate, "sign-in-wrong"),
     }
@@ -141,7 +152,7 @@ pub fn confirm_code(
     address: &str,
     secret: &str,
 ) -> Outcome<Option<SignIn>> {
-    let Some(signed) = store::find_half(tx, half, now)? else { return Ok(None) };
+    let Some(signed) = store::find_half(tx, half, now, Stage::Code)? else { return Ok(None) };
     let user = &signed.user;
     let name = user.data.name.as_str();
     let candidate = store::candidate(tx, name, address)?;
@@ -159,14 +170,38 @@ pub fn confirm_code(
     users::used_step(tx, user.id, step)?;
     store::end(tx, user.id, signed.session.id, now)?;
     let place = (address, signed.session.agent.as_str());
-    let session = begin(tx, ids, now, place, (secret, user, true))?;
-    Ok(Some(SignIn::Done { session, user: signed.user.clone() }))
+    let stage = Stage::next(false, user.must_change);
+    let session = begin(tx, ids, now, place, (secret, user, stage))?;
+    Ok(Some(ended(stage, session, user)))
+}
+
+/// The last step for a user whose password somebody else has set: their own password for the session of `half`. On
+/// success `secret` becomes the session, and every other one ends. `None` when there is no session that awaits this.
+pub fn choose_password(
+    tx: &mut Tx<'_>,
+    ids: &IdSource,
+    now: Moment,
+    half: &str,
+    password: &PasswordHash,
+    secret: &str,
+) -> Outcome<Option<SignIn>> {
+    let Some(signed) = store::find_half(tx, half, now, Stage::Password)? else { return Ok(None) };
+    let user = &signed.user;
+    users::set_password(tx, user.id, password, false)?;
+    store::end_all(tx, user.id, None, now)?;
+    let context = acting(user, now);
+    journal::append(tx, &context, "user.change-password", (SUBJECT, user.id), &json!({}))?;
+    let place = (signed.session.address.as_str(), signed.session.agent.as_str());
+    let session = begin(tx, ids, now, place, (secret, user, Stage::Done))?;
+    Ok(Some(SignIn::Done { session, user: user.clone() }))
 }
 
 /// Ends the session of `secret`, complete or not. Signing out twice is no error.
 pub fn sign_out(tx: &mut Tx<'_>, now: Moment, secret: &str) -> Outcome<()> {
-    if let Some(signed) = store::find_half(tx, secret, now)? {
-        return store::end(tx, signed.user.id, signed.session.id, now).map(drop);
+    for stage in [Stage::Code, Stage::Password] {
+        if let Some(signed) = store::find_half(tx, secret, now, stage)? {
+            return store::end(tx, signed.user.id, signed.session.id, now).map(drop);
+        }
     }
     if let Some(signed) = store::find(tx, secret, now)?
         && store::end(tx, signed.user.id, signed.session.id, now)?

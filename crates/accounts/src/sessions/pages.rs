@@ -11,7 +11,7 @@ use crate::chance;
 use crate::http::{Access, Call, LANG_COOKIE, Routes, SESSION_COOKIE};
 use crate::sessions::commands::{self, Attempt, SignIn};
 use crate::sessions::{rules, store};
-use crate::users::hashing;
+use crate::users::{PasswordHash, User, hashing, store as users};
 
 /// A chosen language is kept for a year.
 const LANGUAGE_SECONDS: i64 = 365 * 86_400;
@@ -22,6 +22,8 @@ pub fn routes(routes: &mut Routes) {
     routes.form("/sign-in", Access::Public, sign_in);
     routes.page("/sign-in/code", Access::Public, show_code);
     routes.form("/sign-in/code", Access::Public, confirm_code);
+    routes.page("/sign-in/password", Access::Public, show_password);
+    routes.form("/sign-in/password", Access::Public, choose_password);
     routes.form("/sign-out", Access::Public, sign_out);
     routes.page("/language/{lang}", Access::Public, language);
 }
@@ -89,12 +91,23 @@ async fn sign_in(call: Call) -> Outcome<Response> {
     let result = call.write(move |tx| commands::sign_in(tx, &ids, now, &attempt, &given)).await?;
     match result {
         SignIn::Refused(failure) => refuse(&call, &failure),
-        SignIn::CodeWanted => {
-            let next: String = form_urlencoded::byte_serialize(next(&call).as_bytes()).collect();
-            with_session(&call, call.redirect(&format!("/sign-in/code?next={next}"))?, &secret)
-        }
-        SignIn::Done { user, .. } => welcome(&call, &secret, user.must_change),
+        going_on => go_on(&call, &going_on, &secret),
     }
+}
+
+/// Goes to the next step, or in.
+fn go_on(call: &Call, result: &SignIn, secret: &str) -> Outcome<Response> {
+    let step = |page: &str| {
+        let next: String = form_urlencoded::byte_serialize(next(call).as_bytes()).collect();
+        call.redirect(&format!("{page}?next={next}"))
+    };
+    let response = match result {
+        SignIn::CodeWanted => step("/sign-in/code")?,
+        SignIn::PasswordWanted => step("/sign-in/password")?,
+        SignIn::Done { .. } | SignIn::Refused(_) => call.redirect(&next(call))?,
+    };
+    call.site.accounts_changed();
+    with_session(call, response, secret)
 }
 
 fn refuse(call: &Call, failure: &Failure) -> Outcome<Response> {
@@ -107,16 +120,6 @@ fn with_session(call: &Call, mut response: Response, secret: &str) -> Outcome<Re
     let cookie = Cookie::new(SESSION_COOKIE, secret).secure(call.site.https).build();
     response.headers_mut().append(header::SET_COOKIE, cookie);
     Ok(response)
-}
-
-fn welcome(call: &Call, secret: &str, must_change: bool) -> Outcome<Response> {
-    call.site.accounts_changed();
-    let response = if must_change {
-        call.done("/account", Message::new("account-must-change"))?
-    } else {
-        call.redirect(&next(call))?
-    };
-    with_session(call, response, secret)
 }
 
 async fn show_code(call: Call) -> Outcome<Response> {
@@ -153,18 +156,86 @@ async fn confirm_code(call: Call) -> Outcome<Response> {
     let result =
         call.write(move |tx| commands::confirm_code(tx, &ids, now, &half, &typed, &address, &given)).await?;
     match result {
-        None => {
-            let failure = Failure::new(FailureKind::Unauthenticated, "sign-in-code-late");
-            let kept = Kept::refused(&call.form, &failure);
-            call.refused(&failure, sign_in_page(&call, &kept))
-        }
-        Some(SignIn::Done { user, .. }) => welcome(&call, &secret, user.must_change),
-        Some(SignIn::CodeWanted) => call.redirect("/sign-in/code"),
+        None => late(&call),
         Some(SignIn::Refused(failure)) => {
             let kept = Kept::refused(&call.form, &failure.clone().at("code"));
             call.refused(&failure, code_page(&call, &kept))
         }
+        Some(going_on) => go_on(&call, &going_on, &secret),
     }
+}
+
+/// There is no sign-in that this step belongs to (any more).
+fn late(call: &Call) -> Outcome<Response> {
+    let failure = Failure::new(FailureKind::Unauthenticated, "sign-in-late");
+    let kept = Kept::refused(&call.form, &failure);
+    call.refused(&failure, sign_in_page(call, &kept))
+}
+
+async fn show_password(call: Call) -> Outcome<Response> {
+    if call.context.is_some() || call.session.is_none() {
+        return call.redirect(&next(&call));
+    }
+    call.page(password_page(&call, &Kept::empty()))
+}
+
+fn password_page(call: &Call, kept: &Kept) -> Markup {
+    let view = &call.view;
+    let body = html! {
+        div class="sign-in" {
+            h1 { (view.t("account-password")) }
+            p class="quiet" { (view.t("account-must-change")) }
+            (error_summary(view, kept))
+            (form(view, "/sign-in/password", html! {
+                input type="hidden" name="next" value=(next(call));
+                (Field::password("password", "account-password-new").required().autocomplete("new-password").autofocus()
+                    .hint(view.t("account-password-hint")).render(view, kept))
+                (Field::password("again", "account-password-again").required().autocomplete("new-password").render(view, kept))
+                div class="actions" { (Button::submit(view.t("account-password-change"))) }
+            }))
+            p { a href="/sign-in" { (view.t("sign-in-again")) } }
+        }
+    };
+    bare(view, &view.t("account-password"), body)
+}
+
+async fn choose_password(call: Call) -> Outcome<Response> {
+    let Some(half) = call.session.clone() else { return call.redirect("/sign-in") };
+    let (now, looked) = (call.site.now(), half.clone());
+    let found = call.read(move |tx| store::find_half(tx, &looked, now, rules::Stage::Password)).await?;
+    let Some(signed) = found else { return late(&call) };
+    let fresh = match own_password(&call, signed.user).await {
+        Ok(fresh) => fresh,
+        Err(failure) => {
+            let kept = Kept::refused(&call.form, &failure);
+            return call.refused(&failure, password_page(&call, &kept));
+        }
+    };
+    let (ids, secret) = (call.site.ids.clone(), chance::secret(&mut call.site.chance.clone()));
+    let given = secret.clone();
+    let result =
+        call.write(move |tx| commands::choose_password(tx, &ids, now, &half, &fresh, &given)).await?;
+    match result {
+        None => late(&call),
+        Some(going_on) => go_on(&call, &going_on, &secret),
+    }
+}
+
+/// Reads and hashes a password that its owner chooses; the one that somebody else has set is not their own.
+async fn own_password(call: &Call, user: User) -> Outcome<PasswordHash> {
+    let password = call.form.read(|r| {
+        let password = r.required_secret("password", 1_000);
+        if r.required_secret("again", 1_000) != password {
+            r.fail(Failure::invalid("account-password-differs").at("again"));
+        }
+        password
+    })?;
+    let id = user.id;
+    let before = call.read(move |tx| users::password(tx, id)).await?;
+    if hashing::verify(before, password.clone()).await? {
+        return Err(Failure::invalid("account-password-same").at("password"));
+    }
+    hashing::hash(password, user.data.name, user.data.display, call.site.chance).await
 }
 
 async fn sign_out(call: Call) -> Outcome<Response> {

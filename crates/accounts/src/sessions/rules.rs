@@ -13,8 +13,8 @@ pub const WAIT_MAX_MS: i64 = 15 * 60_000;
 pub const IDLE_MS: i64 = 2 * 3_600_000;
 /// A session ends after this long in any case.
 pub const ABSOLUTE_MS: i64 = 12 * 3_600_000;
-/// How long the one-time code is awaited after the password.
-pub const CODE_MS: i64 = 10 * 60_000;
+/// How long the next step of a sign-in is awaited after the one before.
+pub const STEP_MS: i64 = 10 * 60_000;
 /// A request is noted as the session's last one when the note is older than this: a read need not write.
 pub const TOUCH_MS: i64 = 5 * 60_000;
 
@@ -93,9 +93,40 @@ pub fn admit(standing: &Standing, now: Moment) -> Outcome<()> {
     }
 }
 
+/// How far a sign-in has come. Only a finished one opens anything.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stage {
+    /// The password was right; the one-time code is awaited.
+    Code,
+    /// Password (and code) were right; the user must choose a password of their own first.
+    Password,
+    /// Signed in.
+    Done,
+}
+
+impl Stage {
+    /// The stage after the password, or after the code, for a user of whom these are asked.
+    pub fn next(code_wanted: bool, must_change: bool) -> Stage {
+        match (code_wanted, must_change) {
+            (true, _) => Stage::Code,
+            (false, true) => Stage::Password,
+            (false, false) => Stage::Done,
+        }
+    }
+
+    /// The number in the database.
+    pub(super) fn number(self) -> i64 {
+        match self {
+            Stage::Code => 0,
+            Stage::Done => 1,
+            Stage::Password => 2,
+        }
+    }
+}
+
 /// Whether a session is over at `now`.
-pub fn over(created: Moment, seen: Moment, ended: Option<Moment>, complete: bool, now: Moment) -> bool {
-    let absolute = if complete { ABSOLUTE_MS } else { CODE_MS };
+pub fn over(created: Moment, seen: Moment, ended: Option<Moment>, stage: Stage, now: Moment) -> bool {
+    let absolute = if stage == Stage::Done { ABSOLUTE_MS } else { STEP_MS };
     ended.is_some() || now.0 - created.0 >= absolute || now.0 - seen.0 >= IDLE_MS
 }
 
@@ -166,20 +197,21 @@ mod tests {
     fn sessions_end() {
         let start = Moment(1_000_000_000_000);
         let at = |hours: i64| start.plus_ms(hours * HOUR);
-        for (seen, ended, complete, now, expected) in [
-            (start, None, true, start, false),
-            (start, None, true, at(2).plus_ms(-1), false),
-            (start, None, true, at(2), true),
-            (at(11), None, true, at(12).plus_ms(-1), false),
-            (at(11), None, true, at(12), true),
-            (start, Some(start), true, start, true),
-            (start, None, false, start.plus_ms(CODE_MS - 1), false),
-            (start, None, false, start.plus_ms(CODE_MS), true),
+        for (seen, ended, stage, now, expected) in [
+            (start, None, Stage::Done, start, false),
+            (start, None, Stage::Done, at(2).plus_ms(-1), false),
+            (start, None, Stage::Done, at(2), true),
+            (at(11), None, Stage::Done, at(12).plus_ms(-1), false),
+            (at(11), None, Stage::Done, at(12), true),
+            (start, Some(start), Stage::Done, start, true),
+            (start, None, Stage::Code, start.plus_ms(STEP_MS - 1), false),
+            (start, None, Stage::Code, start.plus_ms(STEP_MS), true),
+            (start, None, Stage::Password, start.plus_ms(STEP_MS), true),
         ] {
             assert_eq!(
-                over(start, seen, ended, complete, now),
+                over(start, seen, ended, stage, now),
                 expected,
-                "{seen:?} {ended:?} {complete} {now:?}"
+                "{seen:?} {ended:?} {stage:?} {now:?}"
             );
         }
     }

@@ -4,7 +4,7 @@ use qipan_kernel::{Id, Moment, Outcome};
 use qipan_store::{Tx, params};
 
 use crate::chance::digest;
-use crate::sessions::rules::{self, Standing, Tries};
+use crate::sessions::rules::{self, Stage, Standing, Tries};
 use crate::users::model::User;
 use crate::users::password::PasswordHash;
 use crate::users::store::{COLUMNS, read};
@@ -131,7 +131,7 @@ pub(super) fn insert(
     session: &Session,
     secret: &str,
     user: Id,
-    complete: bool,
+    stage: Stage,
 ) -> Outcome<()> {
     tx.queue(
         "insert into session (id, hash, user_id, complete, created_at, seen_at, ended_at, address, agent) \
@@ -140,7 +140,7 @@ pub(super) fn insert(
             session.id,
             &digest(secret),
             user,
-            complete,
+            stage.number(),
             session.created_at,
             &session.address,
             &session.agent
@@ -148,12 +148,12 @@ pub(super) fn insert(
     )
 }
 
-fn find_with(tx: &mut Tx<'_>, secret: &str, now: Moment, complete: bool) -> Outcome<Option<Signed>> {
+fn find_with(tx: &mut Tx<'_>, secret: &str, now: Moment, stage: Stage) -> Outcome<Option<Signed>> {
     let sql = format!(
         "select {COLUMNS}, s.id, s.created_at, s.seen_at, s.ended_at, s.address, s.agent \
          from session s join user_account u on u.id = s.user_id where s.hash = $1 and s.complete = $2"
     );
-    let found = tx.first(&sql, params![&digest(secret), complete], |row| {
+    let found = tx.first(&sql, params![&digest(secret), stage.number()], |row| {
         let session = Session {
             id: row.get(11)?,
             created_at: row.get(12)?,
@@ -165,7 +165,7 @@ fn find_with(tx: &mut Tx<'_>, secret: &str, now: Moment, complete: bool) -> Outc
     })?;
     Ok(found.and_then(|(ended, signed)| {
         let Session { created_at, seen_at, .. } = signed.session;
-        let over = signed.user.disabled || rules::over(created_at, seen_at, ended, complete, now);
+        let over = signed.user.disabled || rules::over(created_at, seen_at, ended, stage, now);
         (!over).then_some(signed)
     }))
 }
@@ -173,12 +173,12 @@ fn find_with(tx: &mut Tx<'_>, secret: &str, now: Moment, complete: bool) -> Outc
 /// The session of a secret with its user, in one indexed query; `None` when there is none, it is over, or the user
 /// is disabled.
 pub fn find(tx: &mut Tx<'_>, secret: &str, now: Moment) -> Outcome<Option<Signed>> {
-    find_with(tx, secret, now, true)
+    find_with(tx, secret, now, Stage::Done)
 }
 
-/// The session that still awaits its one-time code.
-pub fn find_half(tx: &mut Tx<'_>, secret: &str, now: Moment) -> Outcome<Option<Signed>> {
-    find_with(tx, secret, now, false)
+/// The unfinished sign-in of a secret that has come to `stage`.
+pub fn find_half(tx: &mut Tx<'_>, secret: &str, now: Moment, stage: Stage) -> Outcome<Option<Signed>> {
+    find_with(tx, secret, now, stage)
 }
 
 /// Notes a request; only worth calling when the note is older than [`rules::TOUCH_MS`].

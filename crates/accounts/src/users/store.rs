@@ -113,7 +113,7 @@ pub fn password(tx: &mut Tx<'_>, id: Id) -> Outcome<Option<PasswordHash>> {
     })
 }
 
-pub(super) fn set_password(
+pub(crate) fn set_password(
     tx: &mut Tx<'_>,
     id: Id,
     password: &PasswordHash,
