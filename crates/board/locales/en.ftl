@@ -390,6 +390,14 @@ done-line = The line is saved.
 # end of pages
 
 # ledger
+ledger = Ledger
+ledger-export = Take the ledger out
+ledger-export-about = Takes out the commitments that you may see. For some of them only, filter the list of commitments and take it out from there.
+ledger-export-xlsx = Excel (A3 across)
+ledger-export-csv = CSV
+ledger-day = As of
+ledger-day-hint = Empty for now; a past day gives the ledger as it was at its end.
+ledger-with-done = With those closed and struck off
 ledger-title = Ledger of supervised work
 ledger-sheet = Ledger
 ledger-file = ledger_{ $day }

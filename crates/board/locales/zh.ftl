@@ -371,6 +371,14 @@ done-line = 工作线已保存。
 # end of pages
 
 # ledger
+ledger = 台账
+ledger-export = 导出台账
+ledger-export-about = 导出您可见的事项。要只导出一部分，请在事项列表中筛选后导出。
+ledger-export-xlsx = 导出 Excel（A3 横向）
+ledger-export-csv = 导出 CSV
+ledger-day = 截止日
+ledger-day-hint = 留空为现在；填过去的日期，则按那一天结束时的情况导出。
+ledger-with-done = 含已办结、已销号
 ledger-title = 重点工作督办台账
 ledger-sheet = 台账
 ledger-file = 工作台账_{ $day }

@@ -8,6 +8,8 @@ mod csv;
 pub mod dates;
 pub mod import;
 mod pages;
+#[cfg(test)]
+mod pages_tests;
 pub mod plan;
 pub mod reading;
 mod sheet;

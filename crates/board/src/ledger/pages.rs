@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::response::Response;
-use qipan_accounts::Act;
 use qipan_accounts::http::{Access, Call, Routes};
+use qipan_accounts::{Act, access};
 use qipan_kernel::{Day, Failure, Message, Outcome};
 use qipan_records::files::Files;
 use qipan_web::components::{
@@ -28,11 +28,41 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 pub fn routes(routes: &mut Routes) {
     routes.page("/ledger.xlsx", Access::May(Act::LedgerExport), |call| export(call, true));
     routes.page("/ledger.csv", Access::May(Act::LedgerExport), |call| export(call, false));
+    routes.page("/ledger", Access::May(Act::LedgerExport), home);
     routes.page("/ledger/import", Access::May(Act::LedgerImport), start);
     routes.upload("/ledger/import", Access::May(Act::LedgerImport), take);
 }
 
-async fn export(call: Call, workbook: bool) -> Outcome<Response> {
+/// GET /ledger: out and in.
+pub(super) async fn home(call: Call) -> Outcome<Response> {
+    let view = &call.view;
+    let title = view.t("ledger");
+    let may = access::require(call.actor()?, Act::LedgerImport).is_ok();
+    let day = html! { (Field::day("at", "ledger-day").hint(view.t("ledger-day-hint")).render(view, &Kept::empty())) };
+    let page = Page::new(view, &title).render(html! {
+        h1 { (title) }
+        section {
+            h2 { (view.t("ledger-export")) }
+            p { (view.t("ledger-export-about")) }
+            form class="form" method="get" action="/ledger.xlsx" {
+                (day)
+                (Field::checkbox("done", "ledger-with-done").render(view, &Kept::with([("done", "on")])))
+                (Button::submit(view.t("ledger-export-xlsx"))) " "
+                (Button::submit(view.t("ledger-export-csv")).secondary().to("/ledger.csv"))
+            }
+        }
+        @if may {
+            section {
+                h2 { (view.t("ledger-import")) }
+                p { (view.t("ledger-import-about")) }
+                p { (Button::link(view.t("ledger-import"), "/ledger/import").primary()) }
+            }
+        }
+    });
+    call.page(page)
+}
+
+pub(super) async fn export(call: Call, workbook: bool) -> Outcome<Response> {
     let asked = query::list(&call)?;
     let board = call.site.part::<Board>();
     let (book, lines, units) = (board.book(), board.lines(&call.site)?, call.site.units()?);
@@ -56,7 +86,7 @@ async fn export(call: Call, workbook: bool) -> Outcome<Response> {
     call.file(&format!("{name}.{end}"), kind, bytes)
 }
 
-async fn start(call: Call) -> Outcome<Response> {
+pub(super) async fn start(call: Call) -> Outcome<Response> {
     let today = call.view.today;
     let year = Day::from_ymd(today.year(), 1, 1).unwrap_or(today);
     let kept = Kept::with([("reference", today.to_string()), ("start", year.to_string())]);
@@ -97,7 +127,7 @@ fn options(form: &Form, today: Day) -> Outcome<Options> {
     })
 }
 
-async fn take(call: Call) -> Outcome<Response> {
+pub(super) async fn take(call: Call) -> Outcome<Response> {
     match taken(&call).await {
         Ok(page) => call.page(page),
         Err(failure) => {

@@ -119,7 +119,7 @@ impl Reader<'_> {
         ];
         let meant =
             || words.iter().find(|(_, words)| words.iter().any(|word| text.contains(word))).map(|(s, _)| *s);
-        let state = own.or_else(meant).or_else(|| match text.as_str() {
+        let state = own.or_else(meant).or(match text.as_str() {
             "是" | "√" | "yes" => Some(State::Submitted),
             "否" | "×" | "no" => Some(State::Signed),
             _ => None,

@@ -22,19 +22,19 @@ use crate::lines::{self, model::Line};
 use crate::lists::Filter;
 use crate::rulebook::Rulebook;
 
-static MIGRATIONS: &[&[Migration]] =
+pub(super) static MIGRATIONS: &[&[Migration]] =
     &[qipan_store::MIGRATIONS, qipan_accounts::MIGRATIONS, qipan_records::MIGRATIONS, crate::MIGRATIONS];
 
-struct City {
+pub(super) struct City {
     db: Db,
-    ids: Arc<IdSource>,
+    pub(super) ids: Arc<IdSource>,
     book: Arc<Rulebook>,
-    words: Arc<Words>,
+    pub(super) words: Arc<Words>,
     units: Vec<Id>,
     lines: Vec<Id>,
 }
 
-fn day(text: &str) -> Day {
+pub(super) fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
@@ -47,7 +47,7 @@ fn options() -> Options {
 }
 
 impl City {
-    fn new(db: &Db) -> City {
+    pub(super) fn new(db: &Db) -> City {
         let (db, ids) = (db.clone(), Arc::new(IdSource::new(1)));
         let operator = Context { actor: Actor::operator(), now: noon("2026-01-05") };
         let make = ids.clone();
@@ -110,7 +110,7 @@ impl City {
         self.import_with(bytes, &options(), dry)
     }
 
-    fn entries(&self) -> Vec<Entry> {
+    pub(super) fn entries(&self) -> Vec<Entry> {
         let all = Filter { with_done: true, ..Filter::default() };
         self.db.read_now(|tx| gather(tx, &all, (Moment(i64::MAX - 1), true))).unwrap()
     }
@@ -134,7 +134,7 @@ impl City {
             kind: [Kind::Task, Kind::Target, Kind::Rectification][n % 3],
             line: self.lines[n % 2],
             lead_unit: self.units[n % 3],
-            cooperating: if n % 2 == 0 {
+            cooperating: if n.is_multiple_of(2) {
                 vec![self.units[(n + 1) % 3], self.units[(n + 2) % 3]]
             } else {
                 vec![]
@@ -142,7 +142,7 @@ impl City {
             leader: "周示例".into(),
             contact: "张示例 022-0000000".into(),
             measure: "改造 12 公里\n入户 300 户".into(),
-            limit_words: if n % 2 == 0 { "12月底前".into() } else { String::new() },
+            limit_words: if n.is_multiple_of(2) { "12月底前".into() } else { String::new() },
             start_day: day("2026-02-10"),
             due_day: if n % 5 == 4 { None } else { Some(day("2026-12-31")) },
             schedule: [None, Some("monthly:25".into()), Some("weekly".into())][n % 3].clone(),
@@ -290,7 +290,7 @@ fn an_office_ledger_with_merged_cells_groups_and_faults_is_accounted_for_line_by
 }
 
 /// A ledger as offices keep them: title, note, two rows of heads, groups, tall merged cells, a total, a note.
-fn office_workbook() -> Vec<u8> {
+pub(super) fn office_workbook() -> Vec<u8> {
     let mut book = Workbook::new();
     book.add_worksheet().set_name("空").unwrap();
     let sheet = book.add_worksheet();

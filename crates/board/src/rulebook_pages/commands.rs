@@ -40,8 +40,11 @@ pub struct Lights {
     /// Why.
     pub why: (Message, Message),
     /// When it changes next by time alone, and into what.
-    pub next: (Option<(Moment, Light)>, Option<(Moment, Light)>),
+    pub next: (Next, Next),
 }
+
+/// The next change by time alone: when, and into what.
+pub type Next = Option<(Moment, Light)>;
 
 /// What the change of rulebooks would do to the commitments that are open, from `now` on.
 pub fn touched(tx: &mut Tx<'_>, before: &Rulebook, after: &Rulebook, now: Moment) -> Outcome<Vec<Touched>> {
