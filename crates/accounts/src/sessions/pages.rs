@@ -5,7 +5,7 @@ use axum::response::Response;
 use qipan_kernel::{Failure, FailureKind, Message, Outcome};
 use qipan_web::components::{Button, Field, error_summary, form};
 use qipan_web::security::{Cookie, local_path};
-use qipan_web::{Flash, Kept, Lang, Markup, bare, html};
+use qipan_web::{Flash, Kept, Lang, Markup, html, page};
 
 use crate::chance;
 use crate::http::{Access, Call, LANG_COOKIE, Routes, SESSION_COOKIE};
@@ -55,10 +55,9 @@ fn sign_in_page(call: &Call, kept: &Kept) -> Markup {
                 (Field::password("password", "sign-in-password").required().autocomplete("current-password").render(view, kept))
                 div class="actions" { (Button::submit(view.t("sign-in"))) }
             }))
-            p { (qipan_web::layout::language_switch(view)) }
         }
     };
-    bare(view, &view.t("sign-in-title"), body)
+    page(view, &view.t("sign-in-title"), body)
 }
 
 fn agent(call: &Call) -> String {
@@ -144,7 +143,7 @@ fn code_page(call: &Call, kept: &Kept) -> Markup {
             p { a href="/sign-in" { (view.t("sign-in-again")) } }
         }
     };
-    bare(view, &view.t("sign-in-code-title"), body)
+    page(view, &view.t("sign-in-code-title"), body)
 }
 
 async fn confirm_code(call: Call) -> Outcome<Response> {
@@ -196,7 +195,7 @@ fn password_page(call: &Call, kept: &Kept) -> Markup {
             p { a href="/sign-in" { (view.t("sign-in-again")) } }
         }
     };
-    bare(view, &view.t("account-password"), body)
+    page(view, &view.t("account-password"), body)
 }
 
 async fn choose_password(call: Call) -> Outcome<Response> {

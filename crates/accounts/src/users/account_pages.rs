@@ -100,7 +100,7 @@ fn sessions_table(view: &View, own: &Session, sessions: &[Session]) -> Markup {
         Head::new(view.t("session-seen")),
         Head::new(view.t("session-address")),
         Head::new(view.t("session-agent")),
-        Head::new(view.t("session-act")).narrow(),
+        Head::new(view.t("session-act")),
     ];
     let mut table = Table::new(view.t("account-sessions"), heads).caption_hidden();
     for session in sessions {
