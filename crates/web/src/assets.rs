@@ -24,6 +24,7 @@ static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
         include_str!("../assets/base.css"),
         include_str!("../assets/components.css"),
         include_str!("../assets/board.css"),
+        include_str!("../assets/pages.css"),
         include_str!("../assets/print.css")
     );
     [

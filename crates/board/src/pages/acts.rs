@@ -81,7 +81,8 @@ async fn run(call: &Call, id: Id, deed: Deed) -> Outcome<()> {
 /// or withdrawn meanwhile are left as they are and counted.
 pub(super) async fn issue_many(call: Call) -> Outcome<Response> {
     let ids = call.form.read(|r| r.ids("id"))?;
-    let back = Some(call.form.value("back")).filter(|back| !back.is_empty()).unwrap_or("/commitments").to_owned();
+    let back =
+        Some(call.form.value("back")).filter(|back| !back.is_empty()).unwrap_or("/commitments").to_owned();
     if ids.is_empty() {
         return call.done(&back, Message::new("done-issue-none"));
     }

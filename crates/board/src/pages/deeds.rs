@@ -152,7 +152,8 @@ pub fn allowed(actor: &Actor, commitment: &Commitment) -> Vec<Deed> {
         None if deed == Deed::Evidence => version.state.is_open() && version.state != State::Registered,
         None => version.state != State::Withdrawn,
     };
-    let second_person = |deed: Deed| deed != Deed::StrikeOff || rules::may_strike_off(version, actor.id).is_ok();
+    let second_person =
+        |deed: Deed| deed != Deed::StrikeOff || rules::may_strike_off(version, actor.id).is_ok();
     Deed::ALL
         .into_iter()
         .filter(|deed| may(actor, deed.act(), &target) && state_allows(*deed) && second_person(*deed))

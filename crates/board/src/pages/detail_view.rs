@@ -51,7 +51,8 @@ fn why(setting: &Setting, version: &Version) -> Markup {
     let lights = &version.lights;
     let light = drawn(setting.light(version));
     let title = setting.say("why-title", "light", view.t(light.key()).into_owned());
-    let instants = [("why-blue-at", lights.blue_at), ("why-yellow-at", lights.yellow_at), ("why-red-at", lights.red_at)];
+    let instants =
+        [("why-blue-at", lights.blue_at), ("why-yellow-at", lights.yellow_at), ("why-red-at", lights.red_at)];
     let source = setting.book.sets.all().iter().find(|set| set.id == lights.rule_set);
     callout(
         light,
@@ -120,19 +121,30 @@ fn chart(shown: &Shown) -> Markup {
         points
     };
     let mut series = Vec::new();
-    let mut markers = vec![Marker { day: setting.when.day(), label: view.t("board-today").into_owned(), strong: false }];
+    let mut markers =
+        vec![Marker { day: setting.when.day(), label: view.t("board-today").into_owned(), strong: false }];
     if !setting.when.current {
         markers[0].label = view.day(setting.when.day());
     }
     if let Some(due) = version.terms.due_day {
         let points = vec![(version.terms.start_day, 0.0), (due, 100.0)];
-        series.push(Series { name: view.t("chart-planned").into_owned(), stroke: Stroke::Planned, points, steps: false });
+        series.push(Series {
+            name: view.t("chart-planned").into_owned(),
+            stroke: Stroke::Planned,
+            points,
+            steps: false,
+        });
         markers.push(Marker { day: due, label: view.t("chart-due").into_owned(), strong: true });
     }
     let claimed = view.t("chart-claimed").into_owned();
     let verified = view.t("chart-verified").into_owned();
     series.push(Series { name: claimed, stroke: Stroke::Claimed, points: curve(|v| v.claimed), steps: true });
-    series.push(Series { name: verified, stroke: Stroke::Verified, points: curve(|v| v.verified), steps: true });
+    series.push(Series {
+        name: verified,
+        stroke: Stroke::Verified,
+        points: curve(|v| v.verified),
+        steps: true,
+    });
     let title = view.t("chart-title").into_owned();
     line_chart(view, &LineChart { title, unit: "%".into(), series, markers, top: Some(100.0) })
 }
@@ -143,7 +155,8 @@ fn terms(setting: &Setting, one: &Commitment) -> Markup {
     let terms = &version.terms;
     let label = |key: &str| view.t(key).into_owned();
     let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-    let unit_link = |id| html! { a href=(setting.link("/").with("unit", id).end()) { (setting.unit_full(id)) } };
+    let unit_link =
+        |id| html! { a href=(setting.link("/").with("unit", id).end()) { (setting.unit_full(id)) } };
     let slipped = version.first_due.filter(|first| terms.due_day.is_some_and(|due| due != *first));
     let cooperating = (!terms.cooperating.is_empty()).then(|| {
         html! { @for (index, id) in terms.cooperating.iter().enumerate() { @if index > 0 { "、" } (unit_link(*id)) } }
@@ -244,7 +257,11 @@ fn reports(shown: &Shown) -> Markup {
 fn report(setting: &Setting, one: &Report) -> Markup {
     let view = &setting.view;
     let unit = one.unit.map(|unit| setting.unit(unit));
-    let parts = [("report-progress", &one.progress_text), ("report-problems", &one.problems), ("report-next", &one.next_step)];
+    let parts = [
+        ("report-progress", &one.progress_text),
+        ("report-problems", &one.problems),
+        ("report-next", &one.next_step),
+    ];
     let verdict = match one.review {
         Review::Pending => view.t("review-pending").into_owned(),
         Review::Verified => setting.say("review-verified", "verified", one.verified.unwrap_or_default()),

@@ -39,7 +39,10 @@ pub(super) fn terms(form: &Form, units: &Units, today: Day) -> Outcome<Terms> {
         });
         let mut cooperating = Vec::new();
         // One field chosen several times, or one text with a name a line.
-        let named = r.form().values("cooperating").flat_map(|text| text.split(['\n', ';', '；', '、']).map(str::to_owned));
+        let named = r
+            .form()
+            .values("cooperating")
+            .flat_map(|text| text.split(['\n', ';', '；', '、']).map(str::to_owned));
         for text in named.filter(|text| !text.trim().is_empty()) {
             match unit(units, &text) {
                 Some(id) if cooperating.contains(&id) => {}
@@ -76,10 +79,11 @@ pub(super) fn values(setting: &Setting, terms: &Terms) -> Vec<(String, String)> 
     let by_name = setting.units.len() > super::list_view::UNITS_LISTED;
     let unit = |id: Id| if by_name { setting.unit_full(id) } else { id.to_string() };
     let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
-    let (schedule, report_day) = match terms.schedule.as_deref().map(|text| text.split_once(':').unwrap_or((text, ""))) {
-        Some((schedule, day)) => (schedule.to_owned(), day.to_owned()),
-        None => (String::new(), String::new()),
-    };
+    let (schedule, report_day) =
+        match terms.schedule.as_deref().map(|text| text.split_once(':').unwrap_or((text, ""))) {
+            Some((schedule, day)) => (schedule.to_owned(), day.to_owned()),
+            None => (String::new(), String::new()),
+        };
     let mut pairs = vec![
         ("statement", terms.statement.clone()),
         ("kind", terms.kind.as_str().to_owned()),
@@ -96,7 +100,10 @@ pub(super) fn values(setting: &Setting, terms: &Terms) -> Vec<(String, String)> 
         ("rule_set", terms.rule_set.clone()),
     ];
     if by_name {
-        pairs.push(("cooperating", terms.cooperating.iter().map(|id| unit(*id)).collect::<Vec<_>>().join("\n")));
+        pairs.push((
+            "cooperating",
+            terms.cooperating.iter().map(|id| unit(*id)).collect::<Vec<_>>().join("\n"),
+        ));
     } else {
         pairs.extend(terms.cooperating.iter().map(|id| ("cooperating", id.to_string())));
     }
@@ -137,14 +144,17 @@ async fn registered(call: &Call, setting: &Setting) -> Outcome<(Id, String)> {
         (r.paragraph("words", TEXT_MAX), r.text("cited", LINE_MAX), r.optional_text("number", 60))
     })?;
     let stated = !words.is_empty() || !cited.is_empty();
-    let sources = if stated { vec![Source { document: None, span: (0, 0), words, cited }] } else { Vec::new() };
+    let sources =
+        if stated { vec![Source { document: None, span: (0, 0), words, cited }] } else { Vec::new() };
     let issue = call.form.value("issue") == "on";
     let one = Registration { terms, sources, number };
     act(call, move |acting| {
         if let Some(number) = &one.number
             && store::by_number(acting.tx, number)?.is_some()
         {
-            return Err(Failure::conflict("commitment-number-taken").with("number", number.as_str()).at("number"));
+            return Err(Failure::conflict("commitment-number-taken")
+                .with("number", number.as_str())
+                .at("number"));
         }
         let done = commands::register(acting, std::slice::from_ref(&one))?;
         let fresh = done.first().ok_or_else(|| Failure::internal("nothing was registered"))?;
@@ -185,7 +195,10 @@ pub(super) async fn amend(call: Call) -> Outcome<Response> {
         Ok(terms) => {
             let reason = call.form.read(|r| r.required_paragraph("reason", TEXT_MAX));
             match reason {
-                Ok(reason) => act(&call, move |acting| commands::amend(acting, id, seen, &terms, &reason).map(drop)).await,
+                Ok(reason) => {
+                    act(&call, move |acting| commands::amend(acting, id, seen, &terms, &reason).map(drop))
+                        .await
+                }
                 Err(failure) => Err(failure),
             }
         }
@@ -203,7 +216,11 @@ pub(super) async fn amend(call: Call) -> Outcome<Response> {
                 }
                 _ => Vec::new(),
             };
-            let failure = if found.version.no != seen { Failure::conflict("commitment-changed-since") } else { failure };
+            let failure = if found.version.no != seen {
+                Failure::conflict("commitment-changed-since")
+            } else {
+                failure
+            };
             let kept = Kept::refused(&call.form, &failure);
             let editing = Editing { setting, kept, of: Some(found), meanwhile };
             call.refused(&failure, edit_view::page(&editing))

@@ -45,13 +45,26 @@ fn fields(editing: &Editing) -> Markup {
     let kinds = Kind::ALL.map(|kind| (kind.as_str(), view.t(kind.key()).into_owned()));
     let chosen = kept.value("line").to_owned();
     let lines = setting.lines.iter().filter(|line| line.active || line.id.to_string() == chosen);
-    let schedules = [("weekly", "schedule-weekly"), ("ten_day", "schedule-ten-day"), ("monthly", "schedule-monthly"), ("quarterly", "schedule-quarterly")];
-    let sets: Vec<_> = setting.book.sets.all().iter().filter(|set| setting.book.sets.at(&set.id, today).is_some()).collect();
+    let schedules = [
+        ("weekly", "schedule-weekly"),
+        ("ten_day", "schedule-ten-day"),
+        ("monthly", "schedule-monthly"),
+        ("quarterly", "schedule-quarterly"),
+    ];
+    let sets: Vec<_> =
+        setting.book.sets.all().iter().filter(|set| setting.book.sets.at(&set.id, today).is_some()).collect();
     let mut seen = Vec::new();
-    let sets = sets.into_iter().filter(|set| !seen.contains(&set.id) && { seen.push(set.id.clone()); true });
-    let sets: Vec<(String, String)> = sets.map(|set| (set.id.clone(), view.t(&set.name).into_owned())).collect();
+    let sets = sets.into_iter().filter(|set| {
+        !seen.contains(&set.id) && {
+            seen.push(set.id.clone());
+            true
+        }
+    });
+    let sets: Vec<(String, String)> =
+        sets.map(|set| (set.id.clone(), view.t(&set.name).into_owned())).collect();
     let cooperating = if setting.units.len() <= UNITS_LISTED {
-        Field::select_many("cooperating", "term-cooperating", unit_options(setting)).hint(view.t("edit-cooperating-hint"))
+        Field::select_many("cooperating", "term-cooperating", unit_options(setting))
+            .hint(view.t("edit-cooperating-hint"))
     } else {
         Field::area("cooperating", "term-cooperating", 3).hint(view.t("edit-cooperating-names"))
     };

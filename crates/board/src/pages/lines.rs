@@ -95,7 +95,8 @@ pub(super) async fn put(call: Call) -> Outcome<Response> {
 pub fn draw(shown: &Shown) -> Markup {
     let (setting, view, kept) = (&shown.setting, &shown.setting.view, &shown.kept);
     let heads = ["line-sort", "line-name-zh", "line-name-en", "line-code", "line-keywords", "line-active"];
-    let mut table = Table::new(view.t("lines-title"), heads.map(|key| Head::new(view.t(key))).to_vec()).caption_hidden();
+    let mut table =
+        Table::new(view.t("lines-title"), heads.map(|key| Head::new(view.t(key))).to_vec()).caption_hidden();
     for line in setting.lines.iter() {
         let link = html! { a href=(view.here_with("edit", Some(&line.id.to_string()))) { (line.name_zh) } };
         let cells = vec![

@@ -40,7 +40,8 @@ pub fn routes(routes: &mut Routes) {
     routes.page("/commitments/{id}/edit", May(Act::Amend), edit::edit);
     routes.form("/commitments/{id}/edit", May(Act::Amend), edit::amend);
     routes.page("/commitments/{id}/evidence/{evidence}", May(Act::BoardView), evidence::give);
-    routes.upload("/commitments/{id}/evidence", May(Act::AddEvidence), |call| acts::deed(call, Deed::Evidence));
+    routes
+        .upload("/commitments/{id}/evidence", May(Act::AddEvidence), |call| acts::deed(call, Deed::Evidence));
     let deeds: [(&'static str, Deed); 10] = [
         ("/commitments/{id}/issue", Deed::Issue),
         ("/commitments/{id}/sign-for", Deed::SignFor),
@@ -61,3 +62,6 @@ pub fn routes(routes: &mut Routes) {
     routes.form("/lines", May(Act::LineManage), lines::put);
     routes.page("/wall", May(Act::BoardView), board::wall);
 }
+
+#[cfg(test)]
+mod tests;

@@ -110,7 +110,11 @@ pub fn of_unit(version: &Version, now: Moment, soon: Day) -> Option<Group> {
 }
 
 /// Sorts a unit's open commitments into groups, each in the order given.
-pub fn groups_of_unit(open: Vec<Commitment>, now: Moment, calendar: &Calendar) -> Vec<(Group, Vec<Commitment>)> {
+pub fn groups_of_unit(
+    open: Vec<Commitment>,
+    now: Moment,
+    calendar: &Calendar,
+) -> Vec<(Group, Vec<Commitment>)> {
     let soon = decide::soon_until(calendar, now.day());
     let order = [Group::Red, Group::SignFor, Group::Returned, Group::Soon, Group::Behind, Group::Others];
     let mut groups: Vec<(Group, Vec<Commitment>)> = order.map(|group| (group, Vec::new())).to_vec();
@@ -164,7 +168,8 @@ fn of_city(tx: &mut Tx<'_>, role: Role, actor: Id, now: Moment) -> Outcome<Vec<(
 /// `GET /my-work`
 pub(super) async fn page(call: Call) -> Outcome<Response> {
     let setting = Setting::current(&call)?;
-    let (role, actor, now, seen) = (setting.actor.role, setting.actor.id, setting.now, visible(&setting.actor));
+    let (role, actor, now, seen) =
+        (setting.actor.role, setting.actor.id, setting.now, visible(&setting.actor));
     let book = setting.book.clone();
     let groups = call
         .read(move |tx| match seen {
