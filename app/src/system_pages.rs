@@ -41,7 +41,7 @@ async fn language(call: Call) -> Outcome<Response> {
 
 /// Ready when the store answers.
 async fn ready(call: Call) -> Outcome<Response> {
-    call.read(|tx| tx.one("select 1", &[], |_| Ok(()))).await?;
+    call.read(qipan_store::jobs::counts).await?;
     text(&call, "ready\n".into())
 }
 

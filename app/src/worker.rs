@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use qipan_accounts::http::Site;
+use qipan_board::api::idempotency_store;
 use qipan_kernel::{Moment, Outcome};
 use qipan_store::jobs::Job;
-use qipan_store::{jobs, journal, params};
+use qipan_store::{jobs, journal};
 use serde_json::json;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
@@ -71,9 +72,7 @@ async fn perform(site: &Arc<Site>, job: Job, now: Moment) -> Outcome<()> {
         .write(move |tx| {
             match job.kind.as_str() {
                 "seal" => journal::seal(tx, now).map(drop)?,
-                "forget" => {
-                    tx.exec("delete from idempotency where at < $1", params![now.plus_ms(-KEYS_KEPT_MS)]).map(drop)?
-                }
+                "forget" => idempotency_store::forget(tx, now.plus_ms(-KEYS_KEPT_MS))?,
                 _ => return Err(qipan_kernel::Failure::internal(format!("no handler for job {}", job.kind))),
             }
             jobs::done(tx, &job)?;

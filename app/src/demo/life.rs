@@ -285,9 +285,9 @@ fn one(
     }
 }
 
-/// The next 25th from `day` on.
+/// The next 25th from `day` on; a weekend gives way to the Monday after it.
 fn next_report(day: Day) -> Day {
     let this = day.month_start() + 23;
     let date = if day <= this + 1 { this + 1 } else { day.month_start().plus_months(1) + 24 };
-    if date.weekday() >= 5 { date - (date.weekday() as i32 - 4) } else { date }
+    if date.weekday() >= 5 { date + (7 - date.weekday() as i32) } else { date }
 }

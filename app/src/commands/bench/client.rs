@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 use qipan_kernel::{Failure, Outcome};
 
 use super::report::{Times, percentile};
-use super::{BenchArgs, city};
+use super::BenchArgs;
+use super::city_store as city;
 
 /// What every report of the benchmark says: how they are counted afterwards.
 pub const WORDS: &str = "按计划推进（基准测试）";

@@ -1,7 +1,7 @@
 //! `qipan bench`: builds a large city, starts this very program on it as a server of its own, and measures from the
 //! outside, over loopback, with the bare engine's figure beside each in the same run.
 
-mod city;
+mod city_store;
 mod client;
 mod report;
 
@@ -12,8 +12,9 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use qipan_board::grid::store as grid_store;
 use qipan_kernel::{Failure, Moment, Outcome};
-use qipan_store::{Db, Engine, Options, journal_verify, params};
+use qipan_store::{Db, Engine, Options, journal_verify};
 
+use self::city_store as city;
 use self::client::{Client, Server};
 use self::report::{Report, time_many};
 use crate::output::Output;
@@ -108,9 +109,7 @@ fn measure(out: &Output, args: &BenchArgs, folder: &Path, url: &str) -> Outcome<
     server.stop();
 
     let after = Db::open(url, &Options::default())?;
-    let reported: i64 = after.read_now(|tx| {
-        tx.one("select count(*) from report where progress_text = $1", params![client::WORDS], |row| row.get(0))
-    })?;
+    let reported = after.read_now(|tx| city::count_reports(tx, client::WORDS))?;
     report.plain("answered reports found in the store", format!("{reported} of {}", done.answered));
     if reported < done.answered as i64 {
         return Err(Failure::internal("an answered report is missing"));
@@ -126,12 +125,8 @@ fn engine_figures(db: &Db, args: &BenchArgs, report: &mut Report) -> Outcome<()>
     let bare = |at: Moment| time_many(8, |_| db.read_now(|tx| grid_store::grid(tx, at)).map(drop));
     report.bare_grid_today = Some(bare(now)?);
     report.bare_grid_past = Some(bare((now.day() - 400).end())?);
-    let sql = "select commitment, statement, due_day from commitment_version where valid_to = $1 and lead_unit = $2
-               order by due_sort, commitment limit 50";
-    report.bare_list = Some(time_many(200, |i| {
-        let unit = city::unit_id(i * 7 % args.units);
-        db.read_now(|tx| tx.rows(sql, params![Moment::NEVER, unit], |row| row.get::<String>(1))).map(drop)
-    })?);
+    report.bare_list =
+        Some(time_many(200, |i| db.read_now(|tx| city::bare_page(tx, city::unit_id(i * 7 % args.units))))?);
     Ok(())
 }
 

@@ -4,11 +4,11 @@
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use qipan_accounts::http::Call;
-use qipan_kernel::{Context, Failure, Outcome};
-use qipan_store::{Tx, params};
+use qipan_kernel::{Failure, Outcome};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::idempotency_store::{earlier, keep};
 use crate::board::Board;
 use crate::commitments::commands::Acting;
 
@@ -35,10 +35,7 @@ pub(super) async fn once<T: Serialize>(
             let value = run(&mut Acting { tx, context: &context, ids: &ids, book: &book })?;
             let body = serde_json::to_string(&value).map_err(Failure::internal)?;
             if let Some(key) = &key {
-                tx.queue(
-                    "insert into idempotency (actor, key, digest, status, body, at) values ($1, $2, $3, $4, $5, $6)",
-                    params![context.actor.id, key, &digest, i64::from(status.as_u16()), &body, context.now],
-                )?;
+                keep(tx, &context, key, &digest, (status, &body))?;
             }
             Ok((status, body))
         })
@@ -64,23 +61,4 @@ fn fingerprint(call: &Call) -> [u8; 32] {
     digest.update([0]);
     digest.update(&call.body);
     digest.finalize().into()
-}
-
-fn earlier(
-    tx: &mut Tx<'_>,
-    context: &Context,
-    key: &str,
-    digest: &[u8; 32],
-) -> Outcome<Option<(StatusCode, String)>> {
-    let sql = "select digest, status, body from idempotency where actor = $1 and key = $2";
-    let found = tx.first(sql, params![context.actor.id, key], |row| {
-        Ok((row.get::<Vec<u8>>(0)?, row.get::<i64>(1)?, row.get::<String>(2)?))
-    })?;
-    match found {
-        None => Ok(None),
-        Some((same, status, body)) if same == digest => {
-            Ok(Some((StatusCode::from_u16(status as u16).map_err(Failure::internal)?, body)))
-        }
-        Some(_) => Err(Failure::conflict("idempotency-key-reused").at("Idempotency-Key")),
-    }
 }

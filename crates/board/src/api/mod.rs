@@ -3,6 +3,7 @@
 mod acts;
 mod dto;
 mod idempotency;
+pub mod idempotency_store;
 mod reads;
 
 use axum::http::Method;
