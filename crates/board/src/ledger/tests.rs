@@ -438,3 +438,57 @@ fn the_workbook_prints_as_offices_print() {
     assert!(has((2, limit), (2, limit + 4)), "the head 时限 spans its columns");
     assert!(has((2, 0), (3, 0)), "a head of its own spans both rows");
 }
+
+#[test]
+fn a_small_file_that_unpacks_without_end_is_refused() {
+    let t = sqlite(MIGRATIONS);
+    let city = City::new(&t.db);
+    // A part of a hundred megabytes of nothing, in a file of a hundred kilobytes.
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let fast = zip::write::SimpleFileOptions::default().compression_level(Some(1));
+    archive.start_file("xl/worksheets/sheet1.xml", fast).unwrap();
+    let nothing = vec![0; 1024 * 1024];
+    for _ in 0..97 {
+        std::io::Write::write_all(&mut archive, &nothing).unwrap();
+    }
+    let bytes = archive.finish().unwrap().into_inner();
+    assert!(bytes.len() < 1024 * 1024, "{}", bytes.len());
+    let failure = city.import(&bytes, true).unwrap_err();
+    assert_eq!(failure.message.key, "table-unpacked-large");
+}
+
+#[test]
+fn a_ledger_from_chinese_windows_is_read() {
+    let t = sqlite(MIGRATIONS);
+    let city = City::new(&t.db);
+    // “任务,牵头,专项 / 甲,区民政局,安全发展” in GB 18030.
+    let bytes =
+        [
+            &[
+                0xc8, 0xce, 0xce, 0xf1, b',', 0xc7, 0xa3, 0xcd, 0xb7, b',', 0xd7, 0xa8, 0xcf, 0xee, b'\r',
+                b'\n',
+            ][..],
+            &[0xbc, 0xd7, b',', 0xc7, 0xf8, 0xc3, 0xf1, 0xd5, 0xfe, 0xbe, 0xd6, b','][..],
+            &[0xb0, 0xb2, 0xc8, 0xab, 0xb7, 0xa2, 0xd5, 0xb9, b'\r', b'\n'][..],
+        ]
+        .concat();
+    let done = city.import(&bytes, false).unwrap();
+    assert_eq!((done.accepted, done.rows[0].statement.as_str()), (1, "甲"), "{:?}", done.rows);
+}
+
+/// How long a ledger takes; in an unoptimised build with a few of the rows.
+#[test]
+fn twenty_thousand_rows_print_within_three_seconds() {
+    let t = sqlite(MIGRATIONS);
+    let city = City::new(&t.db);
+    let count = if cfg!(debug_assertions) { 500 } else { 20_000 };
+    city.fill((0..count).map(|n| city.terms(n)).collect());
+    let start = std::time::Instant::now();
+    let workbook = city.printed(Lang::Zh, export_xlsx).unwrap();
+    let took = start.elapsed();
+    println!("{count} rows: XLSX {took:?}, {} bytes", workbook.len());
+    let start = std::time::Instant::now();
+    let csv = city.printed(Lang::Zh, export_csv).unwrap();
+    println!("{count} rows: CSV {:?}, {} bytes", start.elapsed(), csv.len());
+    assert!(took.as_secs() < 3, "{took:?}");
+}

@@ -4,6 +4,8 @@
 mod calendar_page;
 pub mod change;
 pub mod commands;
+#[cfg(test)]
+mod pages_tests;
 mod rules_page;
 pub mod store;
 #[cfg(test)]

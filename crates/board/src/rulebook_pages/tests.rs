@@ -16,22 +16,22 @@ use crate::lights::Light;
 use crate::lines::{self, model::Line};
 use crate::rulebook::Rulebook;
 
-static MIGRATIONS: &[&[Migration]] =
+pub(super) static MIGRATIONS: &[&[Migration]] =
     &[qipan_store::MIGRATIONS, qipan_accounts::MIGRATIONS, qipan_records::MIGRATIONS, crate::MIGRATIONS];
 
-fn day(text: &str) -> Day {
+pub(super) fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
-struct City {
+pub(super) struct City {
     db: Db,
-    ids: Arc<IdSource>,
+    pub(super) ids: Arc<IdSource>,
     unit: Id,
     line: Id,
 }
 
 impl City {
-    fn new(db: &Db) -> City {
+    pub(super) fn new(db: &Db) -> City {
         let (db, ids) = (db.clone(), Arc::new(IdSource::new(1)));
         let (operator, make) = (Context { actor: Actor::operator(), now: noon("2026-01-05") }, ids.clone());
         let (unit, line) = db
@@ -65,7 +65,7 @@ impl City {
         })
     }
 
-    fn running(&self, start: &str, due: &str) -> Id {
+    pub(super) fn running(&self, start: &str, due: &str) -> Id {
         let terms = Terms {
             statement: format!("消除隐患 {start} {due}"),
             kind: Default::default(),
@@ -91,7 +91,7 @@ impl City {
         id
     }
 
-    fn claim(&self, id: Id, percent: i32, on: &str) {
+    pub(super) fn claim(&self, id: Id, percent: i32, on: &str) {
         let claimed = Progress::percent(percent).unwrap();
         let input = ReportInput { claimed, ..ReportInput::default() };
         let handler = acting_for(Role::UnitHandler, self.unit, on);
@@ -99,7 +99,7 @@ impl City {
         self.act(&acting(Role::Supervision, on), move |a| commands::verify(a, id, claimed, "")).unwrap();
     }
 
-    fn now(&self, id: Id) -> Commitment {
+    pub(super) fn now(&self, id: Id) -> Commitment {
         self.db.read_now(|tx| store::as_of(tx, id, Moment(i64::MAX - 1))).unwrap().unwrap()
     }
 
@@ -108,7 +108,7 @@ impl City {
     }
 }
 
-fn stricter(book: &Rulebook, from: &str, points: i32) -> String {
+pub(super) fn stricter(book: &Rulebook, from: &str, points: i32) -> String {
     let generic = book.sets.at("generic", day(from)).unwrap();
     let mut set = generic.clone();
     set.effective_from = day(from);
