@@ -236,6 +236,17 @@ post-title = Post
 post-kind = Kind
 post-holder = Held by
 post-vacant = Vacant
+posts-about = Duties belong to posts. Whoever takes a post over takes its duties over.
+post-new = New post
+post-title-zh = Title in Chinese
+post-title-en = Title in English
+post-hand-over = Hand over
+post-person = To whom
+post-person-new = Somebody new …
+post-person-name = Name of somebody new
+post-from = From
+post-added = The post is entered.
+post-handed-over = The post is handed over.
 
 # Pages: import of units
 units-import-title = Import units

@@ -230,6 +230,17 @@ post-title = 岗位
 post-kind = 类别
 post-holder = 任职人
 post-vacant = 空缺
+posts-about = 职责属于岗位，由相应岗位的继任者承担。
+post-new = 新增岗位
+post-title-zh = 中文职务
+post-title-en = 英文职务
+post-hand-over = 任职交接
+post-person = 接任人
+post-person-new = 新增人员……
+post-person-name = 新增人员姓名
+post-from = 任职日期
+post-added = 岗位已新增。
+post-handed-over = 岗位已交接。
 
 # 页面：导入单位
 units-import-title = 导入单位

@@ -38,6 +38,7 @@ pub fn routes(routes: &mut Routes) {
     tokens::pages::routes(routes);
     units::pages::routes(routes);
     units::import_pages::routes(routes);
+    people::pages::routes(routes);
     units::api::routes(routes);
     users::api::routes(routes);
     tokens::api::routes(routes);

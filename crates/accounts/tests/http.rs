@@ -331,6 +331,30 @@ fn units_are_entered_shown_changed_and_imported() {
         assert!(house.get(&mut browser, "/units?q=%E7%94%B2").text.contains("甲局"));
         assert_eq!(house.get(&mut browser, "/units/77").status, StatusCode::NOT_FOUND);
 
+        let posts = format!("{}/posts", made.to);
+        assert_eq!(
+            house.post(&mut browser, &posts, &[("title_zh", "")]).status,
+            StatusCode::UNPROCESSABLE_ENTITY
+        );
+        assert_eq!(house.post(&mut browser, &posts, &[("title_zh", "局长"), ("kind", "leader")]).to, posts);
+        let page = house.get(&mut browser, &posts);
+        let holder = page.text.split("action=\"").find(|text| text.contains("/holder\"")).unwrap();
+        let holder = holder.split('"').next().unwrap().to_owned();
+        let nobody = house.post(&mut browser, &holder, &[("from", "2026-01-01")]);
+        assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(
+            house.post(&mut browser, &holder, &[("name", "张示例"), ("from", "2026-01-01")]).to,
+            posts
+        );
+        assert_eq!(
+            house.post(&mut browser, &holder, &[("name", "李示例"), ("from", "2026-03-01")]).to,
+            posts
+        );
+        let page = house.get(&mut browser, &posts);
+        assert!(page.text.contains("28 Feb 2026") && page.text.contains("李示例"));
+        let page = house.get(&mut browser, &made.to);
+        assert!(page.text.contains("李示例") && !page.text.contains("张示例"), "the holder today");
+
         let template = house.get(&mut browser, "/units/import/template.csv");
         assert!(template.text.starts_with("\u{feff}单位名称,"));
         let bad =
@@ -484,7 +508,7 @@ fn every_route_as_every_role() {
             }
             // Each time a session of its own: some of the routes end sessions.
             let mut browser = house.session(role.as_str());
-            let path = route.path.replace("{id}", "404").replace("{lang}", "en");
+            let path = route.path.replace("{id}", "404").replace("{lang}", "en").replace("{post}", "404");
             let request = Request::builder().method(route.method.clone()).uri(&path);
             let session = browser.cookies[0].1.clone();
             let csrf = qipan_web::security::csrf_token(session.as_bytes(), "form");

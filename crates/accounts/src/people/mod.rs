@@ -8,6 +8,7 @@ use qipan_kernel::{Day, Id};
 use serde::{Deserialize, Serialize};
 
 pub mod commands;
+pub mod pages;
 pub mod rules;
 pub mod store;
 

@@ -165,7 +165,10 @@ async fn show(call: Call) -> Outcome<Response> {
         @if other != data.name(english(view)) { p class="quiet" { (other) } }
         div class="actions" {
             (Button::link(view.t("unit-commitments"), format!("/commitments?unit={id}")))
-            @if may_manage { (Button::link(view.t("accounts-edit"), format!("/units/{id}/edit")).shortcut("e")) }
+            @if may_manage {
+                (Button::link(view.t("accounts-edit"), format!("/units/{id}/edit")).shortcut("e"))
+                (Button::link(view.t("unit-posts"), format!("/units/{id}/posts")))
+            }
         }
         (Definitions::new()
             .row(view.t("unit-kind"), view.t(data.kind.key()))
