@@ -21,8 +21,10 @@ fn main() -> Result<(), Failed> {
     let labels = if mode.as_deref() == Some("--show") { None } else { Some(args.remove(0)) };
     let mut docs = Vec::new();
     for path in &args {
-        let name = Path::new(path).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let reading = read(&name, &std::fs::read(path)?, &Limits::default()).map_err(|failure| format!("{path}: {failure:?}"))?;
+        let name =
+            Path::new(path).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let reading = read(&name, &std::fs::read(path)?, &Limits::default())
+            .map_err(|failure| format!("{path}: {failure:?}"))?;
         let extraction = extract(&reading, &UnitIndex::default(), &Options::default());
         docs.push((name, reading.text, extraction));
     }

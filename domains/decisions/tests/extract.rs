@@ -21,7 +21,10 @@ fn shared(name: &str) -> PathBuf {
 
 fn lines<T: DeserializeOwned>(path: &Path) -> Vec<T> {
     let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    text.lines().filter(|line| !line.trim().is_empty()).map(|line| serde_json::from_str(line).expect("label")).collect()
+    text.lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| serde_json::from_str(line).expect("label"))
+        .collect()
 }
 
 fn reading(path: &Path) -> Reading {
@@ -63,16 +66,16 @@ fn files(start: &[&str]) -> Vec<PathBuf> {
 }
 
 fn scored(docs: &[Doc]) -> Vec<Scored<'_>> {
-    docs.iter().map(|doc| Scored { name: &doc.name, text: &doc.reading.text, extraction: &doc.extraction }).collect()
+    docs.iter()
+        .map(|doc| Scored { name: &doc.name, text: &doc.reading.text, extraction: &doc.extraction })
+        .collect()
 }
 
 #[test]
 fn the_given_labels_are_met() {
     let labels: Vec<Label> = lines(&shared("data/extraction/dev.jsonl"));
-    let docs = extracted(vec![
-        shared("seeds/000_44f055ff7ba53e64.txt"),
-        shared("seeds/002_1436bbab66ef90da.txt"),
-    ]);
+    let docs =
+        extracted(vec![shared("seeds/000_44f055ff7ba53e64.txt"), shared("seeds/002_1436bbab66ef90da.txt")]);
     let score = score(&labels, &scored(&docs));
     assert!(score.f1 >= 0.97, "{score:#?}");
 }
@@ -119,7 +122,11 @@ fn known_units_lines_and_origins_are_given() {
     let units = UnitIndex::new(vec![unit(1, "示例区发展和改革委员会"), unit(2, "示例区财政局")]);
     let lines = vec![
         LineWords { id: Id(10), names: vec!["安全发展".into()], keywords: vec!["隐患".into()] },
-        LineWords { id: Id(11), names: vec!["智慧城市".into()], keywords: vec!["数据".into(), "平台".into()] },
+        LineWords {
+            id: Id(11),
+            names: vec!["智慧城市".into()],
+            keywords: vec!["数据".into(), "平台".into()],
+        },
     ];
     let found = extract(&reading, &units, &Options { reference_day: None, lines });
     let (passage, draft) = found.commitments().next().expect("a commitment");

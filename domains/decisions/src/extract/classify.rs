@@ -85,7 +85,12 @@ impl<'a> Sentence<'a> {
     }
 
     fn words(&self, kinds: &[Kind]) -> Vec<Range<usize>> {
-        self.marks.iter().filter(|mark| kinds.contains(&mark.kind)).map(|mark| mark.range.clone()).take(8).collect()
+        self.marks
+            .iter()
+            .filter(|mark| kinds.contains(&mark.kind))
+            .map(|mark| mark.range.clone())
+            .take(8)
+            .collect()
     }
 
     fn result(&self, class: Class, confidence: u8, rule: RuleId, kinds: &[Kind]) -> Judgement {
@@ -93,7 +98,8 @@ impl<'a> Sentence<'a> {
     }
 
     fn judge(&self) -> Judgement {
-        let background = |confidence, rule, kinds: &[Kind]| self.result(Class::Background, confidence, rule, kinds);
+        let background =
+            |confidence, rule, kinds: &[Kind]| self.result(Class::Background, confidence, rule, kinds);
         if self.around.heading {
             return background(90, rules::CLASS_HEADING, &[]);
         }
@@ -132,18 +138,26 @@ impl<'a> Sentence<'a> {
             return self.result(Class::Exhortation, 75, rules::CLASS_ATTITUDE, &[Kind::Modal, Kind::Mind]);
         }
         let tally = self.tally();
-        let bonus = u32::from(self.around.subject) + 2 * u32::from(self.around.limit) + u32::from(self.around.measure);
+        let bonus = u32::from(self.around.subject)
+            + 2 * u32::from(self.around.limit)
+            + u32::from(self.around.measure);
         let score = 3 * tally.concrete + tally.soft + bonus + 2 * u32::from(self.has(Kind::Duty));
         let against = 2 * tally.attitude;
         let acts = &[Kind::Modal, Kind::Duty, Kind::Act, Kind::Object];
         let soft = tally.soft >= 2 && (bonus > 0 || tally.attitude == 0);
         // A limit or a quantity with an act, or with someone to answer for it, can be tracked whatever its object.
         let acts_by = self.has(Kind::Act) || self.around.subject;
-        let firm = (self.around.limit && (acts_by || self.around.measure)) || (self.around.measure && self.has(Kind::Act));
+        let firm = (self.around.limit && (acts_by || self.around.measure))
+            || (self.around.measure && self.has(Kind::Act));
         if tally.concrete == 0 && !soft && !firm && !self.has(Kind::Duty) {
             let rule = if tally.attitude > 0 { rules::CLASS_ATTITUDE } else { rules::CLASS_NO_ACT };
             let confidence = (60 + 5 * tally.attitude).min(90) as u8;
-            return self.result(Class::Exhortation, confidence, rule, &[Kind::Modal, Kind::Mind, Kind::Attitude]);
+            return self.result(
+                Class::Exhortation,
+                confidence,
+                rule,
+                &[Kind::Modal, Kind::Mind, Kind::Attitude],
+            );
         }
         if score <= against {
             let kinds = &[Kind::Modal, Kind::Mind, Kind::Attitude];
@@ -163,18 +177,37 @@ impl<'a> Sentence<'a> {
     /// 本通知自印发之日起施行, 有效期5年: closing formulas of a document.
     fn comes_into_force(&self) -> bool {
         let formula = ["起施行", "起实施", "起执行", "起生效", "有效期至", "有效期为", "同时废止", "有效期"];
-        self.text.starts_with(['本', '自']) && !self.has(Kind::Modal) && formula.iter().any(|word| self.text.contains(word))
+        self.text.starts_with(['本', '自'])
+            && !self.has(Kind::Modal)
+            && formula.iter().any(|word| self.text.contains(word))
     }
 
     /// “…议定以下事项：”, “the following:” introduce what comes next.
     fn introduces(&self) -> bool {
         let text = self.text.trim_end();
-        let preamble = ["制定本方案", "制定本计划", "制定本办法", "制定本意见", "提出如下意见", "提出以下意见", "通知如下", "现将", "特制定", "制定如下", "制定本", "纪要如下"];
-        if !self.has(Kind::Modal) && self.language == Language::Chinese && preamble.iter().any(|word| text.contains(word)) {
+        let preamble = [
+            "制定本方案",
+            "制定本计划",
+            "制定本办法",
+            "制定本意见",
+            "提出如下意见",
+            "提出以下意见",
+            "通知如下",
+            "现将",
+            "特制定",
+            "制定如下",
+            "制定本",
+            "纪要如下",
+        ];
+        if !self.has(Kind::Modal)
+            && self.language == Language::Chinese
+            && preamble.iter().any(|word| text.contains(word))
+        {
             return true;
         }
         let open = text.ends_with(['：', ':']);
-        open && text.chars().count() < 60 && ["以下", "如下", "下列", "following"].iter().any(|word| text.contains(word))
+        open && text.chars().count() < 60
+            && ["以下", "如下", "下列", "following"].iter().any(|word| text.contains(word))
     }
 
     /// 同意…: a decision where a list of decisions or minutes is read.
@@ -186,12 +219,16 @@ impl<'a> Sentence<'a> {
     fn furniture(&self) -> bool {
         let letters = self.text.chars().filter(|c| c.is_alphabetic()).count();
         let digits = self.text.chars().filter(char::is_ascii_digit).count();
-        let early = self.marks.iter().filter(|mark| mark.kind == Kind::Furniture && mark.range.start < 40).any(|mark| {
-            let word = &self.text[mark.range.clone()];
-            let label = self.text[mark.range.end..].trim_start().starts_with([':', '：']);
-            // “source” or “theme” alone is a word like any other; as a label it is furniture whatever follows.
-            (label && mark.range.start < 4) || (!self.has(Kind::Modal) && (label || word.contains(' ') || !word.is_ascii()))
-        });
+        let early =
+            self.marks.iter().filter(|mark| mark.kind == Kind::Furniture && mark.range.start < 40).any(
+                |mark| {
+                    let word = &self.text[mark.range.clone()];
+                    let label = self.text[mark.range.end..].trim_start().starts_with([':', '：']);
+                    // “source” or “theme” alone is a word like any other; as a label it is furniture whatever follows.
+                    (label && mark.range.start < 4)
+                        || (!self.has(Kind::Modal) && (label || word.contains(' ') || !word.is_ascii()))
+                },
+            );
         early || letters == 0 || (digits > letters && letters < 12)
     }
 
@@ -227,7 +264,8 @@ impl<'a> Sentence<'a> {
                 }
                 let told = self.has(Kind::Past) || self.has(Kind::Presence) || self.has(Kind::Copula);
                 let target = self.around.limit && self.around.measure;
-                let acts = self.has(Kind::Act) && (self.around.subject || self.around.limit || self.around.measure);
+                let acts =
+                    self.has(Kind::Act) && (self.around.subject || self.around.limit || self.around.measure);
                 let commands = self.around.imperative && (self.opens_with_command() || acts || target);
                 !told && (commands || (self.around.subject && self.around.limit && self.has(Kind::Act)))
             }
@@ -244,9 +282,15 @@ impl<'a> Sentence<'a> {
 
     /// English “will” and “is to” also tell what someone plans, expects or once did.
     fn describes(&self, modal: usize) -> bool {
-        let word = self.marks.iter().find(|mark| mark.range.start == modal).map_or("", |mark| &self.text[mark.range.clone()]);
+        let word = self
+            .marks
+            .iter()
+            .find(|mark| mark.range.start == modal)
+            .map_or("", |mark| &self.text[mark.range.clone()]);
         let weak = matches!(word.to_ascii_lowercase().as_str(), "will" | "is to" | "are to");
-        let present = |reach: usize| self.marks.iter().any(|mark| mark.kind == Kind::Presence && mark.range.start < reach);
+        let present = |reach: usize| {
+            self.marks.iter().any(|mark| mark.kind == Kind::Presence && mark.range.start < reach)
+        };
         let told = present(modal) && !self.has(Kind::Speech);
         told || (weak && present(modal + 40) && !self.text.to_ascii_lowercase().contains("we will"))
     }
@@ -268,7 +312,11 @@ impl<'a> Sentence<'a> {
     /// In a translated speech the subject or the verb of the first clause is often lost, and a later clause commands:
     /// “The initiative to …, and promote …”. What is told or explained before it tells against that.
     fn clause_commands(&self) -> bool {
-        let Some(clause) = clauses(self.text, &self.marks, self.language).into_iter().skip(1).find(|clause| self.command_at(clause)) else {
+        let Some(clause) = clauses(self.text, &self.marks, self.language)
+            .into_iter()
+            .skip(1)
+            .find(|clause| self.command_at(clause))
+        else {
             return false;
         };
         let told = [Kind::Past, Kind::Copula, Kind::Presence];
@@ -279,13 +327,17 @@ impl<'a> Sentence<'a> {
     /// explains nothing (“is an important …” does).
     fn commands_after_is(&self) -> bool {
         let told = [Kind::Past, Kind::Presence];
-        let Some(last) = self.marks.iter().filter(|mark| mark.kind == Kind::Copula).next_back() else { return false };
+        let Some(last) = self.marks.iter().rfind(|mark| mark.kind == Kind::Copula) else { return false };
         let bare = self.marks.iter().filter(|mark| mark.kind == Kind::Copula).all(|mark| {
             matches!(self.text[mark.range.clone()].to_ascii_lowercase().as_str(), "is" | "are" | "it is")
         });
         let clauses = clauses(self.text, &self.marks, self.language);
-        let after = clauses.iter().filter(|clause| clause.start > last.range.start && self.command_at(clause)).count();
-        bare && after >= 2 && !self.marks.iter().any(|mark| told.contains(&mark.kind) && mark.range.start < last.range.start)
+        let after = clauses
+            .iter()
+            .filter(|clause| clause.start > last.range.start && self.command_at(clause))
+            .count();
+        bare && after >= 2
+            && !self.marks.iter().any(|mark| told.contains(&mark.kind) && mark.range.start < last.range.start)
     }
 
     /// “must deeply recognize …”, “hopes that … will …”: what is asked for is a thought or a wish, unless a later clause
@@ -301,9 +353,15 @@ impl<'a> Sentence<'a> {
         let thought = self.marks.get(modal + 1).is_some_and(|mark| {
             let word = self.text[mark.range.clone()].to_ascii_lowercase();
             let near = mark.range.start <= self.marks[modal].range.end + 2;
-            mark.kind == Kind::Mind && near && ["recogni", "understand", "realiz", "realis"].iter().any(|stem| word.contains(stem))
+            mark.kind == Kind::Mind
+                && near
+                && ["recogni", "understand", "realiz", "realis"].iter().any(|stem| word.contains(stem))
         });
-        let later = || clauses(self.text, &self.marks, self.language).iter().any(|clause| clause.start > self.marks[modal].range.end && self.command_at(clause));
+        let later = || {
+            clauses(self.text, &self.marks, self.language)
+                .iter()
+                .any(|clause| clause.start > self.marks[modal].range.end && self.command_at(clause))
+        };
         wish || (thought && !later())
     }
 
@@ -322,18 +380,24 @@ impl<'a> Sentence<'a> {
             Language::English => self.first(Kind::Modal).filter(|_| self.has(Kind::Speech)).unwrap_or(0),
             Language::Chinese => 0,
         };
-        for clause in clauses(self.text, &self.marks, self.language).into_iter().filter(|clause| clause.end > start) {
-            let inside: Vec<&Mark> =
-                self.marks.iter().filter(|mark| clause.start <= mark.range.start && mark.range.end <= clause.end).collect();
+        for clause in
+            clauses(self.text, &self.marks, self.language).into_iter().filter(|clause| clause.end > start)
+        {
+            let inside: Vec<&Mark> = self
+                .marks
+                .iter()
+                .filter(|mark| clause.start <= mark.range.start && mark.range.end <= clause.end)
+                .collect();
             let has = |kind: Kind| inside.iter().any(|mark| mark.kind == kind);
             let attitude = has(Kind::Mind) || has(Kind::Attitude);
-            if has(Kind::Act) && self.act_has_object(&clause, &inside) && !(attitude && !has(Kind::Object)) && !has(Kind::Mind) {
+            let tangible = has(Kind::Object) || !attitude;
+            if has(Kind::Act) && self.act_has_object(&clause, &inside) && tangible && !has(Kind::Mind) {
                 tally.concrete += 1;
             } else if has(Kind::Soft) && has(Kind::Object) && !attitude {
                 tally.soft += 1;
             } else if attitude {
                 tally.attitude += 1;
-            } else if has(Kind::Soft) && !attitude {
+            } else if has(Kind::Soft) {
                 tally.soft += u32::from(has(Kind::Act));
             }
         }
@@ -350,19 +414,49 @@ impl<'a> Sentence<'a> {
         match self.language {
             Language::Chinese => object || acts > 1 || after.chars().filter(|c| is_han(*c)).count() >= 4,
             // “consolidate the responsibilities” names its object itself.
-            Language::English => object || self.text[act.range.clone()].split(' ').count() > 2 || (acts > 1 && after.split_whitespace().count() >= 2)
-                || after.split_whitespace().count() >= 4,
+            Language::English => {
+                object
+                    || self.text[act.range.clone()].split(' ').count() > 2
+                    || (acts > 1 && after.split_whitespace().count() >= 2)
+                    || after.split_whitespace().count() >= 4
+            }
         }
     }
 }
 
 /// `text` without list numbers and openings such as “一是”, “First,”, “同时，”.
 pub fn opening(text: &str) -> &str {
-    let mut rest = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '，' | ',' | '“' | '"' | '、'));
+    let mut rest = text
+        .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '，' | ',' | '“' | '"' | '、'));
     rest = super::numbering::strip(rest);
     const OPENINGS: &[&str] = &[
-        "一是", "二是", "三是", "四是", "五是", "六是", "七是", "第一，", "第二，", "第三，", "第四，", "第五，", "首先，", "其次，", "同时，", "最后，",
-        "另外，", "此外，", "下一步，", "今后，", "First, ", "Second, ", "Third, ", "Fourth, ", "Fifth, ", "Finally, ", "At the same time, ",
+        "一是",
+        "二是",
+        "三是",
+        "四是",
+        "五是",
+        "六是",
+        "七是",
+        "第一，",
+        "第二，",
+        "第三，",
+        "第四，",
+        "第五，",
+        "首先，",
+        "其次，",
+        "同时，",
+        "最后，",
+        "另外，",
+        "此外，",
+        "下一步，",
+        "今后，",
+        "First, ",
+        "Second, ",
+        "Third, ",
+        "Fourth, ",
+        "Fifth, ",
+        "Finally, ",
+        "At the same time, ",
     ];
     for word in OPENINGS {
         if let Some(more) = rest.strip_prefix(word) {
@@ -378,7 +472,9 @@ fn clauses(text: &str, marks: &[Mark], language: Language) -> Vec<Range<usize>> 
     for (at, c) in text.char_indices() {
         let ends = match language {
             Language::Chinese => matches!(c, '，' | ',' | '；' | '：' | '。' | ';'),
-            Language::English => matches!(c, ',' | ';' | ':' | '，') || (c == ' ' && and_verb(text, at, marks)),
+            Language::English => {
+                matches!(c, ',' | ';' | ':' | '，') || (c == ' ' && and_verb(text, at, marks))
+            }
         };
         if ends {
             found.push(start..at);
@@ -395,6 +491,7 @@ fn and_verb(text: &str, at: usize, marks: &[Mark]) -> bool {
     let Some(rest) = text[at..].strip_prefix(" and ") else { return false };
     let next = text.len() - rest.len();
     marks.iter().any(|mark| {
-        mark.range.start == next && matches!(mark.kind, Kind::Act | Kind::Soft | Kind::Mind | Kind::Modal | Kind::Urge)
+        mark.range.start == next
+            && matches!(mark.kind, Kind::Act | Kind::Soft | Kind::Mind | Kind::Modal | Kind::Urge)
     })
 }

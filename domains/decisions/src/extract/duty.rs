@@ -36,13 +36,77 @@ pub fn prose(text: &str, index: &UnitIndex) -> Duties {
 
 /// What may stand before the units of a clause.
 const LEADS_IN: &[&str] = &[
-    "由", "请", "责成", "要求", "会议要求", "会议明确", "会议决定", "会议议定", "会议同意", "会议强调", "同时", "并由", "其中", "具体由", "统一由",
-    "原则上由", "同意由", "明确由", "下一步由", "下一步", "一是", "二是", "三是", "四是", "五是", "并", "同意", "决定由", "继续由", "责任单位为", "是",
+    "由",
+    "请",
+    "责成",
+    "要求",
+    "会议要求",
+    "会议明确",
+    "会议决定",
+    "会议议定",
+    "会议同意",
+    "会议强调",
+    "同时",
+    "并由",
+    "其中",
+    "具体由",
+    "统一由",
+    "原则上由",
+    "同意由",
+    "明确由",
+    "下一步由",
+    "下一步",
+    "一是",
+    "二是",
+    "三是",
+    "四是",
+    "五是",
+    "并",
+    "同意",
+    "决定由",
+    "继续由",
+    "责任单位为",
+    "是",
 ];
 /// What may stand between the units and the word of duty.
 const ADVERBS: &[&str] = &[
-    "按照职责分工", "按职责分工", "按照各自职责", "按各自职责", "根据职责分工", "依据职责分工", "依职责", "按职责", "结合职责", "按照分工", "按分工", "分别", "具体", "共同", "联合", "积极", "密切", "全力", "主动", "协同", "协助",
-    "做好", "予以", "给予", "各自", "统一", "总", "要", "应", "须", "应当", "必须", "组织", "负责", "全程", "依法", "同步",
+    "按照职责分工",
+    "按职责分工",
+    "按照各自职责",
+    "按各自职责",
+    "根据职责分工",
+    "依据职责分工",
+    "依职责",
+    "按职责",
+    "结合职责",
+    "按照分工",
+    "按分工",
+    "分别",
+    "具体",
+    "共同",
+    "联合",
+    "积极",
+    "密切",
+    "全力",
+    "主动",
+    "协同",
+    "协助",
+    "做好",
+    "予以",
+    "给予",
+    "各自",
+    "统一",
+    "总",
+    "要",
+    "应",
+    "须",
+    "应当",
+    "必须",
+    "组织",
+    "负责",
+    "全程",
+    "依法",
+    "同步",
 ];
 
 fn chinese(text: &str, index: &UnitIndex, duties: &mut Duties) {
@@ -61,7 +125,12 @@ fn chinese(text: &str, index: &UnitIndex, duties: &mut Duties) {
             let after = clause.start + at + "牵头".len();
             together(text, after..clause.end, index, duties);
             cut_if_bare(text, by..clause.end, after, duties);
-        } else if let Some(at) = words.rfind("配合").or_else(|| words.rfind("协办")).or_else(|| words.rfind("参与")).filter(|at| *at > 0) {
+        } else if let Some(at) = words
+            .rfind("配合")
+            .or_else(|| words.rfind("协办"))
+            .or_else(|| words.rfind("参与"))
+            .filter(|at| *at > 0)
+        {
             let (units, by) = units_before(text, clause.start..clause.start + at, index);
             if !units.is_empty() && (duties.stated || words[at..].chars().count() <= 4) {
                 push(&mut duties.cooperating, units, rules::UNIT_COOPERATING);
@@ -69,7 +138,10 @@ fn chinese(text: &str, index: &UnitIndex, duties: &mut Duties) {
             } else {
                 subject(text, clause, index, duties);
             }
-        } else if let Some((at, word)) = ["负责", "承办", "组织实施", "抓好落实", "督办"].iter().find_map(|w| words.find(w).map(|at| (at, *w))) {
+        } else if let Some((at, word)) = ["负责", "承办", "组织实施", "抓好落实", "督办"]
+            .iter()
+            .find_map(|w| words.find(w).map(|at| (at, *w)))
+        {
             let (units, by) = units_before(text, clause.start..clause.start + at, index);
             let mut units = units.into_iter();
             if let Some(first) = units.next() {
@@ -128,7 +200,9 @@ fn units_before(text: &str, range: Range<usize>, index: &UnitIndex) -> (Vec<Rang
     let range = trim(text, range);
     let names = split_list(&text[range.clone()], index);
     let known = |name: &str| index.lookup(name).is_some() || looks_like_unit(name) || is_collective(name);
-    if names.is_empty() || !names.iter().all(|name| known(&text[range.start + name.start..range.start + name.end])) {
+    if names.is_empty()
+        || !names.iter().all(|name| known(&text[range.start + name.start..range.start + name.end]))
+    {
         return (Vec::new(), by);
     }
     let shift = |name: Range<usize>| range.start + name.start..range.start + name.end;
@@ -147,7 +221,10 @@ fn leader(text: &str, range: Range<usize>) -> Option<Range<usize>> {
 /// 会同××: units that help.
 fn together(text: &str, range: Range<usize>, index: &UnitIndex, duties: &mut Duties) {
     let words = &text[range.clone()];
-    let Some((at, word)) = ["会同", "联合", "协同"].iter().find_map(|w| words.find(w).map(|at| (at, *w))) else { return };
+    let Some((at, word)) = ["会同", "联合", "协同"].iter().find_map(|w| words.find(w).map(|at| (at, *w)))
+    else {
+        return;
+    };
     let start = range.start + at + word.len();
     let units = leading_units(text, start..range.end, index);
     if !units.is_empty() {
@@ -198,7 +275,9 @@ fn subject(text: &str, clause: Range<usize>, index: &UnitIndex, duties: &mut Dut
     let marks = ZH.marks(words);
     let known = |name: &str| index.lookup(name).is_some() || looks_like_unit(name) || is_collective(name);
     for mark in &marks {
-        if !matches!(mark.kind, Kind::Modal | Kind::Urge | Kind::Act | Kind::Duty | Kind::Soft | Kind::Mind) || mark.range.start == 0 {
+        if !matches!(mark.kind, Kind::Modal | Kind::Urge | Kind::Act | Kind::Duty | Kind::Soft | Kind::Mind)
+            || mark.range.start == 0
+        {
             continue;
         }
         let mut list = &words[..mark.range.start];
@@ -206,11 +285,21 @@ fn subject(text: &str, clause: Range<usize>, index: &UnitIndex, duties: &mut Dut
             list = list.strip_suffix(word).unwrap_or(list);
         }
         let names = split_list(list, index);
-        let whole = !names.is_empty() && names.iter().all(|name| known(&list[name.clone()])) && !list.ends_with(['、', '和']);
+        let whole = !names.is_empty()
+            && names.iter().all(|name| known(&list[name.clone()]))
+            && !list.ends_with(['、', '和']);
         // A place before an act is not the actor (园区建设), unless it is a known unit.
-        let place = |name: &str| name.ends_with(['区', '县', '镇', '乡', '市', '街']) || name.ends_with("园区") || name.ends_with("企业");
+        let place = |name: &str| {
+            name.ends_with(['区', '县', '镇', '乡', '市', '街'])
+                || name.ends_with("园区")
+                || name.ends_with("企业")
+        };
         let weak = mark.kind == Kind::Act
-            && names.iter().any(|name| place(&list[name.clone()]) && index.lookup(&list[name.clone()]).is_none() && !is_collective(&list[name.clone()]));
+            && names.iter().any(|name| {
+                place(&list[name.clone()])
+                    && index.lookup(&list[name.clone()]).is_none()
+                    && !is_collective(&list[name.clone()])
+            });
         if whole && !weak {
             let mut names = names.into_iter().map(|name| start + name.start..start + name.end);
             if let Some(first) = names.next() {
@@ -229,7 +318,8 @@ fn subject(text: &str, clause: Range<usize>, index: &UnitIndex, duties: &mut Dut
 /// A clause that says nothing but the duty is left out of the statement.
 fn cut_if_bare(text: &str, whole: Range<usize>, after: usize, duties: &mut Duties) {
     let tail = text[after..whole.end].trim_matches(|c: char| !c.is_alphanumeric());
-    if tail.is_empty() || ["负责", "组织", "落实", "办理", "实施", "推进", "工作"].contains(&tail) {
+    if tail.is_empty() || ["负责", "组织", "落实", "办理", "实施", "推进", "工作"].contains(&tail)
+    {
         duties.cut.push(whole);
     } else if text[whole.start..].starts_with('由') {
         // 由市发展改革委牵头制定方案: the statement begins after 牵头.
@@ -239,12 +329,18 @@ fn cut_if_bare(text: &str, whole: Range<usize>, after: usize, duties: &mut Dutie
 
 fn english(text: &str, index: &UnitIndex, duties: &mut Duties) {
     let marks = EN.marks(text);
-    let speech = marks.iter().filter(|mark| mark.kind == Kind::Speech).map(|mark| mark.range.end).next_back().unwrap_or(0);
+    let speech = marks
+        .iter()
+        .filter(|mark| mark.kind == Kind::Speech)
+        .map(|mark| mark.range.end)
+        .next_back()
+        .unwrap_or(0);
     if let Some(modal) = marks.iter().find(|mark| mark.kind == Kind::Modal && mark.range.start >= speech) {
         let from = text[speech..modal.range.start].rfind([';', ':']).map_or(speech, |at| speech + at + 1);
         let subject = trim(text, from..modal.range.start);
         // “In addition to …, the non-pilot units must”: the part after the last comma that has a head.
-        let mut subject = subject.start..subject.start + text[subject.clone()].trim_end_matches([',', ' ']).len();
+        let mut subject =
+            subject.start..subject.start + text[subject.clone()].trim_end_matches([',', ' ']).len();
         for word in ["that ", "First, ", "Second, ", "Third, "] {
             if text[subject.clone()].starts_with(word) {
                 subject.start += word.len();
@@ -253,21 +349,36 @@ fn english(text: &str, index: &UnitIndex, duties: &mut Duties) {
         take_subject(text, subject, index, duties);
     }
     let lower = text.to_ascii_lowercase();
-    for (phrase, lead) in [("led by ", true), ("together with ", false), ("in cooperation with ", false), ("in coordination with ", false),
-        ("in conjunction with ", false), ("jointly with ", false), ("supported by ", false), ("with the support of ", false)]
-    {
+    for (phrase, lead) in [
+        ("led by ", true),
+        ("together with ", false),
+        ("in cooperation with ", false),
+        ("in coordination with ", false),
+        ("in conjunction with ", false),
+        ("jointly with ", false),
+        ("supported by ", false),
+        ("with the support of ", false),
+    ] {
         let Some(at) = lower.find(phrase).map(|at| at + phrase.len()) else { continue };
         let end = text[at..].find([',', ';', '.', ')']).map_or(text.len(), |len| at + len);
         let list: Vec<Range<usize>> = split_list(&text[at..end], index)
             .into_iter()
             .map(|name| at + name.start..at + name.end)
-            .filter(|name| index.lookup(&text[name.clone()]).is_some() || looks_like_unit(&text[name.clone()]))
+            .filter(|name| {
+                index.lookup(&text[name.clone()]).is_some() || looks_like_unit(&text[name.clone()])
+            })
             .collect();
         duties.stated |= !list.is_empty();
         let rule = if lead { rules::UNIT_LEAD } else { rules::UNIT_TOGETHER };
         push(if lead { &mut duties.lead } else { &mut duties.cooperating }, list, rule);
     }
-    for phrase in [" is responsible for", " are responsible for", " takes the lead", " take the lead", " shall be responsible for"] {
+    for phrase in [
+        " is responsible for",
+        " are responsible for",
+        " takes the lead",
+        " take the lead",
+        " shall be responsible for",
+    ] {
         if let Some(at) = lower.find(phrase) {
             let from = text[..at].rfind([',', ';', '.', '(']).map_or(0, |comma| comma + 1);
             if duties.lead.is_empty() {
@@ -284,7 +395,10 @@ fn take_subject(text: &str, subject: Range<usize>, index: &UnitIndex, duties: &m
         return;
     }
     let names = split_list(words, index);
-    let known = |name: &str| index.lookup(name).is_some() || (looks_like_unit(name) && (is_collective(name) || name.contains(|c: char| c.is_uppercase())));
+    let known = |name: &str| {
+        index.lookup(name).is_some()
+            || (looks_like_unit(name) && (is_collective(name) || name.contains(|c: char| c.is_uppercase())))
+    };
     let mut names: Vec<Range<usize>> = names.into_iter().filter(|name| known(&words[name.clone()])).collect();
     if names.is_empty() {
         return;

@@ -33,21 +33,32 @@ pub fn read(text: &str, folded: &str, lines: &[Line]) -> DocumentFacts {
 fn number_of(text: &str, folded: &str, lines: &[Line]) -> Option<Found<String>> {
     lines.iter().take(30).find_map(|line| {
         let words = line.span.of(folded);
-        words.char_indices().filter(|(_, c)| matches!(c, '〔' | '[' | '［' | '(' | '（' | '【')).find_map(|(open, c)| {
-            let inner = &words[open + c.len_utf8()..];
-            let year = number::read(inner).filter(|n| (1949.0..2200.0).contains(&n.value) && !n.chinese)?;
-            let close = inner[year.len..].chars().next().filter(|c| matches!(c, '〕' | ']' | '］' | ')' | '）' | '】'))?;
-            let after = open + c.len_utf8() + year.len + close.len_utf8();
-            let skip = words[after..].len() - words[after..].trim_start_matches(['第', ' ']).len();
-            let serial = number::read(&words[after + skip..])?;
-            let end = after + skip + serial.len;
-            let end = end + words[end..].strip_prefix('号').map(|_| '号'.len_utf8())?;
-            let start = words[..open].char_indices().rev().take_while(|(_, c)| is_han(*c)).last().map_or(open, |(at, _)| at);
-            (start < open).then(|| {
-                let span = Span::at(line.span.start, start..end);
-                Found::new(span.of(text).to_owned(), span, text, rules::FACT_NUMBER)
-            })
-        })
+        words.char_indices().filter(|(_, c)| matches!(c, '〔' | '[' | '［' | '(' | '（' | '【')).find_map(
+            |(open, c)| {
+                let inner = &words[open + c.len_utf8()..];
+                let year =
+                    number::read(inner).filter(|n| (1949.0..2200.0).contains(&n.value) && !n.chinese)?;
+                let close = inner[year.len..]
+                    .chars()
+                    .next()
+                    .filter(|c| matches!(c, '〕' | ']' | '］' | ')' | '）' | '】'))?;
+                let after = open + c.len_utf8() + year.len + close.len_utf8();
+                let skip = words[after..].len() - words[after..].trim_start_matches(['第', ' ']).len();
+                let serial = number::read(&words[after + skip..])?;
+                let end = after + skip + serial.len;
+                let end = end + words[end..].strip_prefix('号').map(|_| '号'.len_utf8())?;
+                let start = words[..open]
+                    .char_indices()
+                    .rev()
+                    .take_while(|(_, c)| is_han(*c))
+                    .last()
+                    .map_or(open, |(at, _)| at);
+                (start < open).then(|| {
+                    let span = Span::at(line.span.start, start..end);
+                    Found::new(span.of(text).to_owned(), span, text, rules::FACT_NUMBER)
+                })
+            },
+        )
     })
 }
 
@@ -59,11 +70,13 @@ fn date(text: &str, folded: &str, lines: &[Line]) -> Option<Found<Day>> {
         .filter(|(_, line)| line.span.len() <= 90)
         .filter_map(|(at, line)| {
             let words = line.span.of(folded);
-            let hit = limits::scan(words, Clock::default(), Place::Cell)
-                .into_iter()
-                .find(|hit| matches!(hit.limit.form, TimeForm::Absolute { year: Some(_), day: Some(_), .. }))?;
+            let hit = limits::scan(words, Clock::default(), Place::Cell).into_iter().find(|hit| {
+                matches!(hit.limit.form, TimeForm::Absolute { year: Some(_), day: Some(_), .. })
+            })?;
             let rest = words.chars().count() - words[hit.range.clone()].chars().count();
-            (rest <= 24).then_some((at, Span::at(line.span.start, hit.range), hit.limit.day?)).map(|(at, span, day)| (at, span.start..span.end, day))
+            (rest <= 24)
+                .then_some((at, Span::at(line.span.start, hit.range), hit.limit.day?))
+                .map(|(at, span, day)| (at, span.start..span.end, day))
         })
         .collect();
     let top = dated.iter().find(|(at, ..)| *at < 5);
@@ -77,15 +90,38 @@ fn title(text: &str, folded: &str, lines: &[Line]) -> Option<Found<String>> {
         let words = line.span.of(folded);
         let count = words.chars().count();
         let closed = words.ends_with(['。', '；', '：', ':', '.']);
-        let numbered = words.ends_with('号') || words.starts_with("附件") || super::numbering::read(words).is_some();
-        let date = limits::scan(words, Clock::default(), Place::Cell).iter().any(|hit| hit.range.len() * 2 > words.len());
-        count >= 5 && count <= 200 && !closed && !numbered && !date
+        let numbered =
+            words.ends_with('号') || words.starts_with("附件") || super::numbering::read(words).is_some();
+        let date = limits::scan(words, Clock::default(), Place::Cell)
+            .iter()
+            .any(|hit| hit.range.len() * 2 > words.len());
+        (5..=200).contains(&count) && !closed && !numbered && !date
     };
     let named = |line: &&Line| {
         let words = line.span.of(folded);
-        likely(line) && words.starts_with("关于") || ["方案", "纪要", "通知", "意见", "规划", "计划", "分工", "清单", "要点", "决定", "办法", "分工表", "一览表", "台账"].iter().any(|end| words.ends_with(end)) && words.chars().count() > 5
+        likely(line) && words.starts_with("关于")
+            || [
+                "方案",
+                "纪要",
+                "通知",
+                "意见",
+                "规划",
+                "计划",
+                "分工",
+                "清单",
+                "要点",
+                "决定",
+                "办法",
+                "分工表",
+                "一览表",
+                "台账",
+            ]
+            .iter()
+            .any(|end| words.ends_with(end))
+                && words.chars().count() > 5
     };
-    let line = heading.or_else(|| lines.iter().take(8).find(named)).or_else(|| lines.iter().take(4).find(likely))?;
+    let line =
+        heading.or_else(|| lines.iter().take(8).find(named)).or_else(|| lines.iter().take(4).find(likely))?;
     Some(Found::new(line.span.of(text).to_owned(), line.span, text, rules::FACT_TITLE))
 }
 
@@ -110,14 +146,35 @@ fn issuer(text: &str, folded: &str, lines: &[Line], facts: &DocumentFacts) -> Op
     }
     let body = lines.iter().take(3).find(|line| {
         let words = line.span.of(folded);
-        looks_like_unit(words) && words.chars().count() > 3 && ["政府", "办公室", "委员会", "办公厅", "局", "委"].iter().any(|end| words.ends_with(end))
+        looks_like_unit(words)
+            && words.chars().count() > 3
+            && ["政府", "办公室", "委员会", "办公厅", "局", "委"].iter().any(|end| words.ends_with(end))
     })?;
     found(body.span)
 }
 
 const MEETINGS: &[&str] = &[
-    "常务会议", "常委会会议", "常委会（扩大）会议", "全体会议", "专题会议", "办公会议", "现场办公会", "推进会议", "推进会", "调度会", "动员会", "动员大会", "工作会议", "联席会议",
-    "领导小组会议", "协调会", "座谈会", "部署会", "党组会议", "现场会", "会议",
+    "常务会议",
+    "常委会会议",
+    "常委会（扩大）会议",
+    "全体会议",
+    "专题会议",
+    "办公会议",
+    "现场办公会",
+    "推进会议",
+    "推进会",
+    "调度会",
+    "动员会",
+    "动员大会",
+    "工作会议",
+    "联席会议",
+    "领导小组会议",
+    "协调会",
+    "座谈会",
+    "部署会",
+    "党组会议",
+    "现场会",
+    "会议",
 ];
 
 type Meeting = (Found<String>, Option<Found<u32>>);
@@ -125,15 +182,27 @@ type Meeting = (Found<String>, Option<Found<u32>>);
 fn meeting(text: &str, folded: &str, lines: &[Line]) -> Option<Meeting> {
     lines.iter().take(12).find_map(|line| {
         let words = line.span.of(folded);
-        if words.chars().any(is_han) { chinese_meeting(text, words, line.span) } else { english_meeting(text, words, line.span) }
+        if words.chars().any(is_han) {
+            chinese_meeting(text, words, line.span)
+        } else {
+            english_meeting(text, words, line.span)
+        }
     })
 }
 
 fn chinese_meeting(text: &str, words: &str, line: Span) -> Option<Meeting> {
-    let (at, name) = MEETINGS.iter().filter_map(|name| words.find(name).map(|at| (at, *name))).min_by_key(|(at, name)| (*at, usize::MAX - name.len()))?;
+    let (at, name) = MEETINGS
+        .iter()
+        .filter_map(|name| words.find(name).map(|at| (at, *name)))
+        .min_by_key(|(at, name)| (*at, usize::MAX - name.len()))?;
     let end = at + name.len();
-    let from = words[..at].rfind(['，', '。', '：', '；', ',']).map_or(0, |comma| comma + words[comma..].chars().next().map_or(1, char::len_utf8));
-    let held = ["主持召开", "召开了", "召开", "举行", "出席", "参加"].iter().filter_map(|verb| words[from..at].rfind(verb).map(|v| from + v + verb.len())).max();
+    let from = words[..at]
+        .rfind(['，', '。', '：', '；', ','])
+        .map_or(0, |comma| comma + words[comma..].chars().next().map_or(1, char::len_utf8));
+    let held = ["主持召开", "召开了", "召开", "举行", "出席", "参加"]
+        .iter()
+        .filter_map(|verb| words[from..at].rfind(verb).map(|v| from + v + verb.len()))
+        .max();
     let start = held.unwrap_or(from);
     if name == "会议" && !words[start..at].contains('第') && held.is_none() {
         return None;
@@ -143,7 +212,12 @@ fn chinese_meeting(text: &str, words: &str, line: Span) -> Option<Meeting> {
         let after = range.start + di + '第'.len_utf8();
         let (value, len) = number::whole(&words[after..], 9999)?;
         words[after + len..].starts_with('次').then(|| {
-            Found::new(value, Span::at(line.start, range.start + di..after + len + '次'.len_utf8()), text, rules::FACT_MEETING)
+            Found::new(
+                value,
+                Span::at(line.start, range.start + di..after + len + '次'.len_utf8()),
+                text,
+                rules::FACT_MEETING,
+            )
         })
     });
     let span = Span::at(line.start, range);
@@ -152,15 +226,26 @@ fn chinese_meeting(text: &str, words: &str, line: Span) -> Option<Meeting> {
 
 fn english_meeting(text: &str, words: &str, line: Span) -> Option<Meeting> {
     let lower = words.to_ascii_lowercase();
-    let (at, noun) = ["meeting", "conference", "session"].iter().filter_map(|noun| lower.find(noun).map(|at| (at, *noun))).min()?;
+    let (at, noun) = ["meeting", "conference", "session"]
+        .iter()
+        .filter_map(|noun| lower.find(noun).map(|at| (at, *noun)))
+        .min()?;
     let before = &lower[..at];
-    let start = [" the ", " a ", " an "].iter().filter_map(|word| before.rfind(word).map(|at| at + word.len())).max().unwrap_or(0);
+    let start = [" the ", " a ", " an "]
+        .iter()
+        .filter_map(|word| before.rfind(word).map(|at| at + word.len()))
+        .max()
+        .unwrap_or(0);
     if before[start..].split_whitespace().count() > 12 {
         return None;
     }
     let mut end = at + noun.len();
     if let Some(of) = lower[end..].strip_prefix(" of ") {
-        let stop = of.find([',', '.', ';']).unwrap_or(of.len()).min(of.find(" was ").unwrap_or(usize::MAX)).min(of.find(" to ").unwrap_or(usize::MAX));
+        let stop = of
+            .find([',', '.', ';'])
+            .unwrap_or(of.len())
+            .min(of.find(" was ").unwrap_or(usize::MAX))
+            .min(of.find(" to ").unwrap_or(usize::MAX));
         end += " of ".len() + stop;
     }
     let ordinal = before[start..].split_whitespace().find_map(|word| {
@@ -179,10 +264,21 @@ fn kind(folded: &str, facts: &DocumentFacts) -> DocumentKind {
     if has(&["纪要", "minutes"]) {
         return DocumentKind::Minutes;
     }
-    if has(&["分工", "责任清单", "任务清单", "任务分解", "台账", "任务表", "division of tasks", "task division", "responsibility list"]) {
+    if has(&[
+        "分工",
+        "责任清单",
+        "任务清单",
+        "任务分解",
+        "台账",
+        "任务表",
+        "division of tasks",
+        "task division",
+        "responsibility list",
+    ]) {
         return DocumentKind::TaskDivision;
     }
-    if has(&["方案", "规划", "计划", "工作要点", "行动", "implementation plan", "action plan", "work plan"]) {
+    if has(&["方案", "规划", "计划", "工作要点", "行动", "implementation plan", "action plan", "work plan"])
+    {
         return DocumentKind::Plan;
     }
     if has(&["意见", "通知", "决定", "办法", "通告", "公告", "notice", "opinions"]) {
@@ -191,7 +287,8 @@ fn kind(folded: &str, facts: &DocumentFacts) -> DocumentKind {
     if ["会议议定", "议定事项", "会议纪要"].iter().any(|word| folded.contains(word)) {
         return DocumentKind::Minutes;
     }
-    let told = ["会议强调", "会议指出", "强调，", "记者", "讲话", "stressed", "emphasized", "presided", "attended"];
+    let told =
+        ["会议强调", "会议指出", "强调，", "记者", "讲话", "stressed", "emphasized", "presided", "attended"];
     if facts.meeting.is_some() || told.iter().any(|word| folded.contains(word)) {
         return DocumentKind::News;
     }

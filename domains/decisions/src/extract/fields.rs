@@ -52,7 +52,8 @@ impl Reader<'_> {
     pub fn unit(&self, span: Span, rule: RuleId) -> UnitRef {
         let words = span.of(self.text);
         // A name broken over two lines of a cell is one name.
-        let name: String = if words.contains('\n') { words.split('\n').map(str::trim).collect() } else { words.to_owned() };
+        let name: String =
+            if words.contains('\n') { words.split('\n').map(str::trim).collect() } else { words.to_owned() };
         UnitRef {
             matched: self.index.lookup(&name),
             collective: is_collective(&fold(&name)),
@@ -78,7 +79,10 @@ impl Reader<'_> {
 
     /// The limits in `span`.
     pub fn limits(&self, span: Span, place: Place) -> Vec<Found<TimeLimit>> {
-        limits::scan(span.of(self.folded), self.clock, place).into_iter().map(|hit| self.limit(span.start, hit)).collect()
+        limits::scan(span.of(self.folded), self.clock, place)
+            .into_iter()
+            .map(|hit| self.limit(span.start, hit))
+            .collect()
     }
 
     fn limit(&self, base: usize, hit: Hit) -> Found<TimeLimit> {
@@ -89,7 +93,9 @@ impl Reader<'_> {
     pub fn measures(&self, span: Span, cut: &[Span]) -> Vec<Found<Measure>> {
         measure::scan(span.of(self.folded))
             .into_iter()
-            .map(|(range, measure)| Found::new(measure, Span::at(span.start, range), self.text, rules::MEASURE_NUMBER))
+            .map(|(range, measure)| {
+                Found::new(measure, Span::at(span.start, range), self.text, rules::MEASURE_NUMBER)
+            })
             .filter(|found| cut.iter().all(|cut| cut.overlap(found.span) == 0))
             .collect()
     }
@@ -133,7 +139,8 @@ impl Reader<'_> {
                 let units = self.listed(span, rules::UNIT_LATER, fields);
                 let duties = duty::prose(span.of(self.folded), self.index);
                 if units.iter().any(|unit| unit.rule == rules::UNIT_LEAD) {
-                    let (lead, others) = units.into_iter().partition(|unit: &UnitRef| unit.rule == rules::UNIT_LEAD);
+                    let (lead, others) =
+                        units.into_iter().partition(|unit: &UnitRef| unit.rule == rules::UNIT_LEAD);
                     let lead: Vec<UnitRef> = lead;
                     fields.lead.extend(lead);
                     fields.responsible.extend::<Vec<UnitRef>>(others);
@@ -210,7 +217,9 @@ impl Reader<'_> {
                 continue;
             }
             let inner = trim(text, open + one..close);
-            if !inner.is_empty() && self.bracket(Span::at(span.start, inner), text[end..].trim_start(), fields) {
+            if !inner.is_empty()
+                && self.bracket(Span::at(span.start, inner), text[end..].trim_start(), fields)
+            {
                 fields.cut.push(whole);
                 at = end;
             }
@@ -220,7 +229,9 @@ impl Reader<'_> {
     fn bracket(&self, inner: Span, after: &str, fields: &mut Fields) -> bool {
         let words = inner.of(self.folded);
         let duties = duty::prose(words, self.index);
-        if duties.stated && (!duties.lead.is_empty() || !duties.cooperating.is_empty() || duties.leader.is_some()) {
+        if duties.stated
+            && (!duties.lead.is_empty() || !duties.cooperating.is_empty() || duties.leader.is_some())
+        {
             self.take_duties(inner.start, duties, fields);
             fields.limits.extend(self.limits(inner, Place::Cell));
             fields.labelled = true;
@@ -234,7 +245,10 @@ impl Reader<'_> {
             let units: Vec<UnitRef> = self
                 .units(inner, rules::UNIT_LATER)
                 .into_iter()
-                .filter(|unit| limits.iter().all(|limit| limit.span.overlap(unit.span) == 0) && looks_like_unit(&unit.name))
+                .filter(|unit| {
+                    limits.iter().all(|limit| limit.span.overlap(unit.span) == 0)
+                        && looks_like_unit(&unit.name)
+                })
                 .collect();
             if !units.is_empty() {
                 fields.responsible.extend(units);
@@ -250,7 +264,8 @@ impl Reader<'_> {
             return true;
         }
         let names = split_list(words, self.index);
-        let unit = |name: &str| self.index.lookup(name).is_some() || looks_like_unit(name) || is_collective(name);
+        let unit =
+            |name: &str| self.index.lookup(name).is_some() || looks_like_unit(name) || is_collective(name);
         if ends && !names.is_empty() && names.iter().all(|name| unit(&words[name.clone()])) {
             fields.responsible.extend(self.units(inner, rules::UNIT_LATER));
             fields.labelled = true;
@@ -263,12 +278,24 @@ impl Reader<'_> {
 /// Length of a bracket at the end of a name that only tells its part, and whether that part is to lead.
 fn lead_mark(name: &str) -> (usize, bool) {
     const MARKS: &[(&str, bool)] = &[
-        ("牵头单位", true), ("牵头", true), ("主办", true), ("总牵头", true), ("主责", true), ("lead", true), ("配合", false), ("协办", false),
-        ("参与", false), ("配合单位", false), ("support", false),
+        ("牵头单位", true),
+        ("牵头", true),
+        ("主办", true),
+        ("总牵头", true),
+        ("主责", true),
+        ("lead", true),
+        ("配合", false),
+        ("协办", false),
+        ("参与", false),
+        ("配合单位", false),
+        ("support", false),
     ];
     for (word, lead) in MARKS {
         for (open, close) in [("（", "）"), ("(", ")"), (" (", ")")] {
-            let ends = name.strip_suffix(close).and_then(|rest| rest.strip_suffix(word)).and_then(|rest| rest.strip_suffix(open));
+            let ends = name
+                .strip_suffix(close)
+                .and_then(|rest| rest.strip_suffix(word))
+                .and_then(|rest| rest.strip_suffix(open));
             if let Some(rest) = ends.filter(|rest| !rest.is_empty()) {
                 return (name.len() - rest.len(), *lead);
             }
@@ -285,7 +312,9 @@ impl Fields {
 
     /// Takes from `parent` what this item does not state, marked as inherited.
     pub fn inherit(&mut self, parent: &Fields) {
-        let mark = |units: &[UnitRef]| units.iter().cloned().map(|unit| UnitRef { inherited: true, ..unit }).collect();
+        let mark = |units: &[UnitRef]| {
+            units.iter().cloned().map(|unit| UnitRef { inherited: true, ..unit }).collect()
+        };
         if !self.has_unit() {
             self.lead = mark(&parent.lead);
             self.responsible = mark(&parent.responsible);
@@ -295,7 +324,8 @@ impl Fields {
             self.leader = parent.leader.clone().map(|found| Found { inherited: true, ..found });
         }
         if self.limits.is_empty() {
-            self.limits = parent.limits.iter().cloned().map(|found| Found { inherited: true, ..found }).collect();
+            self.limits =
+                parent.limits.iter().cloned().map(|found| Found { inherited: true, ..found }).collect();
         }
     }
 
@@ -305,7 +335,9 @@ impl Fields {
         let named_lead = !self.lead.is_empty();
         let led = named_lead || !self.responsible.is_empty();
         for mut unit in self.lead.into_iter().chain(self.responsible).chain(self.cooperating) {
-            let twice = all.iter().any(|known| known.name == unit.name || (known.matched.is_some() && known.matched == unit.matched));
+            let twice = all.iter().any(|known| {
+                known.name == unit.name || (known.matched.is_some() && known.matched == unit.matched)
+            });
             if !twice {
                 if all.is_empty() && !named_lead {
                     unit.rule = rules::UNIT_FIRST;
@@ -316,11 +348,23 @@ impl Fields {
         let mut units = all.into_iter();
         // Units that are only said to cooperate do not lead.
         let lead = if led { units.next() } else { None };
-        let hits: Vec<Hit> =
-            self.limits.iter().map(|f| Hit { range: f.span.start..f.span.end, limit: f.value.clone(), rule: f.rule }).collect();
+        let hits: Vec<Hit> = self
+            .limits
+            .iter()
+            .map(|f| Hit { range: f.span.start..f.span.end, limit: f.value.clone(), rule: f.rule })
+            .collect();
         let mut nodes = self.limits;
         let limit = limits::choose(&hits).map(|at| nodes.remove(at));
         nodes.retain(|node| node.value.day.is_some());
-        Draft { statement, detail: self.detail, lead, cooperating: units.collect(), leader: self.leader, limit, nodes, ..Draft::default() }
+        Draft {
+            statement,
+            detail: self.detail,
+            lead,
+            cooperating: units.collect(),
+            leader: self.leader,
+            limit,
+            nodes,
+            ..Draft::default()
+        }
     }
 }

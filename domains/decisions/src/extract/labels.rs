@@ -60,6 +60,7 @@ impl Role {
     }
 }
 
+#[rustfmt::skip]
 const LABELS: &[(Role, &[&str])] = &[
     (Role::Lead, &["牵头责任单位", "责任牵头单位", "牵头单位", "牵头部门", "主办单位", "主办部门", "主责单位", "主责部门", "牵头负责单位", "总牵头单位",
         "牵头责任部门", "第一责任单位", "lead units", "lead unit", "lead department", "lead agency", "leading unit", "lead body",
@@ -154,7 +155,10 @@ pub fn header_role(cell: &str) -> Option<Role> {
     let mut best: Option<(usize, Role)> = None;
     for (role, words) in LABELS {
         for word in *words {
-            if word.chars().count() >= 2 && plain.ends_with(word) && best.is_none_or(|(len, _)| word.len() > len) {
+            if word.chars().count() >= 2
+                && plain.ends_with(word)
+                && best.is_none_or(|(len, _)| word.len() > len)
+            {
                 best = Some((word.len(), *role));
             }
         }
@@ -177,6 +181,10 @@ pub struct Labelled {
 
 /// All labelled values of `text`. A value ends at the next label, at the bracket's end, at 。 or at the line's end.
 pub fn labelled(text: &str) -> Vec<Labelled> {
+    // Most sentences have no label; looking for the mark that every label needs is cheaper than looking for labels.
+    if !text.contains(['：', ':', '为']) {
+        return Vec::new();
+    }
     let mut heads: Vec<(Role, Range<usize>, usize, bool)> = Vec::new();
     for found in TABLE.automaton.find_iter(text) {
         let role = TABLE.roles[found.pattern().as_usize()];
@@ -191,11 +199,13 @@ pub fn labelled(text: &str) -> Vec<Labelled> {
             continue;
         };
         let start = level_words(text, found.start());
-        let before = text[..start].trim_end_matches([' ', '\u{3000}', '*', '【', '[', '-', '—', '•', '●', '·']);
+        let before =
+            text[..start].trim_end_matches([' ', '\u{3000}', '*', '【', '[', '-', '—', '•', '●', '·']);
         let before = super::numbering::without_last(before);
         let line_start = before.is_empty() || before.ends_with(['\n', '\t']);
         let letter_before = text[..start].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric());
-        let inline = role.names_unit() || matches!(role, Role::Limit | Role::Leader | Role::Person | Role::Other);
+        let inline =
+            role.names_unit() || matches!(role, Role::Limit | Role::Leader | Role::Person | Role::Other);
         let known = heads.last().is_some();
         if letter_before || !(line_start || inline || (known && matches!(role, Role::Detail))) {
             continue;
@@ -203,7 +213,8 @@ pub fn labelled(text: &str) -> Vec<Labelled> {
         // A short word such as 领导 or 牵头 is a label only where a label can stand; 各责任单位： addresses them.
         let han_before = text[..start].chars().next_back().is_some_and(is_han);
         let short = text[found.start()..found.end()].chars().count() < 4;
-        let addressed = ["各", "有关", "相关", "其他", "由", "为"].iter().any(|word| text[..start].ends_with(word));
+        let addressed =
+            ["各", "有关", "相关", "其他", "由", "为"].iter().any(|word| text[..start].ends_with(word));
         if han_before && !line_start && (short || addressed) {
             continue;
         }
@@ -214,9 +225,18 @@ pub fn labelled(text: &str) -> Vec<Labelled> {
         let limit = heads.get(index + 1).map_or(text.len(), |(_, next, _, _)| next.start);
         let end = value_end(text, *value_at, limit, *role);
         let value = super::text::trim(text, *value_at..end);
-        let value = value.start..value.start + text[value.clone()].trim_end_matches(['；', ';', '，', ',', '、', '。', ' ', '【', '[', '（', '(', '*', '|']).len();
+        let value = value.start
+            ..value.start
+                + text[value.clone()]
+                    .trim_end_matches(['；', ';', '，', ',', '、', '。', ' ', '【', '[', '（', '(', '*', '|'])
+                    .len();
         let value = if value.end < value.start { value.start..value.start } else { value };
-        found.push(Labelled { role: *role, whole: label.start..end.max(value.end), value, line_start: *line_start });
+        found.push(Labelled {
+            role: *role,
+            whole: label.start..end.max(value.end),
+            value,
+            line_start: *line_start,
+        });
     }
     widen_brackets(text, &mut found);
     found
@@ -224,7 +244,10 @@ pub fn labelled(text: &str) -> Vec<Labelled> {
 
 /// 市级牵头单位：, 具体责任单位：: the words of level before a label belong to it.
 fn level_words(text: &str, at: usize) -> usize {
-    const WORDS: &[&str] = &["市级", "区级", "县级", "省级", "镇级", "主要", "具体", "共同", "项目", "整改", "任务", "市", "区", "县", "主体", "总"];
+    const WORDS: &[&str] = &[
+        "市级", "区级", "县级", "省级", "镇级", "主要", "具体", "共同", "项目", "整改", "任务", "市", "区",
+        "县", "主体", "总",
+    ];
     for word in WORDS {
         if text[..at].ends_with(word) {
             let start = at - word.len();
@@ -249,7 +272,9 @@ fn value_end(text: &str, start: usize, limit: usize, role: Role) -> usize {
                     return at;
                 }
             }
-            '。' if depth == 0 && !matches!(role, Role::Task | Role::Subtask | Role::Detail) => return at + c.len_utf8(),
+            '。' if depth == 0 && !matches!(role, Role::Task | Role::Subtask | Role::Detail) => {
+                return at + c.len_utf8();
+            }
             // A line end closes a value that has begun, unless the next line goes on with the list.
             '\n' if said && !text[..at].trim_end().ends_with(['、', '，', ',']) => return at,
             '\t' if said => return at,
@@ -265,8 +290,9 @@ fn value_end(text: &str, start: usize, limit: usize, role: Role) -> usize {
 fn widen_brackets(text: &str, found: &mut [Labelled]) {
     for (open, c) in text.char_indices().filter(|(_, c)| matches!(c, '（' | '(' | '【' | '[')) {
         let Some(close) = closing(&text[open..]).map(|len| open + len) else { continue };
-        let inside: Vec<usize> =
-            (0..found.len()).filter(|i| found[*i].whole.start > open && found[*i].whole.start < close).collect();
+        let inside: Vec<usize> = (0..found.len())
+            .filter(|i| found[*i].whole.start > open && found[*i].whole.start < close)
+            .collect();
         let Some(first) = inside.first() else { continue };
         // Only where the bracket begins with the label.
         if text[open + c.len_utf8()..found[*first].whole.start].trim().is_empty() {
@@ -305,13 +331,18 @@ mod tests {
 
     #[test]
     fn labelled_values_are_cut_at_the_next_label() {
-        let text = "推进建设（牵头单位：市发展改革委；配合单位：市财政局、市住建局；完成时限：2026年6月底前）";
-        let values: Vec<(Role, &str)> = labelled(text).into_iter().map(|l| (l.role, &text[l.value])).collect();
-        assert_eq!(values, [
-            (Role::Lead, "市发展改革委"),
-            (Role::Cooperating, "市财政局、市住建局"),
-            (Role::Limit, "2026年6月底前")
-        ]);
+        let text =
+            "推进建设（牵头单位：市发展改革委；配合单位：市财政局、市住建局；完成时限：2026年6月底前）";
+        let values: Vec<(Role, &str)> =
+            labelled(text).into_iter().map(|l| (l.role, &text[l.value])).collect();
+        assert_eq!(
+            values,
+            [
+                (Role::Lead, "市发展改革委"),
+                (Role::Cooperating, "市财政局、市住建局"),
+                (Role::Limit, "2026年6月底前")
+            ]
+        );
         assert_eq!(labelled(text)[0].whole.start, "推进建设".len());
         assert_eq!(labelled(text)[2].whole.end, text.len());
     }

@@ -30,7 +30,8 @@ pub fn suggest(lines: &[LineWords], reader: &Reader, words: Span, path: &[String
         if score > 0 && best.is_none_or(|(known, ..)| score > known) {
             // Lower case may change the length of a text; then the whole passage stands for the words.
             let same = text.len() == words.len();
-            let span = at.filter(|_| same).map_or(words, |(found, len)| Span::at(words.start, found..found + len));
+            let span =
+                at.filter(|_| same).map_or(words, |(found, len)| Span::at(words.start, found..found + len));
             best = Some((score, line.id, span));
         }
     }

@@ -8,22 +8,189 @@ use super::types::{Direction, Measure};
 
 /// Units of measure, longest first where one begins with another.
 const UNITS: &[&str] = &[
-    "个百分点", "平方公里", "平方千米", "平方米", "立方米", "万平方米", "万立方米", "万亩", "亿元", "万元", "万人次", "人次", "万人", "万户", "万吨", "万千瓦",
-    "亿千瓦时", "亿立方米", "公里", "千米", "公顷", "%", "％", "‰", "百分点", "亿", "万个", "万套", "万家", "万", "元", "亩", "吨", "家", "户", "套", "个", "项", "座",
-    "所", "条", "处", "人", "辆", "台", "件", "张", "米", "次", "场", "倍", "分钟", "千瓦", "兆瓦", "床", "棵", "株", "种", "类", "位", "期", "宗", "只", "栋", "间",
+    "个百分点",
+    "平方公里",
+    "平方千米",
+    "平方米",
+    "立方米",
+    "万平方米",
+    "万立方米",
+    "万亩",
+    "亿元",
+    "万元",
+    "万人次",
+    "人次",
+    "万人",
+    "万户",
+    "万吨",
+    "万千瓦",
+    "亿千瓦时",
+    "亿立方米",
+    "公里",
+    "千米",
+    "公顷",
+    "%",
+    "％",
+    "‰",
+    "百分点",
+    "亿",
+    "万个",
+    "万套",
+    "万家",
+    "万",
+    "元",
+    "亩",
+    "吨",
+    "家",
+    "户",
+    "套",
+    "个",
+    "项",
+    "座",
+    "所",
+    "条",
+    "处",
+    "人",
+    "辆",
+    "台",
+    "件",
+    "张",
+    "米",
+    "次",
+    "场",
+    "倍",
+    "分钟",
+    "千瓦",
+    "兆瓦",
+    "床",
+    "棵",
+    "株",
+    "种",
+    "类",
+    "位",
+    "期",
+    "宗",
+    "只",
+    "栋",
+    "间",
 ];
 const ENGLISH_UNITS: &[&str] = &[
-    "percentage points", "percent", "per cent", "%", "square kilometers", "square kilometres", "square metres",
-    "square meters", "kilometers", "kilometres", "km", "hectares", "hectare", "billion yuan", "million yuan", "billion", "million", "yuan",
-    "tonnes", "tons", "households", "enterprises", "projects", "parks", "units", "mu", "schools", "hospitals", "stations",
-    "charging points", "charging piles", "spaces", "beds", "jobs", "people", "trees", "buses", "homes", "systems", "departments", "communities", "villages",
+    "percentage points",
+    "percent",
+    "per cent",
+    "%",
+    "square kilometers",
+    "square kilometres",
+    "square metres",
+    "square meters",
+    "kilometers",
+    "kilometres",
+    "km",
+    "hectares",
+    "hectare",
+    "billion yuan",
+    "million yuan",
+    "billion",
+    "million",
+    "yuan",
+    "tonnes",
+    "tons",
+    "households",
+    "enterprises",
+    "projects",
+    "parks",
+    "units",
+    "mu",
+    "schools",
+    "hospitals",
+    "stations",
+    "charging points",
+    "charging piles",
+    "spaces",
+    "beds",
+    "jobs",
+    "people",
+    "trees",
+    "buses",
+    "homes",
+    "systems",
+    "departments",
+    "communities",
+    "villages",
 ];
-const AT_LEAST: &[&str] = &["不低于", "不少于", "不小于", "≥", ">=", "＞", ">", "超过", "突破", "高于", "至少", "力争达", "优于", "more than", "no less than", "not less than",
-    "at least", "over", "above", "exceed", "exceeding", "over the"];
-const AT_MOST: &[&str] = &["不高于", "不超过", "不大于", "≤", "<=", "＜", "<", "控制在", "低于", "less than", "no more than", "not more than", "at most", "below",
-    "under", "within"];
-const GROW: &[&str] = &["增长", "提高", "提升", "增加", "新增", "上升", "扩大", "增速", "increase by", "increased by", "grow by", "rise by", "raise by", "growth of"];
-const FALL: &[&str] = &["下降", "降低", "减少", "压减", "压缩", "缩减", "削减", "reduce by", "reduced by", "fall by", "cut by", "lower by", "decrease by"];
+const AT_LEAST: &[&str] = &[
+    "不低于",
+    "不少于",
+    "不小于",
+    "≥",
+    ">=",
+    "＞",
+    ">",
+    "超过",
+    "突破",
+    "高于",
+    "至少",
+    "力争达",
+    "优于",
+    "more than",
+    "no less than",
+    "not less than",
+    "at least",
+    "over",
+    "above",
+    "exceed",
+    "exceeding",
+    "over the",
+];
+const AT_MOST: &[&str] = &[
+    "不高于",
+    "不超过",
+    "不大于",
+    "≤",
+    "<=",
+    "＜",
+    "<",
+    "控制在",
+    "低于",
+    "less than",
+    "no more than",
+    "not more than",
+    "at most",
+    "below",
+    "under",
+    "within",
+];
+const GROW: &[&str] = &[
+    "增长",
+    "提高",
+    "提升",
+    "增加",
+    "新增",
+    "上升",
+    "扩大",
+    "增速",
+    "increase by",
+    "increased by",
+    "grow by",
+    "rise by",
+    "raise by",
+    "growth of",
+];
+const FALL: &[&str] = &[
+    "下降",
+    "降低",
+    "减少",
+    "压减",
+    "压缩",
+    "缩减",
+    "削减",
+    "reduce by",
+    "reduced by",
+    "fall by",
+    "cut by",
+    "lower by",
+    "decrease by",
+];
 
 /// All measures in `text` (folded), with their ranges.
 pub fn scan(text: &str) -> Vec<(Range<usize>, Measure)> {
@@ -98,9 +265,25 @@ fn direction(text: &str, at: usize, end: usize) -> (Direction, bool) {
     let clause = before.rsplit(['，', ',', '；', '。', ';', '、']).next().unwrap_or("");
     let after = &text[end..];
     // The word nearest to the number tells.
-    let last = |words: &[&str]| words.iter().filter_map(|word| clause.rfind(word).map(|at| at + word.len())).max();
-    const TO: &[&str] = &["提高到", "提升到", "增加到", "达到", "提高至", "提升至", "增至", "达", "实现", "建成", "完成", "to ", "reach"];
-    const DOWN_TO: &[&str] = &["下降到", "降到", "降至", "下降至", "减少到", "压减到", "压缩至", "压缩到", "控制到"];
+    let last =
+        |words: &[&str]| words.iter().filter_map(|word| clause.rfind(word).map(|at| at + word.len())).max();
+    const TO: &[&str] = &[
+        "提高到",
+        "提升到",
+        "增加到",
+        "达到",
+        "提高至",
+        "提升至",
+        "增至",
+        "达",
+        "实现",
+        "建成",
+        "完成",
+        "to ",
+        "reach",
+    ];
+    const DOWN_TO: &[&str] =
+        &["下降到", "降到", "降至", "下降至", "减少到", "压减到", "压缩至", "压缩到", "控制到"];
     if ["以内", "以下", "之内"].iter().any(|word| after.starts_with(word)) {
         return (Direction::AtMost, true);
     }
@@ -108,21 +291,50 @@ fn direction(text: &str, at: usize, end: usize) -> (Direction, bool) {
         return (Direction::AtLeast, true);
     }
     // Of words that end at the same place the more telling comes last: 下降到 over 下降, 不低于 over 低于.
-    [(GROW, Direction::GrowBy), (FALL, Direction::FallBy), (TO, Direction::Reach), (DOWN_TO, Direction::AtMost),
-        (AT_MOST, Direction::AtMost), (AT_LEAST, Direction::AtLeast)]
-        .into_iter()
-        .filter_map(|(words, direction)| last(words).map(|at| (at, direction)))
-        .max_by_key(|(at, _)| *at)
-        .map_or((Direction::Reach, false), |(_, direction)| (direction, true))
+    [
+        (GROW, Direction::GrowBy),
+        (FALL, Direction::FallBy),
+        (TO, Direction::Reach),
+        (DOWN_TO, Direction::AtMost),
+        (AT_MOST, Direction::AtMost),
+        (AT_LEAST, Direction::AtLeast),
+    ]
+    .into_iter()
+    .filter_map(|(words, direction)| last(words).map(|at| (at, direction)))
+    .max_by_key(|(at, _)| *at)
+    .map_or((Direction::Reach, false), |(_, direction)| (direction, true))
 }
 
 /// The words before a number, back to the clause's start, without the verb of direction.
 fn subject(before: &str) -> String {
-    let clause = before.rsplit(['，', ',', '；', '。', ';', '、', '：', ':', '\n', '（', '(']).next().unwrap_or("").trim();
+    let clause = before
+        .rsplit(['，', ',', '；', '。', ';', '、', '：', ':', '\n', '（', '('])
+        .next()
+        .unwrap_or("")
+        .trim();
     if clause.chars().any(is_han) {
         let mut words = clause;
         for word in AT_LEAST.iter().chain(AT_MOST).chain(GROW).chain(FALL).chain(
-            ["到", "至", "达到", "达", "为", "保持在", "保持", "稳定在", "提高到", "实现", "要", "力争", "全年", "累计", "平均", "约", "近"].iter(),
+            [
+                "到",
+                "至",
+                "达到",
+                "达",
+                "为",
+                "保持在",
+                "保持",
+                "稳定在",
+                "提高到",
+                "实现",
+                "要",
+                "力争",
+                "全年",
+                "累计",
+                "平均",
+                "约",
+                "近",
+            ]
+            .iter(),
         ) {
             words = words.trim_end_matches(word);
         }
@@ -154,7 +366,11 @@ mod tests {
         ] {
             let found = scan(text);
             let (_, measure) = found.last().unwrap_or_else(|| panic!("{text}"));
-            assert_eq!((measure.quantity, measure.unit.as_str(), measure.direction), (quantity, unit, direction), "{text}");
+            assert_eq!(
+                (measure.quantity, measure.unit.as_str(), measure.direction),
+                (quantity, unit, direction),
+                "{text}"
+            );
         }
         assert!(scan("津政发〔2026〕6号，第42次，一个中心，6月30日").is_empty());
     }

@@ -36,8 +36,8 @@ use plan::items::{Line, Part};
 use plan::table::Row;
 pub use similar::{same_commitment, similarity};
 pub use types::{
-    Class, Direction, DocumentFacts, DocumentKind, Draft, Extraction, Found, LineWords, Measure, Options, Passage, RuleId,
-    Span, TableInfo, TimeForm, TimeLimit, TimeProblem, TimeUnit, UnitRef,
+    Class, Direction, DocumentFacts, DocumentKind, Draft, Extraction, Found, LineWords, Measure, Options,
+    Passage, RuleId, Span, TableInfo, TimeForm, TimeLimit, TimeProblem, TimeUnit, UnitRef,
 };
 pub use units::{UnitIndex, UnitName};
 
@@ -59,7 +59,8 @@ pub fn extract(reading: &Reading, units: &UnitIndex, options: &Options) -> Extra
     };
     let reader = Reader { text: &reading.text, folded: &folded, index: units, clock };
     let mut work = Work { reader, options, passages: Vec::new(), speech: Speech::default(), planned: false };
-    work.planned = matches!(facts.kind, DocumentKind::Plan | DocumentKind::TaskDivision | DocumentKind::Opinion);
+    work.planned =
+        matches!(facts.kind, DocumentKind::Plan | DocumentKind::TaskDivision | DocumentKind::Opinion);
     let title = facts.title.as_ref().map(|title| title.span);
     work.items(&lines, title);
     let tables = work.tables(reading);
@@ -165,7 +166,9 @@ impl Work<'_> {
         let mut infos = Vec::new();
         let mut before = None;
         for (number, rows) in &tables {
-            let Some((leaves, info, columns)) = plan::table::read(&self.reader, *number, rows, before.as_ref()) else {
+            let Some((leaves, info, columns)) =
+                plan::table::read(&self.reader, *number, rows, before.as_ref())
+            else {
                 continue;
             };
             for leaf in leaves {
@@ -179,7 +182,15 @@ impl Work<'_> {
     }
 
     /// A leaf item or a row: always a commitment.
-    fn item(&self, span: Span, words: Span, path: Vec<String>, mut draft: Draft, cut: &[Span], rule: RuleId) -> Passage {
+    fn item(
+        &self,
+        span: Span,
+        words: Span,
+        path: Vec<String>,
+        mut draft: Draft,
+        cut: &[Span],
+        rule: RuleId,
+    ) -> Passage {
         draft.measures = self.reader.measures(words, cut);
         if let Some(detail) = draft.detail.as_ref().filter(|detail| detail.span.overlap(words) == 0) {
             draft.measures.extend(self.reader.measures(detail.span, &[]));
@@ -223,17 +234,24 @@ impl Work<'_> {
             if short {
                 let start = span.start + (words.len() - words.trim_start().len());
                 let found = Span { start, end: span.start + speech.end };
-                self.speech.speaker =
-                    Some(Found::new(found.of(self.reader.text).to_owned(), found, self.reader.text, rules::FACT_SPEAKER));
+                self.speech.speaker = Some(Found::new(
+                    found.of(self.reader.text).to_owned(),
+                    found,
+                    self.reader.text,
+                    rules::FACT_SPEAKER,
+                ));
             }
             self.speech.commanding = true;
-        } else if marks.iter().any(|mark| mark.kind == Kind::Presence) && !marks.iter().any(|mark| mark.kind == Kind::Modal) {
+        } else if marks.iter().any(|mark| mark.kind == Kind::Presence)
+            && !marks.iter().any(|mark| mark.kind == Kind::Modal)
+        {
             self.speech = Speech::default();
         }
         let mut fields = self.reader.fields(span);
         let stated = self.reader.told(span, &mut fields);
         let limits: Vec<_> = self.reader.limits(span, Place::Prose);
-        let firm = limits.iter().any(|limit| !matches!(limit.value.form, TimeForm::Vague | TimeForm::LongTerm));
+        let firm =
+            limits.iter().any(|limit| !matches!(limit.value.form, TimeForm::Vague | TimeForm::LongTerm));
         let measures = self.reader.measures(span, &fields.cut);
         let around = Around {
             imperative: self.speech.commanding || under || self.planned,

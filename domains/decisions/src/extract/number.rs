@@ -112,7 +112,7 @@ fn chinese(text: &str) -> Option<Number> {
         } else if (c == '万' || c == '亿') && scaled && len > 0 {
             // Only inside a numeral that goes on: 一万二千; 二十万元 keeps 万 in the unit.
             let rest = &text[len + c.len_utf8()..];
-            if !rest.chars().next().is_some_and(|next| chinese_digit(next).is_some()) {
+            if rest.chars().next().and_then(chinese_digit).is_none() {
                 break;
             }
             total += (section + current.take().unwrap_or(0.0)) * if c == '万' { 1e4 } else { 1e8 };

@@ -53,7 +53,8 @@ pub fn without_last(text: &str) -> &str {
 }
 
 fn han_number(text: &str) -> Option<usize> {
-    let len: usize = text.chars().take_while(|c| "一二三四五六七八九十百".contains(*c)).map(char::len_utf8).sum();
+    let len: usize =
+        text.chars().take_while(|c| "一二三四五六七八九十百".contains(*c)).map(char::len_utf8).sum();
     (1..=15).contains(&len).then_some(len)
 }
 
@@ -113,7 +114,8 @@ fn marker(text: &str) -> Option<(Level, usize)> {
         if roman > 0 && text[roman..].starts_with(". ") {
             return Some((Level::Han, roman + 1));
         }
-        return (matches!(next, '.' | ')') && spaced && first != 'I').then_some((Level::Letter, one + next.len_utf8()));
+        return (matches!(next, '.' | ')') && spaced && first != 'I')
+            .then_some((Level::Letter, one + next.len_utf8()));
     }
     None
 }

@@ -74,7 +74,13 @@ pub fn score(labels: &[Label], docs: &[Scored]) -> Score {
         let mut cursor = 0;
         for label in labels.iter().filter(|label| label.doc == doc.name) {
             let mut miss = |kind: &str, rule: &str| {
-                misses.push(Miss { kind: kind.into(), doc: label.doc.clone(), n: label.n, start: label.start.clone(), rule: rule.into() });
+                misses.push(Miss {
+                    kind: kind.into(),
+                    doc: label.doc.clone(),
+                    n: label.n,
+                    start: label.start.clone(),
+                    rule: rule.into(),
+                });
             };
             let Some(span) = plain.locate(label, &mut cursor) else {
                 // Left out by the reader as site furniture: not offered, hence right for background.
@@ -85,7 +91,8 @@ pub fn score(labels: &[Label], docs: &[Scored]) -> Score {
                 continue;
             };
             let passages = doc.extraction.passages.iter().filter(|passage| covers(passage.span, span));
-            let (offered, other): (Vec<_>, Vec<_>) = passages.partition(|passage| passage.class == Class::Commitment);
+            let (offered, other): (Vec<_>, Vec<_>) =
+                passages.partition(|passage| passage.class == Class::Commitment);
             match label.label {
                 Class::Commitment => {
                     wanted += 1;
@@ -152,7 +159,9 @@ impl Plain {
             return None;
         }
         let from = self.find(&start, *cursor).or_else(|| self.find(&start, 0))?;
-        let last = self.find(&end, from.max((from + start.len()).saturating_sub(end.len()))).or_else(|| self.find(&end, from));
+        let last = self
+            .find(&end, from.max((from + start.len()).saturating_sub(end.len())))
+            .or_else(|| self.find(&end, from));
         let to = match last {
             Some(at) if at < from + 4000 => at + end.len(),
             _ => from + start.len(),
@@ -182,7 +191,8 @@ fn gloss(text: &str, previous: char) -> Option<usize> {
     let close = text.find([')', '）'])?;
     let inner = &text[1.max(text.chars().next().map_or(1, char::len_utf8))..close];
     let letters = inner.chars().count();
-    let pinyin = (1..=7).contains(&letters) && inner.chars().all(|c| c.is_alphabetic() && !is_han(c) && c.is_lowercase());
+    let pinyin = (1..=7).contains(&letters)
+        && inner.chars().all(|c| c.is_alphabetic() && !is_han(c) && c.is_lowercase());
     pinyin.then(|| close + text[close..].chars().next().map_or(1, char::len_utf8))
 }
 
@@ -200,7 +210,10 @@ fn cut_open_gloss(text: &str) -> &str {
 /// A gloss cut at the beginning of `end`.
 fn cut_closed_gloss(text: &str) -> &str {
     match text.find([')', '）']) {
-        Some(close) if text[..close].chars().count() <= 7 && text[..close].chars().all(|c| c.is_alphabetic() && !is_han(c)) => {
+        Some(close)
+            if text[..close].chars().count() <= 7
+                && text[..close].chars().all(|c| c.is_alphabetic() && !is_han(c)) =>
+        {
             &text[close + text[close..].chars().next().map_or(1, char::len_utf8)..]
         }
         _ => text,
@@ -270,15 +283,36 @@ pub fn score_fields(labels: &[ItemLabel], docs: &[Scored]) -> FieldScore {
                     score.wrong.push((label.doc.clone(), name.into(), wanted, found));
                 }
             };
-            field("statement", Some(label.statement.clone()), draft.map(|_| label.statement.clone()).or(best.map(|(_, at)| drafts[at].statement.clone())));
-            field("lead", label.lead.clone(), draft.map(|draft| draft.lead.as_ref().map_or(String::new(), |unit| unit.name.clone())));
+            field(
+                "statement",
+                Some(label.statement.clone()),
+                draft.map(|_| label.statement.clone()).or(best.map(|(_, at)| drafts[at].statement.clone())),
+            );
+            field(
+                "lead",
+                label.lead.clone(),
+                draft.map(|draft| draft.lead.as_ref().map_or(String::new(), |unit| unit.name.clone())),
+            );
             let sorted = |mut names: Vec<String>| {
                 names.sort();
                 names.join("、")
             };
-            field("cooperating", label.cooperating.clone().map(sorted), draft.map(|draft| sorted(draft.cooperating.iter().map(|unit| unit.name.clone()).collect())));
-            field("leader", label.leader.clone(), draft.map(|draft| draft.leader.as_ref().map_or(String::new(), |leader| leader.value.clone())));
-            field("limit", label.limit.clone(), draft.map(|draft| draft.limit.as_ref().map_or(String::new(), |limit| limit.value.to_string())));
+            field(
+                "cooperating",
+                label.cooperating.clone().map(sorted),
+                draft.map(|draft| sorted(draft.cooperating.iter().map(|unit| unit.name.clone()).collect())),
+            );
+            field(
+                "leader",
+                label.leader.clone(),
+                draft.map(|draft| draft.leader.as_ref().map_or(String::new(), |leader| leader.value.clone())),
+            );
+            field(
+                "limit",
+                label.limit.clone(),
+                draft
+                    .map(|draft| draft.limit.as_ref().map_or(String::new(), |limit| limit.value.to_string())),
+            );
         }
         if labels.iter().any(|label| label.doc == doc.name) {
             score.extra += used.iter().filter(|used| !**used).count();

@@ -27,7 +27,8 @@ fn likeness(a: &HashMap<String, u32>, b: &HashMap<String, u32>) -> u8 {
     alike.max(within).min(100) as u8
 }
 
-const STOP: &[&str] = &["the", "of", "and", "to", "in", "a", "an", "for", "with", "on", "by", "is", "be", "it"];
+const STOP: &[&str] =
+    &["the", "of", "and", "to", "in", "a", "an", "for", "with", "on", "by", "is", "be", "it"];
 
 fn shingles(text: &str) -> HashMap<String, u32> {
     let folded = fold(text).to_lowercase();
@@ -60,7 +61,10 @@ fn shingles(text: &str) -> HashMap<String, u32> {
 
 /// The candidate most like the draft, with the likeness, when it is alike enough. A different named lead lowers the
 /// likeness by a tenth: one task is often given to several districts in the same words.
-pub fn same_commitment<'a, T>(draft: &Draft, candidates: impl IntoIterator<Item = (&'a T, &'a str, Option<qipan_kernel::Id>)>) -> Option<(&'a T, u8)> {
+pub fn same_commitment<'a, T>(
+    draft: &Draft,
+    candidates: impl IntoIterator<Item = (&'a T, &'a str, Option<qipan_kernel::Id>)>,
+) -> Option<(&'a T, u8)> {
     let wanted = shingles(&draft.statement);
     let lead = draft.lead.as_ref().and_then(|unit| unit.matched);
     candidates
@@ -84,6 +88,11 @@ mod tests {
         assert!(similarity("推進智慧城市建設", "推进智慧城市建设") == 100);
         assert!(similarity("2026年6月底前建成政务数据共享平台", "建成全区政务数据共享平台") >= SAME);
         assert!(similarity("修订住房保障实施细则", "开展安全生产大检查") < 20);
-        assert!(similarity("Refine the smart city construction plan", "refine and improve the plan of the smart city construction") >= SAME);
+        assert!(
+            similarity(
+                "Refine the smart city construction plan",
+                "refine and improve the plan of the smart city construction"
+            ) >= SAME
+        );
     }
 }

@@ -40,15 +40,30 @@ fn tidy(text: &str) -> String {
         }
         line.push_str(part);
     }
-    for (from, to) in [("。。", "。"), ("，，", "，"), ("；；", "；"), ("，。", "。"), ("。；", "。"), ("；。", "。"), ("。，", "。"), (" .", "."), (" ,", ","), ("..", "."), ("()", ""), ("（）", "")] {
+    for (from, to) in [
+        ("。。", "。"),
+        ("，，", "，"),
+        ("；；", "；"),
+        ("，。", "。"),
+        ("。；", "。"),
+        ("；。", "。"),
+        ("。，", "。"),
+        (" .", "."),
+        (" ,", ","),
+        ("..", "."),
+        ("()", ""),
+        ("（）", ""),
+    ] {
         while line.contains(from) {
             line = line.replace(from, to);
         }
     }
-    line.trim_matches(|c: char| c.is_whitespace() || matches!(c, '，' | ',' | '；' | ';' | '：' | ':' | '、' | '|'))
-        .trim_start_matches(['。', '.', '”', '）', ')', '-', '—', '•', '●', '·', '*'])
-        .trim()
-        .to_owned()
+    line.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '，' | ',' | '；' | ';' | '：' | ':' | '、' | '|')
+    })
+    .trim_start_matches(['。', '.', '”', '）', ')', '-', '—', '•', '●', '·', '*'])
+    .trim()
+    .to_owned()
 }
 
 /// Statement of a sentence of prose: without opening speech and obligation.
@@ -70,7 +85,9 @@ fn chinese(text: &str) -> String {
         }
     }
     rest = opening(rest);
-    for word in ["会议决定，", "会议议定，", "会议同意，", "会议明确，", "会议要求，", "下一步，", "为此，", "因此，"] {
+    for word in
+        ["会议决定，", "会议议定，", "会议同意，", "会议明确，", "会议要求，", "下一步，", "为此，", "因此，"]
+    {
         rest = rest.strip_prefix(word).unwrap_or(rest);
     }
     for word in ["要", "必须", "应当", "务必", "需要", "须", "应"] {
@@ -95,8 +112,24 @@ fn english(text: &str) -> String {
     loop {
         let lower = rest.to_ascii_lowercase();
         let openings = [
-            "it is necessary to ", "it is essential to ", "it is important to ", "we must ", "we should ", "we will ", "we need to ", "we shall ",
-            "it must ", "must ", "the need to ", "first, ", "second, ", "third, ", "fourth, ", "fifth, ", "to ", "efforts should be made to ",
+            "it is necessary to ",
+            "it is essential to ",
+            "it is important to ",
+            "we must ",
+            "we should ",
+            "we will ",
+            "we need to ",
+            "we shall ",
+            "it must ",
+            "must ",
+            "the need to ",
+            "first, ",
+            "second, ",
+            "third, ",
+            "fourth, ",
+            "fifth, ",
+            "to ",
+            "efforts should be made to ",
             "efforts must be made to ",
         ];
         match openings.iter().find(|opening| lower.starts_with(**opening)) {
@@ -123,7 +156,10 @@ mod tests {
             ("各部门要细化方案；", "各部门要细化方案"),
             ("一是要完善机制。", "完善机制"),
             ("The meeting stressed that it is necessary to refine the plan.", "Refine the plan"),
-            ("We must ensure that each system meets the standard.", "Ensure that each system meets the standard"),
+            (
+                "We must ensure that each system meets the standard.",
+                "Ensure that each system meets the standard",
+            ),
         ] {
             assert_eq!(of_sentence(sentence), statement);
         }

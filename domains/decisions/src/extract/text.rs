@@ -37,8 +37,9 @@ pub fn trim(text: &str, range: Range<usize>) -> Range<usize> {
 
 /// Abbreviations after which a full stop does not end a sentence.
 const ABBREVIATIONS: &[&str] = &[
-    "mr", "mrs", "ms", "dr", "prof", "no", "nos", "st", "vs", "fig", "art", "approx", "dept", "gov", "sec", "gen", "jan",
-    "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "e.g", "i.e", "u.s", "co", "ltd", "inc",
+    "mr", "mrs", "ms", "dr", "prof", "no", "nos", "st", "vs", "fig", "art", "approx", "dept", "gov", "sec",
+    "gen", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "e.g", "i.e",
+    "u.s", "co", "ltd", "inc",
 ];
 
 const OPENERS: &[char] = &['（', '(', '【', '［', '['];
@@ -148,7 +149,9 @@ fn full_stop(text: &str, line: &Range<usize>, start: usize, at: usize) -> bool {
         Some(c) if c.is_whitespace() => followed.is_none_or(|c| !c.is_lowercase()),
         Some(c) if TAIL.contains(&c) || matches!(c, '“' | '‘') => true,
         // “Area.Municipal”: a lost space.
-        Some(c) => c.is_uppercase() && word.len() >= 3 && last.is_some_and(|c| !c.is_uppercase()) || is_han(c),
+        Some(c) => {
+            c.is_uppercase() && word.len() >= 3 && last.is_some_and(|c| !c.is_uppercase()) || is_han(c)
+        }
     }
 }
 
@@ -163,14 +166,22 @@ mod tests {
     #[test]
     fn cuts_chinese_and_english() {
         assert_eq!(cut("会议指出，要推进。要落实；要整改！"), ["会议指出，要推进。", "要落实；", "要整改！"]);
-        assert_eq!(cut("推进建设（牵头单位：甲；配合单位：乙）。后文"), ["推进建设（牵头单位：甲；配合单位：乙）。", "后文"]);
-        assert_eq!(cut("for the problems found; the main leaders act."), ["for the problems found;", "the main leaders act."]);
-        assert_eq!(cut("held in the Area.Municipal leaders came. It is 3.5 km."), [
-            "held in the Area.",
-            "Municipal leaders came.",
-            "It is 3.5 km."
-        ]);
-        assert_eq!(cut("1. Build the road by Dec. 31 with Dr. Li. Done"), ["1. Build the road by Dec. 31 with Dr. Li.", "Done"]);
+        assert_eq!(
+            cut("推进建设（牵头单位：甲；配合单位：乙）。后文"),
+            ["推进建设（牵头单位：甲；配合单位：乙）。", "后文"]
+        );
+        assert_eq!(
+            cut("for the problems found; the main leaders act."),
+            ["for the problems found;", "the main leaders act."]
+        );
+        assert_eq!(
+            cut("held in the Area.Municipal leaders came. It is 3.5 km."),
+            ["held in the Area.", "Municipal leaders came.", "It is 3.5 km."]
+        );
+        assert_eq!(
+            cut("1. Build the road by Dec. 31 with Dr. Li. Done"),
+            ["1. Build the road by Dec. 31 with Dr. Li.", "Done"]
+        );
         assert_eq!(cut("要做到“完成。”再说\n下一行"), ["要做到“完成。”", "再说", "下一行"]);
         assert_eq!(cut("in the center. . Focus on growth."), ["in the center.", ". Focus on growth."]);
     }

@@ -22,7 +22,8 @@ pub struct UnitName {
 #[derive(Debug, Default)]
 pub struct UnitIndex {
     exact: HashMap<String, Option<Id>>,
-    keys: Vec<(Key, Id)>,
+    /// By the first character of the core, which abbreviations keep.
+    keys: HashMap<char, Vec<(Key, Id)>>,
     automaton: Option<AhoCorasick>,
     owners: Vec<Id>,
 }
@@ -37,6 +38,7 @@ struct Key {
 }
 
 /// Endings of unit names and the short ending they are compared by.
+#[rustfmt::skip]
 const BODIES: &[(&str, &str)] = &[
     ("管理委员会", "管委"),
     ("管委会", "管委"),
@@ -80,6 +82,7 @@ const BODIES: &[(&str, &str)] = &[
 ];
 
 /// Endings that make a piece of running text look like a unit.
+#[rustfmt::skip]
 const ENDINGS: &[&str] = &[
     "局", "委", "办", "厅", "部", "院", "中心", "公司", "集团", "街道", "镇", "乡", "区", "县", "旗", "市", "政府", "管委会", "委员会", "办公室",
     "办事处", "专班", "工作组", "领导小组", "小组", "指挥部", "协会", "联合会", "总队", "支队", "大队", "部门", "单位", "学校", "银行", "学院",
@@ -88,16 +91,19 @@ const ENDINGS: &[&str] = &[
     "居委会", "社区", "牵头部门", "合作社", "党工委", "党委", "纪委", "科室", "科", "股", "处",
 ];
 /// Endings that only look like one.
+#[rustfmt::skip]
 const FALSE_ENDINGS: &[&str] = &["城乡", "全部", "内部", "干部", "局部", "大部", "外部", "到处", "多处", "各处", "处处", "布局", "格局", "全局", "大局",
     "结局", "开局", "主办", "承办", "协办", "交办", "督办", "领办", "举办", "创办", "筹办", "经办", "兴办", "停办", "查办", "催办", "未办", "应办",
     "新区建设", "城镇", "村镇", "城市", "示范区", "全市", "全区", "全县", "城区", "地区", "灾区", "老旧小区", "小区", "校区", "景区",
     "片区", "社区", "县区", "市区", "山区", "库区", "街区", "区县", "各市", "超市", "上市", "都市", "科技", "理科", "坚守"];
 
 /// Words that make a name a collective.
+#[rustfmt::skip]
 const COLLECTIVE: &[&str] = &["各", "有关部门", "有关单位", "相关部门", "相关单位", "其他部门", "其他单位", "所有部门", "全体", "成员单位", "责任单位", "牵头单位",
     "牵头部门", "责任部门", "主管部门", "行业部门", "职能部门", "属地政府", "市级部门", "区级部门", "县级部门", "市直部门", "区直部门", "县直部门"];
 
 /// The heads of English unit names.
+#[rustfmt::skip]
 const HEADS: &[&str] = &[
     "committee", "committees", "office", "offices", "bureau", "bureaus", "bureaux", "commission", "commissions",
     "department", "departments", "government", "governments", "unit", "units", "center", "centre", "group", "groups",
@@ -119,7 +125,10 @@ impl UnitIndex {
                     continue;
                 }
                 if plain.chars().any(is_han) {
-                    index.keys.push((key(&plain), unit.id));
+                    let key = key(&plain);
+                    if let Some(first) = key.core.chars().next() {
+                        index.keys.entry(first).or_default().push((key, unit.id));
+                    }
                 }
                 words.push(fold(name.trim()));
                 index.owners.push(unit.id);
@@ -152,8 +161,10 @@ impl UnitIndex {
             return None;
         }
         let wanted = key(&whole);
+        let first = wanted.core.chars().next()?;
         let mut found: Vec<(usize, Id)> = self
             .keys
+            .get(&first)?
             .iter()
             .filter(|(known, _)| same_unit(&wanted, known))
             .map(|(known, id)| (known.core.chars().count().abs_diff(wanted.core.chars().count()), *id))
@@ -167,7 +178,12 @@ impl UnitIndex {
     pub fn find_in(&self, text: &str) -> Vec<(Range<usize>, Id)> {
         let Some(automaton) = &self.automaton else { return Vec::new() };
         let bytes = text.as_bytes();
-        let cut = |at: usize| at > 0 && at < bytes.len() && bytes[at - 1].is_ascii_alphanumeric() && bytes[at].is_ascii_alphanumeric();
+        let cut = |at: usize| {
+            at > 0
+                && at < bytes.len()
+                && bytes[at - 1].is_ascii_alphanumeric()
+                && bytes[at].is_ascii_alphanumeric()
+        };
         automaton
             .find_iter(text)
             .filter(|found| !cut(found.start()) && !cut(found.end()))
@@ -180,7 +196,10 @@ impl UnitIndex {
 fn plain(name: &str) -> String {
     let folded = fold(name.trim());
     if folded.chars().any(is_han) {
-        return folded.chars().filter(|c| !c.is_whitespace() && !matches!(c, '“' | '”' | '"' | '*' | '★')).collect();
+        return folded
+            .chars()
+            .filter(|c| !c.is_whitespace() && !matches!(c, '“' | '”' | '"' | '*' | '★'))
+            .collect();
     }
     let mut words: Vec<String> = folded
         .to_lowercase()
@@ -201,7 +220,8 @@ fn same_unit(a: &Key, b: &Key) -> bool {
     if a.core == b.core {
         // 东丽区 = 东丽区政府: a place stands for its government.
         let place = |body: &str| matches!(body, "" | "政府" | "镇" | "街道" | "乡");
-        return a.body == b.body || (place(a.body) && place(b.body) && (a.body.is_empty() || b.body.is_empty()));
+        return a.body == b.body
+            || (place(a.body) && place(b.body) && (a.body.is_empty() || b.body.is_empty()));
     }
     a.body == b.body && !a.body.is_empty() && (abbreviates(&a.core, &b.core) || abbreviates(&b.core, &a.core))
 }
@@ -259,15 +279,40 @@ pub fn is_collective(name: &str) -> bool {
     if name.chars().any(is_han) {
         return name.starts_with('各')
             || COLLECTIVE[1..].iter().any(|word| name.ends_with(word))
-            || ["各区", "各县", "各镇", "各街", "各乡", "各部门", "各单位", "各级", "各有关", "各相关", "各功能区", "各开发区", "各成员"]
-                .iter()
-                .any(|word| name.contains(word));
+            || [
+                "各区",
+                "各县",
+                "各镇",
+                "各街",
+                "各乡",
+                "各部门",
+                "各单位",
+                "各级",
+                "各有关",
+                "各相关",
+                "各功能区",
+                "各开发区",
+                "各成员",
+            ]
+            .iter()
+            .any(|word| name.contains(word));
     }
     let lower = name.to_lowercase();
     let lower = lower.trim_start_matches("the ");
-    ["all ", "each ", "every ", "relevant ", "various ", "other ", "related ", "responsible units", "main leaders", "concerned "]
-        .iter()
-        .any(|word| lower.starts_with(word))
+    [
+        "all ",
+        "each ",
+        "every ",
+        "relevant ",
+        "various ",
+        "other ",
+        "related ",
+        "responsible units",
+        "main leaders",
+        "concerned ",
+    ]
+    .iter()
+    .any(|word| lower.starts_with(word))
         || matches!(lower, "departments" | "units" | "districts" | "enterprises")
 }
 
@@ -277,10 +322,10 @@ pub fn looks_like_unit(name: &str) -> bool {
     if name.chars().any(is_han) {
         let main = name.split(['（', '(']).next().unwrap_or(name);
         let count = main.chars().count();
-        return (2..=24).contains(&count)
-            && ENDINGS.iter().any(|ending| main.ends_with(ending))
-            && !(FALSE_ENDINGS.iter().any(|ending| main.ends_with(ending)) && !main.starts_with('各'))
-            && !main.contains(['“', '”', '《', '》', '的', '是']);
+        let ends = |endings: &[&str]| endings.iter().any(|ending| main.ends_with(ending));
+        let real = main.starts_with('各') || !ends(FALSE_ENDINGS);
+        let plain = !main.contains(['“', '”', '《', '》', '的', '是']);
+        return (2..=24).contains(&count) && plain && ends(ENDINGS) && real;
     }
     let words: Vec<String> =
         name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
@@ -328,13 +373,17 @@ fn unglue(text: &str, range: Range<usize>, index: &UnitIndex) -> Vec<Range<usize
     }
     for (at, c) in name.char_indices().skip(2) {
         let (left, right) = name.split_at(at);
-        let level = matches!(c, '市' | '区' | '县' | '省' | '各') && !right.starts_with("市场") && !right.starts_with("区域") && !right.starts_with("县域");
+        let level = matches!(c, '市' | '区' | '县' | '省' | '各')
+            && !right.starts_with("市场")
+            && !right.starts_with("区域")
+            && !right.starts_with("县域");
         let ended = left.ends_with(['局', '委', '办', '厅', '部', '院', '会', '心', '司', '联', '队']);
         let glued = level && ended && looks_like_unit(left) && right.chars().count() > 2;
         let known = index.lookup(left).is_some() && index.lookup(right).is_some();
         if glued || known {
             let cut = range.start + at;
-            let mut parts = vec![range.start..cut];
+            let mut parts = Vec::new();
+            parts.push(range.start..cut);
             parts.extend(unglue(text, cut..range.end, index));
             return parts;
         }
@@ -356,7 +405,10 @@ fn join_wrapped(text: &str, parts: Vec<Range<usize>>, index: &UnitIndex) -> Vec<
                 && (a.chars().any(is_han) || b.chars().any(is_han))
                 && !a.is_empty()
                 && !b.is_empty()
-                && (open || b.starts_with(['（', '(']) || (!unit(a) && unit(&whole)) || (index.lookup(b).is_none() && b.chars().count() < 3 && unit(&whole)))
+                && (open
+                    || b.starts_with(['（', '('])
+                    || (!unit(a) && unit(&whole))
+                    || (index.lookup(b).is_none() && b.chars().count() < 3 && unit(&whole)))
         });
         match joined.last_mut() {
             Some(last) if broken => last.end = part.end,
@@ -393,7 +445,9 @@ fn split_and(text: &str, part: Range<usize>, index: &UnitIndex, names: &mut Vec<
 /// A name without “and”, “the”, 等部门 and stray marks; `None` when nothing is left.
 fn tidy(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let mut range = super::text::trim(text, range);
-    for word in ["等有关部门", "等相关部门", "等有关单位", "等相关单位", "等部门和单位", "等部门", "等单位", "等"] {
+    for word in
+        ["等有关部门", "等相关部门", "等有关单位", "等相关单位", "等部门和单位", "等部门", "等单位", "等"]
+    {
         if text[range.clone()].ends_with(word) {
             range.end -= word.len();
             break;
@@ -406,11 +460,13 @@ fn tidy(text: &str, range: Range<usize>) -> Option<Range<usize>> {
         }
     }
     let name = &text[range.clone()];
-    let start = range.start + (name.len() - name.trim_start_matches(['：', ':', '*', '★', '-', '—', ' ']).len());
+    let start =
+        range.start + (name.len() - name.trim_start_matches(['：', ':', '*', '★', '-', '—', ' ']).len());
     let end = start + text[start..range.end].trim_end_matches(['.', '。', ':', '：', ' ', '*']).len();
     let name = &text[start..end];
     let count = name.chars().count();
-    (count > 1 && !matches!(name, "无" | "--" | "etc") && name.chars().any(char::is_alphabetic)).then_some(start..end)
+    (count > 1 && !matches!(name, "无" | "--" | "etc") && name.chars().any(char::is_alphabetic))
+        .then_some(start..end)
 }
 
 #[cfg(test)]
@@ -418,7 +474,10 @@ mod tests {
     use super::*;
 
     fn index() -> UnitIndex {
-        let unit = |id, names: &[&str]| UnitName { id: Id(id), names: names.iter().map(|n| (*n).to_owned()).collect() };
+        let unit = |id, names: &[&str]| UnitName {
+            id: Id(id),
+            names: names.iter().map(|n| (*n).to_owned()).collect(),
+        };
         UnitIndex::new(vec![
             unit(1, &["天津市滨海新区发展和改革委员会", "District Development and Reform Commission"]),
             unit(2, &["滨海新区住房和建设委员会"]),
@@ -465,11 +524,20 @@ mod tests {
             ("市住房和城乡建设局和市规划和自然资源局", vec!["市住房和城乡建设局", "市规划和自然资源局"]),
             ("市发展改\n革委 市财政局", vec!["市发展改革委", "市财政局"]),
             ("the Bureau of Finance and the Housing Bureau", vec!["Bureau of Finance", "Housing Bureau"]),
-            ("Development and Reform Commission, Finance Bureau", vec!["Development and Reform Commission", "Finance Bureau"]),
+            (
+                "Development and Reform Commission, Finance Bureau",
+                vec!["Development and Reform Commission", "Finance Bureau"],
+            ),
         ] {
             let found: Vec<String> = split_list(text, &index)
                 .into_iter()
-                .map(|range| text[range].split_whitespace().collect::<Vec<_>>().join(if text.is_ascii() { " " } else { "" }))
+                .map(|range| {
+                    text[range].split_whitespace().collect::<Vec<_>>().join(if text.is_ascii() {
+                        " "
+                    } else {
+                        ""
+                    })
+                })
                 .collect();
             assert_eq!(found, names, "{text}");
         }

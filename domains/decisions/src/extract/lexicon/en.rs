@@ -21,6 +21,7 @@ pub const LISTS: &[(Kind, &[&str])] = &[
     (Kind::Urge, URGE),
 ];
 
+#[rustfmt::skip]
 const SHIELD: &[&str] = &[
     "political bureau", "implementation of", "will of the people", "at will", "last will", "as needed", "needs of",
     "in need", "reported that", "plans to", "set of", "a number of", "build on", "as well as", "is expected to",
@@ -28,6 +29,7 @@ const SHIELD: &[&str] = &[
     "well done", "done well", "result of", "as a result",
 ];
 
+#[rustfmt::skip]
 const MODAL: &[&str] = &[
     "must", "shall", "should", "will", "need to", "needs to", "it is necessary to", "is necessary to", "necessary to",
     "ensure", "ensure that", "have to", "has to", "ought to", "are required to", "is required to", "is to", "are to",
@@ -35,6 +37,7 @@ const MODAL: &[&str] = &[
     "it is important to", "requires that", "efforts should be made to", "efforts must be made to",
 ];
 
+#[rustfmt::skip]
 const DECISION: &[&str] = &[
     "approved in principle", "adopted in principle", "agreed in principle", "considered and approved",
     "studied and approved", "reviewed and approved", "deliberated and approved", "deliberated and adopted",
@@ -42,12 +45,14 @@ const DECISION: &[&str] = &[
     "resolved to", "resolved that", "agreed to", "agreed that",
 ];
 
+#[rustfmt::skip]
 const DUTY: &[&str] = &[
     "take the lead", "takes the lead", "led by", "lead unit", "responsible for", "together with", "in cooperation with",
     "in coordination with", "in conjunction with", "jointly with", "cooperating units", "responsible unit",
     "responsible units", "take the lead in", "in charge of", "lead department", "lead agency", "with the support of",
 ];
 
+#[rustfmt::skip]
 const ACT: &[&str] = &[
     "formulate", "draft", "draw up", "establish", "set up", "build", "construct", "complete", "finish", "submit", "review",
     "adjust", "carry out", "carry forward", "implement", "implemented", "launch", "issue", "publish", "prepare", "compile",
@@ -72,6 +77,7 @@ const ACT: &[&str] = &[
     "consolidate local responsibility", "formed", "clarify", "refining", "design", "reform",
 ];
 
+#[rustfmt::skip]
 const SOFT: &[&str] = &[
     "strengthen", "enhance", "improve", "deepen", "consolidate", "reinforce", "boost", "adhere to", "persist in", "focus on",
     "pay attention to", "attach importance to", "give full play to", "play a role", "guarantee", "facilitate",
@@ -80,6 +86,7 @@ const SOFT: &[&str] = &[
     "strive to", "synergize", "generate", "close to", "further", "actively", "vigorously", "continuously",
 ];
 
+#[rustfmt::skip]
 const OBJECT: &[&str] = &[
     "plan", "plans", "system", "systems", "platform", "platforms", "project", "projects", "list", "lists", "mechanism",
     "mechanisms", "inspection", "inspections", "measures", "rules", "regulations", "standard", "standards", "scheme",
@@ -99,6 +106,7 @@ const OBJECT: &[&str] = &[
     "stations", "coordination", "supervision", "assessment", "square metres", "hectares", "kilometres", "km", "households", "units", "trees", "beds", "spaces",
 ];
 
+#[rustfmt::skip]
 const ATTITUDE: &[&str] = &[
     "awareness", "confidence", "position", "positions", "spirit", "determination", "sense of responsibility", "sense of",
     "attitude", "courage", "morale", "mission", "significance", "consciousness", "thinking", "ideas", "ideology", "resolve",
@@ -107,6 +115,7 @@ const ATTITUDE: &[&str] = &[
     "a plate of chess", "chess", "example", "victory", "style of work", "top priority", "tolerance", "accountable",
 ];
 
+#[rustfmt::skip]
 const MIND: &[&str] = &[
     "fully understand", "deeply understand", "understand", "recognize", "recognise", "deeply recognize", "be deeply recognized",
     "realize", "realise", "bear in mind", "unify", "study and apply", "thoroughly study", "profoundly", "firmly establish",
@@ -116,6 +125,7 @@ const MIND: &[&str] = &[
     "political capacity", "have the courage", "resolutely", "sum up", "walk in the forefront", "set an example",
 ];
 
+#[rustfmt::skip]
 const PAST: &[&str] = &[
     "has been", "have been", "had been", "was", "were", "has", "have", "had", "already", "last year", "so far",
     "in recent years", "over the past", "in the past", "to date", "since", "recently", "yesterday", "is expected to",
@@ -125,11 +135,13 @@ const PAST: &[&str] = &[
     "has shown", "united", "contained", "strongly promoted",
 ];
 
+#[rustfmt::skip]
 const COPULA: &[&str] = &[
     "is", "are", "it is", "is an inevitable requirement", "is of great significance", "is a major", "is an important",
     "is the", "it means", "plays", "depends on", "marks",
 ];
 
+#[rustfmt::skip]
 const PRESENCE: &[&str] = &[
     "attended the meeting", "attended", "attendance", "attend the meeting", "presided", "presided over", "presided and delivered",
     "delivered a speech", "made a speech", "held a", "was held in", "was held", "is held", "participated", "participated in",
@@ -138,12 +150,14 @@ const PRESENCE: &[&str] = &[
     "went into", "paid a visit", "the main venue", "video form", "video conference",
 ];
 
+#[rustfmt::skip]
 const FURNITURE: &[&str] = &[
     "copyright", "all rights reserved", "source", "leave a reply", "your email address", "theme", "original title",
     "editor", "related articles", "share this", "print this page", "powered by", "subscribe", "cookie", "privacy policy",
     "read more", "posted by", "posted on", "required fields", "comments", "newsletter", "sign up", "terms of use",
 ];
 
+#[rustfmt::skip]
 const SPEECH: &[&str] = &[
     "stressed", "stressed that", "emphasized", "emphasised", "emphasizes", "emphasized that", "emphasizes that",
     "emphasised that", "pointed out", "pointed out that", "stressing", "demanded", "demanded that", "required",
@@ -151,6 +165,7 @@ const SPEECH: &[&str] = &[
     "asked", "instructed", "stresses", "stresses that", "directed that", "speaking",
 ];
 
+#[rustfmt::skip]
 const URGE: &[&str] = &[
     "first", "second", "third", "fourth", "fifth", "carefully", "earnestly", "conscientiously", "scientifically",
     "steadily", "comprehensively", "effectively", "as planned", "fully", "jointly", "timely", "to the greatest extent",

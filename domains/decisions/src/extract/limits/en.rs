@@ -9,15 +9,33 @@ use super::super::types::{RuleId, TimeForm, TimeLimit, TimeUnit};
 use super::{Clock, Hit, Place, absolute, from_reference, quarter_end, recurring, relative, undated};
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
 ];
 const NUMBERS: [&str; 13] = [
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
 ];
 const VAGUE: &[&str] = &[
-    "as soon as possible", "promptly", "immediately", "without delay", "at once", "within a time limit",
-    "within the time limit", "in due course", "as early as possible", "on time",
+    "as soon as possible",
+    "promptly",
+    "immediately",
+    "without delay",
+    "at once",
+    "within a time limit",
+    "within the time limit",
+    "in due course",
+    "as early as possible",
+    "on time",
 ];
 const LONG_TERM: &[&str] = &["on an ongoing basis", "long term", "in the long run", "ongoing"];
 
@@ -71,7 +89,12 @@ impl<'a> Words<'a> {
     fn month(&self, at: usize) -> Option<u32> {
         let word = self.word(at);
         let index = MONTHS.iter().position(|month| {
-            *month == word || (word.len() >= 3 && word != "mar" && word != "may" && month.starts_with(word) && word.len() <= 4)
+            *month == word
+                || (word.len() >= 3
+                    && word != "mar"
+                    && word != "may"
+                    && month.starts_with(word)
+                    && word.len() <= 4)
         })?;
         // “may” is a modal unless written with a capital.
         let capital = self.text[self.list[at].1.clone()].starts_with(|c: char| c.is_ascii_uppercase());
@@ -87,7 +110,11 @@ impl<'a> Words<'a> {
     }
 
     fn day(&self, at: usize) -> Option<u32> {
-        self.word(at).trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse().ok().filter(|day| (1..=99).contains(day))
+        self.word(at)
+            .trim_end_matches(|c: char| c.is_ascii_alphabetic())
+            .parse()
+            .ok()
+            .filter(|day| (1..=99).contains(day))
     }
 
     fn year(&self, at: usize) -> Option<i32> {
@@ -131,7 +158,9 @@ fn parse(words: &Words, at: usize, clock: Clock, place: Place) -> Option<Parsed>
         .or_else(|| within(words, at, clock))
         .or_else(|| deadline(words, at, clock, place))
         .or_else(|| words.any(at, VAGUE).map(|end| (end, undated(TimeForm::Vague), rules::LIMIT_VAGUE)))
-        .or_else(|| words.any(at, LONG_TERM).map(|end| (end, undated(TimeForm::LongTerm), rules::LIMIT_LONG_TERM)))
+        .or_else(|| {
+            words.any(at, LONG_TERM).map(|end| (end, undated(TimeForm::LongTerm), rules::LIMIT_LONG_TERM))
+        })
 }
 
 /// “each month by the 25th”, “every quarter”, “monthly”, “a node in one year”.
@@ -139,7 +168,9 @@ fn every(words: &Words, at: usize) -> Option<Parsed> {
     let found = |end, every, day| Some((end, recurring(every, day), rules::LIMIT_RECURRING));
     if matches!(words.word(at), "each" | "every") {
         let every = unit(words.word(at + 1))?;
-        let day = words.any(at + 2, &["by the", "on the", "before the"]).and_then(|end| Some((end + 1, words.day(end)?)));
+        let day = words
+            .any(at + 2, &["by the", "on the", "before the"])
+            .and_then(|end| Some((end + 1, words.day(end)?)));
         return match day {
             Some((end, day)) => found(end, every, Some(day)),
             None => found(at + 2, every, None),
@@ -147,7 +178,8 @@ fn every(words: &Words, at: usize) -> Option<Parsed> {
     }
     if let Some(end) = words.any(at, &["by the", "on the", "before the"])
         && let Some(day) = words.day(end)
-        && let Some(end) = words.any(end + 1, &["of each month", "of every month", "each month", "every month"])
+        && let Some(end) =
+            words.any(end + 1, &["of each month", "of every month", "each month", "every month"])
     {
         return found(end, TimeUnit::Month, Some(day));
     }
@@ -174,16 +206,18 @@ fn every(words: &Words, at: usize) -> Option<Parsed> {
 fn within(words: &Words, at: usize, clock: Clock) -> Option<Parsed> {
     let start = words.any(at, &["within", "in the next", "within the next"])?;
     let count = words.number(start)?;
-    let (unit, end) = match words.any(start + 1, &["working days", "working day", "business days", "workdays"]) {
-        Some(end) => (TimeUnit::WorkingDay, end),
-        None => (unit(words.word(start + 1))?, start + 2),
-    };
+    let (unit, end) =
+        match words.any(start + 1, &["working days", "working day", "business days", "workdays"]) {
+            Some(end) => (TimeUnit::WorkingDay, end),
+            None => (unit(words.word(start + 1))?, start + 2),
+        };
     Some((end, relative(count, unit, clock), rules::LIMIT_RELATIVE))
 }
 
 /// “by the end of June 2026”, “before 30 June”, “no later than …”, “in June this year”.
 fn deadline(words: &Words, at: usize, clock: Clock, place: Place) -> Option<Parsed> {
-    let lead = words.any(at, &["no later than", "not later than", "by", "before", "until", "prior to", "due"]);
+    let lead =
+        words.any(at, &["no later than", "not later than", "by", "before", "until", "prior to", "due"]);
     if let Some(start) = lead {
         return point(words, start, clock).map(|(end, limit)| (end, limit, rules::LIMIT_DATE));
     }
@@ -223,11 +257,14 @@ fn point(words: &Words, at: usize, clock: Clock) -> Option<(usize, TimeLimit)> {
             return Some((end, absolute(year, month, Some(day), clock)));
         }
         // 2026-06-30
-        if let (Some(year), Some(month), Some(day)) = (words.year(start), words.day(start + 1), words.day(start + 2)) {
+        if let (Some(year), Some(month), Some(day)) =
+            (words.year(start), words.day(start + 1), words.day(start + 2))
+        {
             return Some((start + 3, absolute(Some(year), month, Some(day), clock)));
         }
     }
-    if let (Some(year), Some(month), Some(day)) = (words.year(start), words.day(start + 1), words.day(start + 2))
+    if let (Some(year), Some(month), Some(day)) =
+        (words.year(start), words.day(start + 1), words.day(start + 2))
         && month <= 12
     {
         return Some((start + 3, absolute(Some(year), month, Some(day), clock)));
@@ -235,9 +272,22 @@ fn point(words: &Words, at: usize, clock: Clock) -> Option<(usize, TimeLimit)> {
     if let Some(year) = words.year(start) {
         return Some((start + 1, absolute(Some(year), 12, None, clock)));
     }
-    let half = [("the first half", 6), ("the second half", 12), ("midyear", 6), ("mid year", 6), ("the year end", 12),
-        ("year end", 12), ("the first quarter", 3), ("the second quarter", 6), ("the third quarter", 9),
-        ("the fourth quarter", 12), ("q1", 3), ("q2", 6), ("q3", 9), ("q4", 12)];
+    let half = [
+        ("the first half", 6),
+        ("the second half", 12),
+        ("midyear", 6),
+        ("mid year", 6),
+        ("the year end", 12),
+        ("year end", 12),
+        ("the first quarter", 3),
+        ("the second quarter", 6),
+        ("the third quarter", 9),
+        ("the fourth quarter", 12),
+        ("q1", 3),
+        ("q2", 6),
+        ("q3", 9),
+        ("q4", 12),
+    ];
     for (phrase, month) in half {
         if let Some(end) = words.phrase(start, phrase) {
             let end = words.any(end, &["of the year"]).unwrap_or(end);

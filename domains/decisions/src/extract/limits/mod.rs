@@ -47,7 +47,8 @@ pub fn scan(text: &str, clock: Clock, place: Place) -> Vec<Hit> {
     if text.bytes().any(|b| b.is_ascii_alphabetic()) {
         // A bare number that one language takes for a year is part of the other's longer date.
         for hit in en::scan(text, clock, place) {
-            let apart = |other: &Hit| other.range.end <= hit.range.start || hit.range.end <= other.range.start;
+            let apart =
+                |other: &Hit| other.range.end <= hit.range.start || hit.range.end <= other.range.start;
             hits.retain(|other| apart(other) || other.range.len() > hit.range.len());
             if hits.iter().all(apart) {
                 hits.push(hit);
@@ -160,7 +161,10 @@ mod tests {
     }
 
     fn found(text: &str, place: Place) -> Vec<String> {
-        scan(text, clock(), place).iter().map(|hit| format!("{}={}", &text[hit.range.clone()], hit.limit)).collect()
+        scan(text, clock(), place)
+            .iter()
+            .map(|hit| format!("{}={}", &text[hit.range.clone()], hit.limit))
+            .collect()
     }
 
     #[test]

@@ -7,23 +7,52 @@ use super::{Clock, Hit, Place, absolute, from_reference, quarter_end, recurring,
 
 /// Words of haste that name no date.
 const VAGUE: &[&str] = &[
-    "立即", "立刻", "马上", "抓紧", "尽快", "尽早", "从速", "即日起", "限期", "近期", "第一时间", "按期", "如期",
+    "立即",
+    "立刻",
+    "马上",
+    "抓紧",
+    "尽快",
+    "尽早",
+    "从速",
+    "即日起",
+    "限期",
+    "近期",
+    "第一时间",
+    "按期",
+    "如期",
 ];
 /// Words of what has no end.
 const LONG_TERM: &[&str] = &[
-    "长期坚持", "长期推进", "长期实施", "长期开展", "长期", "持续推进", "持续实施", "持续开展", "常态化推进",
-    "常态化开展", "常态化", "常年坚持", "常年", "持续",
+    "长期坚持",
+    "长期推进",
+    "长期实施",
+    "长期开展",
+    "长期",
+    "持续推进",
+    "持续实施",
+    "持续开展",
+    "常态化推进",
+    "常态化开展",
+    "常态化",
+    "常年坚持",
+    "常年",
+    "持续",
 ];
 /// Of these, only the ones that are clearly a limit count in prose.
 const LONG_TERM_PROSE: usize = 4;
 
 /// What may follow a date that makes it a limit.
-const AFTER: &[&str] = &["之前", "以前", "前", "底", "末", "内", "之内", "以内", "完成", "建成", "竣工", "投产", "开工",
-    "到位", "实现", "达到", "上报", "报送", "印发", "出台", "启动", "止", "，", ","];
+const AFTER: &[&str] = &[
+    "之前", "以前", "前", "底", "末", "内", "之内", "以内", "完成", "建成", "竣工", "投产", "开工", "到位",
+    "实现", "达到", "上报", "报送", "印发", "出台", "启动", "止", "，", ",",
+];
 /// The acts that make a date a limit when they come soon after it.
-const ACTS: &[&str] = &["完成", "建成", "竣工", "投产", "开工", "到位", "实现", "达到", "上报", "报送", "印发", "出台",
-    "启动", "投用", "交付", "达产", "提交", "制定", "形成", "建立"];
-const BEFORE: &[&str] = &["于", "在", "到", "至", "截至", "截止", "力争", "争取", "确保", "前于", "时限：", "不晚于"];
+const ACTS: &[&str] = &[
+    "完成", "建成", "竣工", "投产", "开工", "到位", "实现", "达到", "上报", "报送", "印发", "出台", "启动",
+    "投用", "交付", "达产", "提交", "制定", "形成", "建立",
+];
+const BEFORE: &[&str] =
+    &["于", "在", "到", "至", "截至", "截止", "力争", "争取", "确保", "前于", "时限：", "不晚于"];
 const NOT_BEFORE: &[&str] = &["自", "从", "截至目前", "近", "过去", "提前", "第", "连续"];
 const NOT_AFTER: &[&str] = &["起", "以来", "开始", "召开了", "印发的", "〕", "]"];
 
@@ -68,8 +97,10 @@ pub fn scan(text: &str, clock: Clock, place: Place) -> Vec<Hit> {
     let mut at = 0;
     let mut previous = ' ';
     while let Some(c) = text[at..].chars().next() {
-        let counted = "年月季周日天".contains(c) && (number::digit(previous).is_some() || number::whole(&previous.to_string(), 10).is_some());
-        let inside_number = counted || (number::digit(c).is_some() && (number::digit(previous).is_some() || previous == '.'));
+        let counted = "年月季周日天".contains(c)
+            && (number::digit(previous).is_some() || number::whole(&previous.to_string(), 10).is_some());
+        let inside_number =
+            counted || (number::digit(c).is_some() && (number::digit(previous).is_some() || previous == '.'));
         match (!inside_number).then(|| parse(text, at, clock, place)).flatten() {
             Some((end, limit, rule)) => {
                 hits.push(Hit { range: at..end, limit, rule });
@@ -160,11 +191,13 @@ fn every(text: &str, at: usize) -> Option<Parsed> {
             return None;
         }
         let every = time_unit(&mut cursor).filter(|unit| *unit != TimeUnit::WorkingDay)?;
-        let again = cursor.eat("一") && cursor.rest().chars().next().is_some_and(|c| !"月年日号、，".contains(c));
+        let again =
+            cursor.eat("一") && cursor.rest().chars().next().is_some_and(|c| !"月年日号、，".contains(c));
         if !again {
             return None;
         }
-        let word: usize = cursor.rest().chars().take(3).take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum();
+        let word: usize =
+            cursor.rest().chars().take(3).take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum();
         return Some((cursor.at + word, recurring(every, None), rules::LIMIT_RECURRING));
     }
     if each {
@@ -342,7 +375,12 @@ fn date(cursor: &mut Cursor, clock: Clock, known_year: Option<i32>, place: Place
     if let Some(quarter) = cursor.number(12) {
         if (1..=4).contains(&quarter) && cursor.eat("季度") {
             let stated = cursor.eat_any(&["末", "底", "内", "前"]);
-            return Some(Written { year, month: quarter * 3, day: None, closed: stated || place == Place::Cell || named });
+            return Some(Written {
+                year,
+                month: quarter * 3,
+                day: None,
+                closed: stated || place == Place::Cell || named,
+            });
         }
         if !ordinal && cursor.eat("月") {
             cursor.eat("份");
@@ -388,8 +426,14 @@ fn month_day(cursor: &mut Cursor, year: Option<i32>, month: u32) -> Option<Writt
         return Some(Written { year, month, day: Some(day), closed: false });
     }
     cursor.at = at;
-    const PARTS: &[(&str, Option<u32>)] =
-        &[("上旬", Some(10)), ("初", Some(10)), ("中旬", Some(20)), ("下旬", None), ("底", None), ("末", None)];
+    const PARTS: &[(&str, Option<u32>)] = &[
+        ("上旬", Some(10)),
+        ("初", Some(10)),
+        ("中旬", Some(20)),
+        ("下旬", None),
+        ("底", None),
+        ("末", None),
+    ];
     match PARTS.iter().find(|(word, _)| cursor.eat(word)) {
         Some((_, day)) => Some(Written { year, month, day: *day, closed: true }),
         None => Some(Written { year, month, day: None, closed: false }),
@@ -402,7 +446,8 @@ fn numeric(cursor: &mut Cursor, place: Place) -> Option<Written> {
     let mut parts = [0_u32; 3];
     let mut count = 0;
     for part in &mut parts {
-        let digits: String = cursor.rest().chars().map_while(number::digit).filter_map(|d| char::from_digit(d, 10)).collect();
+        let digits: String =
+            cursor.rest().chars().map_while(number::digit).filter_map(|d| char::from_digit(d, 10)).collect();
         if digits.is_empty() || digits.len() > 4 {
             break;
         }

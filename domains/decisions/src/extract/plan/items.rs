@@ -80,12 +80,18 @@ fn signature(reader: &Reader, line: Line, next: Option<&Line>) -> bool {
     let words = |line: Line| line.span.of(reader.folded);
     let dated = |line: Line| {
         let hits = limits::scan(words(line), Clock::default(), Place::Cell);
-        let full = |hit: &limits::Hit| matches!(hit.limit.form, TimeForm::Absolute { year: Some(_), day: Some(_), .. });
-        hits.iter().filter(|hit| full(hit)).map(|hit| hit.range.len()).sum::<usize>() * 10 >= words(line).len() * 8
+        let full = |hit: &limits::Hit| {
+            matches!(hit.limit.form, TimeForm::Absolute { year: Some(_), day: Some(_), .. })
+        };
+        hits.iter().filter(|hit| full(hit)).map(|hit| hit.range.len()).sum::<usize>() * 10
+            >= words(line).len() * 8
     };
     let text = words(line);
-    let foot = ["附件：", "附件:", "附：", "抄送", "主送", "此件", "（此件", "印发日期", "— ", "－ "].iter().any(|word| text.starts_with(word));
-    line.heading == 0 && (foot || dated(line) || (looks_like_unit(text) && next.is_some_and(|next| dated(*next))))
+    let foot = ["附件：", "附件:", "附：", "抄送", "主送", "此件", "（此件", "印发日期", "— ", "－ "]
+        .iter()
+        .any(|word| text.starts_with(word));
+    line.heading == 0
+        && (foot || dated(line) || (looks_like_unit(text) && next.is_some_and(|next| dated(*next))))
 }
 
 struct Tree<'a, 'b> {
@@ -149,7 +155,10 @@ impl Tree<'_, '_> {
             parent = self.nodes[*same].parent;
         } else if let Rank::Heading(level) = rank {
             // A heading is under a higher heading only.
-            parent = ancestors.iter().copied().find(|node| matches!(self.nodes[*node].rank, Rank::Heading(other) if other < level));
+            parent = ancestors
+                .iter()
+                .copied()
+                .find(|node| matches!(self.nodes[*node].rank, Rank::Heading(other) if other < level));
         } else if let Rank::Number(level) = rank {
             // 一、 after 1. of an earlier part: the standard's order breaks the tie.
             let outer = |node: &usize| match self.nodes[*node].rank {
@@ -163,7 +172,14 @@ impl Tree<'_, '_> {
         }
         let fields = self.reader.fields(line.span);
         let index = self.nodes.len();
-        self.nodes.push(Node { rank, lines: vec![line], parent, children: Vec::new(), fields, numbered: rank != Rank::Card });
+        self.nodes.push(Node {
+            rank,
+            lines: vec![line],
+            parent,
+            children: Vec::new(),
+            fields,
+            numbered: rank != Rank::Card,
+        });
         if let Some(parent) = parent {
             self.nodes[parent].children.push(index);
         }
@@ -180,9 +196,8 @@ impl Tree<'_, '_> {
             let inner = matches!(self.nodes[current].rank, Rank::Number(level) if outermost(level) >= 3);
             let bare = siblings.iter().all(|node| !self.nodes[*node].fields.labelled);
             let own_before = self.nodes[current].fields.labelled;
-            if inner && siblings.len() > 1 && bare && !own_before {
-                target = parent;
-            } else if inner && siblings.len() > 1 && self.nodes[parent].fields.labelled && !own_before {
+            let parents = bare || self.nodes[parent].fields.labelled;
+            if inner && siblings.len() > 1 && parents && !own_before {
                 target = parent;
             }
         }
@@ -235,7 +250,8 @@ impl Tree<'_, '_> {
     }
 
     fn parts(mut self) -> Vec<Part> {
-        let mut parts: Vec<Part> = self.loose.drain(..).map(|line| Part::Prose(line, Vec::new(), false)).collect();
+        let mut parts: Vec<Part> =
+            self.loose.drain(..).map(|line| Part::Prose(line, Vec::new(), false)).collect();
         for node in 0..self.nodes.len() {
             let path = self.path(node);
             if self.nodes[node].children.is_empty() {
@@ -331,17 +347,29 @@ impl Tree<'_, '_> {
             if follows.is_none_or(|between| between.chars().filter(|c| c.is_alphanumeric()).count() < 4) {
                 continue;
             }
-            let end = bracket.end + text[bracket.end..whole.end].chars().next().filter(|c| matches!(c, '。' | '；' | ';' | '.')).map_or(0, char::len_utf8);
+            let end = bracket.end
+                + text[bracket.end..whole.end]
+                    .chars()
+                    .next()
+                    .filter(|c| matches!(c, '。' | '；' | ';' | '.'))
+                    .map_or(0, char::len_utf8);
             segments.push(Span { start, end });
             start = end;
         }
         segments.push(Span { start, end: whole.end });
-        segments.into_iter().map(|span| { let r = trim(text, span.start..span.end); Span { start: r.start, end: r.end } }).collect()
+        segments
+            .into_iter()
+            .map(|span| {
+                let r = trim(text, span.start..span.end);
+                Span { start: r.start, end: r.end }
+            })
+            .collect()
     }
 
     fn leaf_of(&self, span: Span, path: &[String], whole: &Fields, node: &Node) -> Leaf {
         let mut fields = whole.clone();
-        let single = span.start == node.lines[0].span.start && node.lines.iter().all(|line| line.span.end <= span.end);
+        let single =
+            span.start == node.lines[0].span.start && node.lines.iter().all(|line| line.span.end <= span.end);
         if !single {
             fields = self.reader.fields(span);
             let mut parent = whole.clone();
@@ -356,8 +384,16 @@ impl Tree<'_, '_> {
         if fields.limits.is_empty() || fields.limits.iter().all(|limit| limit.inherited) {
             let lines = node.lines.iter().map(|line| line.span).filter(|line| line.overlap(span) > 0);
             let told: Vec<_> = lines
-                .flat_map(|line| self.reader.limits(Span { start: line.start.max(span.start), end: line.end.min(span.end) }, Place::Prose))
-                .filter(|limit| limit.value.day.is_some() || matches!(limit.value.form, TimeForm::Recurring { .. } | TimeForm::Relative { .. }))
+                .flat_map(|line| {
+                    self.reader.limits(
+                        Span { start: line.start.max(span.start), end: line.end.min(span.end) },
+                        Place::Prose,
+                    )
+                })
+                .filter(|limit| {
+                    limit.value.day.is_some()
+                        || matches!(limit.value.form, TimeForm::Recurring { .. } | TimeForm::Relative { .. })
+                })
                 .collect();
             if !told.is_empty() {
                 fields.limits = told;
@@ -401,7 +437,9 @@ fn outermost(level: Level) -> u8 {
 /// More than a heading's worth of words.
 fn long(text: &str) -> bool {
     let text = numbering::strip(text);
-    text.chars().count() > 40 || text.trim_end_matches('。').contains(['。', '；']) || (text.contains(". ") && text.len() > 60)
+    text.chars().count() > 40
+        || text.trim_end_matches('。').contains(['。', '；'])
+        || (text.contains(". ") && text.len() > 60)
 }
 
 impl Part {

@@ -38,7 +38,12 @@ pub struct TableLeaf {
 pub type Columns = Vec<Option<Role>>;
 
 /// Reads a table; `None` when it is no table of tasks.
-pub fn read(reader: &Reader, number: usize, rows: &[Row], before: Option<&Columns>) -> Option<(Vec<TableLeaf>, TableInfo, Columns)> {
+pub fn read(
+    reader: &Reader,
+    number: usize,
+    rows: &[Row],
+    before: Option<&Columns>,
+) -> Option<(Vec<TableLeaf>, TableInfo, Columns)> {
     let table = Table { reader, rows };
     if let Some(leaves) = table.cards() {
         let info = TableInfo { table: number, columns: Vec::new(), rows: leaves.len() };
@@ -74,7 +79,10 @@ impl Table<'_, '_> {
     fn distinct<'r>(&self, row: &Row<'r>) -> Vec<&'r Cell> {
         let mut found: Vec<&Cell> = Vec::new();
         for cell in row.cells {
-            let again = cell.continued && found.last().is_some_and(|last| self.words(last) == self.words(cell) && last.column + last.colspan > cell.column);
+            let again = cell.continued
+                && found.last().is_some_and(|last| {
+                    self.words(last) == self.words(cell) && last.column + last.colspan > cell.column
+                });
             if !again {
                 found.push(cell);
             }
@@ -86,7 +94,8 @@ impl Table<'_, '_> {
     fn cards(&self) -> Option<Vec<TableLeaf>> {
         let pairs: Vec<Vec<(Role, &Cell)>> = self.rows.iter().map(|row| self.pairs(row)).collect();
         let keyed = pairs.iter().filter(|pairs| !pairs.is_empty()).count();
-        let tasks = pairs.iter().flatten().filter(|(role, _)| matches!(role, Role::Task | Role::Subtask)).count();
+        let tasks =
+            pairs.iter().flatten().filter(|(role, _)| matches!(role, Role::Task | Role::Subtask)).count();
         if keyed < 2 || keyed * 3 < self.rows.len() * 2 || tasks == 0 {
             return None;
         }
@@ -97,8 +106,10 @@ impl Table<'_, '_> {
                 path.push(row.span.of(self.reader.text).split('\t').next().unwrap_or("").trim().to_owned());
             }
             for (role, cell) in pairs {
-                let first_of = |card: &Vec<(Role, &Cell, Span)>| card.iter().any(|(known, ..)| *known == role);
-                let repeated = matches!(role, Role::Task | Role::Serial) && cards.last().is_some_and(|card| first_of(card));
+                let first_of =
+                    |card: &Vec<(Role, &Cell, Span)>| card.iter().any(|(known, ..)| *known == role);
+                let repeated =
+                    matches!(role, Role::Task | Role::Serial) && cards.last().is_some_and(first_of);
                 if cards.is_empty() || repeated {
                     cards.push(Vec::new());
                 }
@@ -186,7 +197,10 @@ impl Table<'_, '_> {
             next += 1;
         }
         let useful = |role: &Option<Role>| {
-            matches!(role, Some(Role::Lead | Role::Responsible | Role::Cooperating | Role::Limit | Role::Leader))
+            matches!(
+                role,
+                Some(Role::Lead | Role::Responsible | Role::Cooperating | Role::Limit | Role::Leader)
+            )
         };
         let task = |role: &Option<Role>| matches!(role, Some(Role::Task | Role::Subtask | Role::Detail));
         if !columns.iter().any(useful) {
@@ -194,7 +208,9 @@ impl Table<'_, '_> {
         }
         if !columns.iter().any(task) {
             // A task column under a name of its own: the widest without a role.
-            let widest = (0..columns.len()).filter(|column| columns[*column].is_none()).max_by_key(|column| self.bytes(*column, next))?;
+            let widest = (0..columns.len())
+                .filter(|column| columns[*column].is_none())
+                .max_by_key(|column| self.bytes(*column, next))?;
             columns[widest] = Some(Role::Task);
         }
         Some((columns, next))
@@ -205,18 +221,37 @@ impl Table<'_, '_> {
         let upper = self.rows[first].cells;
         let lower = self.rows[next].cells;
         let merged = upper.iter().any(|cell| cell.colspan > 1 || cell.rowspan > 1);
-        let same = |cell: &Cell| upper.iter().any(|other| other.column == cell.column && !self.words(other).is_empty() && self.words(other) == self.words(cell));
-        let below: Vec<&Cell> = lower.iter().filter(|cell| !same(cell) && !self.words(cell).is_empty()).collect();
+        let same = |cell: &Cell| {
+            upper.iter().any(|other| {
+                other.column == cell.column
+                    && !self.words(other).is_empty()
+                    && self.words(other) == self.words(cell)
+            })
+        };
+        let below: Vec<&Cell> =
+            lower.iter().filter(|cell| !same(cell) && !self.words(cell).is_empty()).collect();
         let roles = below.iter().filter(|cell| self.role(cell).is_some()).count();
         let repeats = lower.iter().filter(|cell| same(cell)).count();
         if merged && repeats > 0 && !below.is_empty() {
-            return below.iter().all(|cell| self.words(cell).chars().count() <= 10 && limits::scan(self.words(cell), self.reader.clock, Place::Cell).is_empty());
+            return below.iter().all(|cell| {
+                self.words(cell).chars().count() <= 10
+                    && limits::scan(self.words(cell), self.reader.clock, Place::Cell).is_empty()
+            });
         }
-        roles >= 1 && roles * 2 > below.len() && lower.iter().filter(|cell| self.words(cell).is_empty() || same(cell)).count() + below.len() == lower.len() && (roles == below.len())
+        roles >= 1
+            && roles * 2 > below.len()
+            && lower.iter().filter(|cell| self.words(cell).is_empty() || same(cell)).count() + below.len()
+                == lower.len()
+            && (roles == below.len())
     }
 
     fn bytes(&self, column: usize, from: usize) -> usize {
-        self.rows[from.min(self.rows.len())..].iter().flat_map(|row| row.cells).filter(|cell| cell.column == column).map(|cell| self.words(cell).len()).sum()
+        self.rows[from.min(self.rows.len())..]
+            .iter()
+            .flat_map(|row| row.cells)
+            .filter(|cell| cell.column == column)
+            .map(|cell| self.words(cell).len())
+            .sum()
     }
 
     /// No header: units, limits and serial numbers show by what the cells hold.
@@ -226,19 +261,33 @@ impl Table<'_, '_> {
         }
         let mut columns: Columns = vec![None; width];
         let share = |column: usize, test: &dyn Fn(&str) -> bool| {
-            let cells: Vec<&str> =
-                self.rows.iter().flat_map(|row| row.cells).filter(|cell| cell.column == column).map(|cell| self.words(cell)).filter(|words| !words.is_empty()).collect();
+            let cells: Vec<&str> = self
+                .rows
+                .iter()
+                .flat_map(|row| row.cells)
+                .filter(|cell| cell.column == column)
+                .map(|cell| self.words(cell))
+                .filter(|words| !words.is_empty())
+                .collect();
             !cells.is_empty() && cells.iter().filter(|words| test(words)).count() * 10 >= cells.len() * 7
         };
         let units = |words: &str| {
             let names = split_list(words, self.reader.index);
-            !names.is_empty() && names.iter().all(|name| looks_like_unit(&words[name.clone()]) || self.reader.index.lookup(&words[name.clone()]).is_some())
+            !names.is_empty()
+                && names.iter().all(|name| {
+                    looks_like_unit(&words[name.clone()])
+                        || self.reader.index.lookup(&words[name.clone()]).is_some()
+                })
         };
         let limit = |words: &str| {
-            let bytes: usize = limits::scan(words, self.reader.clock, Place::Cell).iter().map(|hit| hit.range.len()).sum();
+            let bytes: usize =
+                limits::scan(words, self.reader.clock, Place::Cell).iter().map(|hit| hit.range.len()).sum();
             bytes * 2 >= words.len()
         };
-        let serial = |words: &str| words.len() <= 6 && super::super::number::whole(words, 9999).is_some_and(|(_, len)| len == words.len());
+        let serial = |words: &str| {
+            words.len() <= 6
+                && super::super::number::whole(words, 9999).is_some_and(|(_, len)| len == words.len())
+        };
         let mut unit_columns = 0;
         for (column, slot) in columns.iter_mut().enumerate() {
             if share(column, &serial) {
@@ -250,7 +299,9 @@ impl Table<'_, '_> {
                 *slot = Some(if unit_columns == 1 { Role::Responsible } else { Role::Cooperating });
             }
         }
-        let task = (0..width).filter(|column| columns[*column].is_none()).max_by_key(|column| self.bytes(*column, 0))?;
+        let task = (0..width)
+            .filter(|column| columns[*column].is_none())
+            .max_by_key(|column| self.bytes(*column, 0))?;
         columns[task] = Some(Role::Task);
         (unit_columns > 0).then_some((columns, 0))
     }
@@ -272,12 +323,24 @@ impl Table<'_, '_> {
             let filled: Vec<&&Cell> = cells.iter().filter(|cell| !self.words(cell).is_empty()).collect();
             let Some(first) = filled.first() else { continue };
             let words = self.words(first);
-            let total = ["合计", "总计", "小计", "共计", "注：", "注:", "备注", "说明", "填表", "填报", "Total", "Note"];
+            let total = [
+                "合计", "总计", "小计", "共计", "注：", "注:", "备注", "说明", "填表", "填报", "Total",
+                "Note",
+            ];
             if total.iter().any(|word| words.starts_with(word)) {
                 continue;
             }
-            let wide = filled.len() == 1 && (first.colspan > 1 || cells.len() > 1 && columns.get(first.column).copied().flatten() != Some(Role::Detail));
-            if wide && (first.colspan * 2 > columns.len() || matches!(columns.get(first.column).copied().flatten(), None | Some(Role::Serial | Role::Category)) || numbering::read(words).is_some()) {
+            let wide = filled.len() == 1
+                && (first.colspan > 1
+                    || cells.len() > 1 && columns.get(first.column).copied().flatten() != Some(Role::Detail));
+            if wide
+                && (first.colspan * 2 > columns.len()
+                    || matches!(
+                        columns.get(first.column).copied().flatten(),
+                        None | Some(Role::Serial | Role::Category)
+                    )
+                    || numbering::read(words).is_some())
+            {
                 let level = numbering::read(words).map(|(level, _)| level);
                 if let Some(same) = group.iter().position(|(known, _)| *known == level) {
                     group.truncate(same);
@@ -294,32 +357,48 @@ impl Table<'_, '_> {
         (leaves, columns)
     }
 
-    fn leaf(&self, row: &Row, columns: &Columns, mut path: Vec<String>, last: &mut Carry) -> Option<TableLeaf> {
+    fn leaf(
+        &self,
+        row: &Row,
+        columns: &Columns,
+        mut path: Vec<String>,
+        last: &mut Carry,
+    ) -> Option<TableLeaf> {
         let mut fields = Fields::default();
         let mut tasks: Vec<&Cell> = Vec::new();
         let mut subtasks: Vec<&Cell> = Vec::new();
         let mut details: Vec<&Cell> = Vec::new();
-        let task_column = columns.iter().position(|role| matches!(role, Some(Role::Task | Role::Subtask | Role::Detail)));
+        let task_column =
+            columns.iter().position(|role| matches!(role, Some(Role::Task | Role::Subtask | Role::Detail)));
         let mut same_as_above = Vec::new();
         for cell in self.distinct(row).into_iter().filter(|cell| !self.words(cell).is_empty()) {
             let words = self.words(cell);
             let role = columns.get(cell.column).copied().flatten();
-            let ditto = matches!(words, "同上" | "〃" | "″" | "\"" | "ditto" | "Ditto" | "same as above" | "Same as above");
+            let ditto = matches!(
+                words,
+                "同上" | "〃" | "″" | "\"" | "ditto" | "Ditto" | "same as above" | "Same as above"
+            );
             match role {
                 Some(role) if ditto => same_as_above.push(role),
                 Some(Role::Task) => tasks.push(cell),
                 Some(Role::Subtask) => subtasks.push(cell),
                 Some(Role::Detail) => details.push(cell),
-                Some(Role::Category) => path.push(numbering::strip(self.span(cell).of(self.reader.text)).replace('\n', "")),
+                Some(Role::Category) => {
+                    path.push(numbering::strip(self.span(cell).of(self.reader.text)).replace('\n', ""))
+                }
                 Some(role) => self.fill(role, cell, &mut fields),
-                None if task_column.is_some_and(|task| cell.column < task) && !words.chars().all(|c| c.is_ascii_digit()) => {
+                None if task_column.is_some_and(|task| cell.column < task)
+                    && !words.chars().all(|c| c.is_ascii_digit()) =>
+                {
                     path.push(numbering::strip(self.span(cell).of(self.reader.text)).replace('\n', ""));
                 }
                 None => {}
             }
         }
         let merged = |cell: &Cell| cell.rowspan > 1;
-        let carried = tasks.is_empty() && columns.contains(&Some(Role::Task)) && (!subtasks.is_empty() || !details.is_empty());
+        let carried = tasks.is_empty()
+            && columns.contains(&Some(Role::Task))
+            && (!subtasks.is_empty() || !details.is_empty());
         // The leaf: the innermost task column; below a task merged over several rows, its subtask or measure.
         let mut order: Vec<&Cell> = tasks.clone();
         let below: Vec<&Cell> = subtasks.iter().chain(&details).copied().collect();
@@ -340,7 +419,12 @@ impl Table<'_, '_> {
         }
         if let Some(first) = rest.first() {
             let span = self.span(first);
-            fields.detail = Some(Found::new(span.of(self.reader.text).to_owned(), span, self.reader.text, rules::CLASS_ROW));
+            fields.detail = Some(Found::new(
+                span.of(self.reader.text).to_owned(),
+                span,
+                self.reader.text,
+                rules::CLASS_ROW,
+            ));
         }
         if carried {
             fields.inherit(&last.fields);
@@ -374,7 +458,12 @@ impl Table<'_, '_> {
         }
         match role {
             Role::Detail | Role::Subtask if fields.detail.is_none() => {
-                fields.detail = Some(Found::new(span.of(self.reader.text).to_owned(), span, self.reader.text, rules::CLASS_ROW));
+                fields.detail = Some(Found::new(
+                    span.of(self.reader.text).to_owned(),
+                    span,
+                    self.reader.text,
+                    rules::CLASS_ROW,
+                ));
             }
             _ => self.reader.put(role, span, fields),
         }
