@@ -1,2 +1,41 @@
-//! Tidy checks.
-fn main() {}
+//! `cargo run -p xtask -- tidy | rules | lock-migrations`.
+
+use std::process::ExitCode;
+
+use xtask::{floors, migrations, root, rules, sources};
+
+fn main() -> ExitCode {
+    match std::env::args().nth(1).as_deref() {
+        Some("tidy") => {
+            let checks = [
+                floors::check(),
+                sources::long_files(),
+                sources::stray_sql(),
+                sources::impure_rules(),
+                sources::stray_clocks(),
+                sources::left_behind(),
+                migrations::check(),
+            ];
+            let found: Vec<String> = checks.into_iter().flatten().collect();
+            found.iter().for_each(|line| println!("{line}"));
+            if found.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
+        Some("rules") => {
+            for (id, about, place) in rules::index() {
+                println!("{id}\t{about}\t{place}");
+            }
+            ExitCode::SUCCESS
+        }
+        Some("lock-migrations") => match std::fs::write(root().join(migrations::LOCK), migrations::lock_text()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("{}: {error}", migrations::LOCK);
+                ExitCode::FAILURE
+            }
+        },
+        _ => {
+            eprintln!("usage: cargo run -p xtask -- tidy | rules | lock-migrations");
+            ExitCode::from(2)
+        }
+    }
+}
