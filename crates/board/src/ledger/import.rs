@@ -2,6 +2,8 @@
 //! none, and accounts for every line of the file.
 
 use qipan_accounts::Units;
+use std::collections::BTreeMap;
+
 use qipan_accounts::access::{self, Act};
 use qipan_kernel::{Context, Id, Outcome, Progress};
 use qipan_store::{Tx, journal};
@@ -13,7 +15,7 @@ pub use super::plan::Options;
 use super::plan::{Accepted, Against, Fate, RowReport, plan, require_matters};
 use super::reading::{self, Sheet};
 use super::store as ledger_store;
-use crate::commitments::commands::{self, Acting};
+use crate::commitments::commands::{self, Acting, Registration};
 use crate::commitments::model::{Commitment, Report, Review, State, Version};
 use crate::commitments::store;
 use crate::lines::store as line_store;
@@ -100,6 +102,7 @@ pub fn apply(
     access::require(&acting.context.actor, Act::LedgerImport)?;
     let (mut imported, accepted) = planned(acting.tx, acting.book, words, file, options)?;
     let registrations: Vec<_> = accepted.iter().map(|one| one.registration.clone()).collect();
+    reserve_numbers(acting.tx, &registrations)?;
     let registered = commands::register(acting, &registrations)?;
     let batch = acting.ids.next(acting.context.now);
     for (one, commitment) in accepted.iter().zip(&registered) {
@@ -116,6 +119,22 @@ pub fn apply(
     });
     journal::append(acting.tx, acting.context, "ledger.import", ("ledger", batch), &body)?;
     Ok(imported)
+}
+
+/// Numbers of our own form (2026-0412) that come with the file are behind the series from now on.
+fn reserve_numbers(tx: &mut Tx<'_>, registrations: &[Registration]) -> Outcome<()> {
+    let mut highest: BTreeMap<i32, i64> = BTreeMap::new();
+    for number in registrations.iter().filter_map(|one| one.number.as_deref()) {
+        let parts = number.split_once('-').and_then(|(year, n)| Some((year.parse().ok()?, n.parse().ok()?)));
+        if let Some((year @ 2000..=2100, n @ 1..=999_999)) = parts {
+            let last = highest.entry(year).or_default();
+            *last = n.max(*last);
+        }
+    }
+    for (year, last) in highest {
+        ledger_store::reserve(tx, &format!("commitment-{year}"), last)?;
+    }
+    Ok(())
 }
 
 /// Brings a registered row to where the file says it stands.

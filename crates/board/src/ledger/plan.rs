@@ -442,11 +442,11 @@ impl Reader<'_> {
                 fault(Column::Number, Message::new("ledger-duplicate-row").with("line", line));
             }
         }
-        if let Some(number) = self.against.known.statements.get(&key) {
-            fault(
-                Column::Statement,
-                Message::new("ledger-duplicate-statement").with("number", number.as_str()),
-            );
+        let same = self.against.known.statements.get(&key).map_or(&[][..], Vec::as_slice);
+        let same = same.iter().find(|same| same.open || same.due == terms.due_day);
+        if let Some(same) = same {
+            let message = Message::new("ledger-duplicate-statement").with("number", same.number.as_str());
+            fault(Column::Statement, message);
         } else if let Some(line) = seen.get(&key) {
             fault(Column::Statement, Message::new("ledger-duplicate-row").with("line", *line));
         } else {

@@ -30,6 +30,7 @@ struct Formats {
     center: Format,
     day: Format,
     share: Format,
+    fine_share: Format,
     lights: [Format; 6],
 }
 
@@ -50,7 +51,8 @@ impl Formats {
             text: cell().set_quote_prefix(),
             center: centred().set_quote_prefix(),
             day: centred().set_num_format(day),
-            share: centred().set_num_format("0.##%"),
+            share: centred().set_num_format("0%"),
+            fine_share: centred().set_num_format("0.0#%"),
             lights: [
                 light(0x00FF_FFFF),
                 light(0x00D9_D9D9),
@@ -158,7 +160,8 @@ fn put(
         }
         Shown::Count(count) => sheet.write_number_with_format(row, column, *count as u32, format)?,
         Shown::Share(share) => {
-            sheet.write_number_with_format(row, column, f64::from(share.0) / 10_000.0, &formats.share)?
+            let format = if share.0 % 100 == 0 { &formats.share } else { &formats.fine_share };
+            sheet.write_number_with_format(row, column, f64::from(share.0) / 10_000.0, format)?
         }
         Shown::Day(day) => sheet.write_number_with_format(row, column, serial(*day), &formats.day)?,
         Shown::Nothing => sheet.write_blank(row, column, format)?,

@@ -2,10 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use qipan_kernel::{Id, Moment, Outcome};
+use qipan_kernel::{Day, Id, Moment, Outcome};
 use qipan_store::{Tx, params};
 
 use crate::commitments::model::Commitment;
+use crate::grid::model::WITHDRAWN;
 use crate::lists::{self, Filter};
 
 /// One commitment with what its ledger row says besides its version.
@@ -100,28 +101,53 @@ pub fn gather(tx: &mut Tx<'_>, filter: &Filter, (at, current): (Moment, bool)) -
     Ok(entries)
 }
 
-/// What an import compares with: numbers in use, and the number by (lead unit, statement) of what is current.
+/// A commitment with the same lead unit and statement as a row.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Same {
+    /// Its number.
+    pub number: String,
+    /// It still needs somebody.
+    pub open: bool,
+    /// Its limit: a task that was closed comes again in another year, with another limit.
+    pub due: Option<Day>,
+}
+
+/// What an import compares with.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
     /// Numbers in use.
     pub numbers: HashSet<String>,
-    /// Number of the commitment with this lead unit and (folded) statement.
-    pub statements: HashMap<(Id, String), String>,
+    /// What is current, by lead unit and (folded) statement; what was withdrawn is not among it.
+    pub statements: HashMap<(Id, String), Vec<Same>>,
 }
 
 /// All that an import compares with.
 pub fn known(tx: &mut Tx<'_>) -> Outcome<Known> {
     let mut known = Known::default();
     tx.each(
-        "select c.number, v.lead_unit, v.statement from commitment c
+        "select c.number, v.lead_unit, v.statement, v.base, v.due_day from commitment c
          join commitment_version v on v.commitment = c.id and v.valid_to = $1",
         params![Moment::NEVER],
         |row| {
             let (number, lead, statement): (String, Id, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            known.statements.insert((lead, super::columns::fold(&statement)), number.clone());
-            known.numbers.insert(number);
+            let base: i64 = row.get(3)?;
+            known.numbers.insert(number.clone());
+            if base < i64::from(WITHDRAWN) {
+                let same = Same { number, open: base < 5, due: row.get(4)? };
+                known.statements.entry((lead, super::columns::fold(&statement))).or_default().push(same);
+            }
             Ok(())
         },
     )?;
     Ok(known)
+}
+
+/// Sees to it that the series of numbers goes on after `last`: numbers that came with a ledger are not given again.
+pub fn reserve(tx: &mut Tx<'_>, series: &str, last: i64) -> Outcome<()> {
+    tx.exec(
+        "insert into number_series (name, last) values ($1, $2) on conflict (name) do update
+           set last = case when excluded.last > number_series.last then excluded.last else number_series.last end",
+        params![series, last],
+    )
+    .map(drop)
 }

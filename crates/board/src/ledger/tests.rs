@@ -440,6 +440,32 @@ fn the_workbook_prints_as_offices_print() {
 }
 
 #[test]
+fn numbers_that_come_with_a_ledger_are_not_given_again_and_closed_tasks_come_again() {
+    both(MIGRATIONS, |t| {
+        let city = City::new(&t.db);
+        let head = "编号,工作任务,牵头单位,专项,完成时限\n";
+        let first = format!(
+            "{head}2026-0001,慰问,区民政局,困难群体帮扶,2026-01-31\n2026-0007,走访,区民政局,困难群体帮扶,年底\n,救助,区民政局,困难群体帮扶,年底\n"
+        );
+        let done = city.import(first.as_bytes(), false).unwrap();
+        let numbers: Vec<_> = done.rows.iter().filter_map(|row| row.number.as_deref()).collect();
+        assert_eq!(numbers, ["2026-0001", "2026-0007", "2026-0008"]);
+        let gift = done.rows[0].id.unwrap();
+        city.act(&office(), move |a| commands::withdraw(a, gift, "并入")).unwrap();
+        let again = format!(
+            "{head}2026-0007,入户,区民政局,困难群体帮扶,\n,慰问,区民政局,困难群体帮扶,2026-12-31\n,走访,区民政局,困难群体帮扶,2027年\n"
+        );
+        let again = city.import(again.as_bytes(), true).unwrap();
+        let fates: Vec<Fate> = again.rows.iter().map(|row| row.fate).collect();
+        assert_eq!(
+            fates,
+            [Fate::Duplicate, Fate::Accepted, Fate::Duplicate],
+            "a number in use, withdrawn, open"
+        );
+    });
+}
+
+#[test]
 fn a_small_file_that_unpacks_without_end_is_refused() {
     let t = sqlite(MIGRATIONS);
     let city = City::new(&t.db);
