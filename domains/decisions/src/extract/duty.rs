@@ -188,7 +188,7 @@ fn units_before(text: &str, range: Range<usize>, index: &UnitIndex) -> (Vec<Rang
     } else {
         loop {
             let rest = &text[range.clone()];
-            let rest = rest.trim_start_matches(['（', '(', '【', '“', ' ']);
+            let rest = rest.trim_start_matches(['（', '(', '【', '〔', '“', ' ']);
             range.start = range.end - rest.len();
             let Some(word) = LEADS_IN.iter().find(|word| rest.starts_with(**word)) else { break };
             range.start += word.len();

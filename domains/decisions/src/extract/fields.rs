@@ -207,7 +207,7 @@ impl Reader<'_> {
     fn brackets(&self, span: Span, fields: &mut Fields) {
         let text = span.of(self.folded);
         let mut at = 0;
-        while let Some(open) = text[at..].find(['（', '(', '【', '[']).map(|len| at + len) {
+        while let Some(open) = text[at..].find(['（', '(', '【', '[', '〔']).map(|len| at + len) {
             let one = text[open..].chars().next().map_or(1, char::len_utf8);
             at = open + one;
             let Some(close) = closing(&text[open..]).map(|len| open + len) else { continue };

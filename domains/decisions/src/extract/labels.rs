@@ -200,7 +200,7 @@ pub fn labelled(text: &str) -> Vec<Labelled> {
         };
         let start = level_words(text, found.start());
         let before =
-            text[..start].trim_end_matches([' ', '\u{3000}', '*', '【', '[', '-', '—', '•', '●', '·']);
+            text[..start].trim_end_matches([' ', '\u{3000}', '*', '【', '[', '〔', '-', '—', '•', '●', '·']);
         let before = super::numbering::without_last(before);
         let line_start = before.is_empty() || before.ends_with(['\n', '\t']);
         let letter_before = text[..start].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric());
@@ -228,7 +228,9 @@ pub fn labelled(text: &str) -> Vec<Labelled> {
         let value = value.start
             ..value.start
                 + text[value.clone()]
-                    .trim_end_matches(['；', ';', '，', ',', '、', '。', ' ', '【', '[', '（', '(', '*', '|'])
+                    .trim_end_matches([
+                        '；', ';', '，', ',', '、', '。', ' ', '【', '[', '（', '(', '〔', '*', '|',
+                    ])
                     .len();
         let value = if value.end < value.start { value.start..value.start } else { value };
         found.push(Labelled {
@@ -265,8 +267,8 @@ fn value_end(text: &str, start: usize, limit: usize, role: Role) -> usize {
     while at < limit {
         let Some(c) = text[at..].chars().next() else { break };
         match c {
-            '（' | '(' | '【' | '[' => depth += 1,
-            '）' | ')' | '】' | ']' => {
+            '（' | '(' | '【' | '[' | '〔' => depth += 1,
+            '）' | ')' | '】' | ']' | '〕' => {
                 depth -= 1;
                 if depth < 0 {
                     return at;
@@ -288,7 +290,7 @@ fn value_end(text: &str, start: usize, limit: usize, role: Role) -> usize {
 
 /// When the labels of one bracket are all found, the bracket goes with them.
 fn widen_brackets(text: &str, found: &mut [Labelled]) {
-    for (open, c) in text.char_indices().filter(|(_, c)| matches!(c, '（' | '(' | '【' | '[')) {
+    for (open, c) in text.char_indices().filter(|(_, c)| matches!(c, '（' | '(' | '【' | '[' | '〔')) {
         let Some(close) = closing(&text[open..]).map(|len| open + len) else { continue };
         let inside: Vec<usize> = (0..found.len())
             .filter(|i| found[*i].whole.start > open && found[*i].whole.start < close)

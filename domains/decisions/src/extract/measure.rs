@@ -235,7 +235,7 @@ fn read(text: &str, at: usize) -> Option<(usize, Measure)> {
     let end = at + len;
     // 一个, 一批, 一次, 两个: words, not targets, unless a direction or an act of number stands near.
     let (direction, marked) = direction(text, at, end);
-    if chinese && quantity <= 3.0 && !marked {
+    if chinese && quantity <= 10.0 && !marked {
         return None;
     }
     if unit == "个" && text[end..].starts_with(['月', '工']) || text[end..].starts_with("以来") {

@@ -42,8 +42,8 @@ const ABBREVIATIONS: &[&str] = &[
     "u.s", "co", "ltd", "inc",
 ];
 
-const OPENERS: &[char] = &['（', '(', '【', '［', '['];
-const CLOSERS: &[char] = &['）', ')', '】', '］', ']'];
+const OPENERS: &[char] = &['（', '(', '【', '［', '[', '〔'];
+const CLOSERS: &[char] = &['）', ')', '】', '］', ']', '〕'];
 const TAIL: &[char] = &['”', '’', '"', '\'', '」', '』', '》', '）', ')', '】'];
 
 /// Cuts `text` (one block) into sentences: after 。！？； and ; . ! ?, and at line ends, but not inside a bracket that

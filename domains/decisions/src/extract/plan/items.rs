@@ -114,7 +114,7 @@ impl Tree<'_, '_> {
         {
             return self.attach_fields(line);
         }
-        let bracket_only = text.starts_with(['（', '(', '【', '[']) && number.is_none() && {
+        let bracket_only = text.starts_with(['（', '(', '【', '[', '〔']) && number.is_none() && {
             let fields = self.reader.fields(line.span);
             fields.labelled && statement::without(self.reader.text, line.span, &fields.cut).is_empty()
         };
@@ -324,7 +324,7 @@ impl Tree<'_, '_> {
         let text = self.reader.folded;
         let mut brackets: Vec<Span> = Vec::new();
         for cut in &node.fields.cut {
-            let opens = cut.of(text).starts_with(['（', '(', '【', '[']);
+            let opens = cut.of(text).starts_with(['（', '(', '【', '[', '〔']);
             let first_label = brackets.last().is_none_or(|last: &Span| last.end <= cut.start);
             if opens && first_label {
                 // The bracket ends where its last label's value ends.
