@@ -29,6 +29,16 @@ impl Rulebook {
     }
 }
 
+/// A number that changes with every change of rule sets or calendar: another process that sees it differ from what it
+/// loaded with loads anew.
+pub fn stamp(tx: &mut Tx<'_>) -> Outcome<i64> {
+    tx.one(
+        "select (select count(*) from rule_set_version) * 100000 + (select coalesce(max(batch), 0) from calendar_change)",
+        &[],
+        |row| row.get(0),
+    )
+}
+
 type Batch = (i64, Option<i32>, Vec<DayChange>);
 
 fn batches(tx: &mut Tx<'_>) -> Outcome<Vec<Batch>> {

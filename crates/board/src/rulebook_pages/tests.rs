@@ -213,6 +213,7 @@ fn a_notice_moves_instants_and_shows_limits_that_rest() {
         let more = days("2027-01-04 班", None).unwrap();
         let (after, _) = city.act(&administrator, move |a| apply(a, &more)).unwrap();
         assert_eq!((after.calendar.version, city.book().calendar == after.calendar), (15_002, true));
+        assert_eq!(t.db.read_now(super::store::stamp).unwrap(), 2);
         assert!(after.calendar.is_working(day("2027-01-04")));
     });
 }
@@ -255,4 +256,12 @@ fn what_cannot_be_read_is_refused_by_name() {
         days.iter().all(|day| book.calendar.is_working(day.day) == day.working),
         "as the built-in calendar"
     );
+}
+
+#[test]
+fn every_word_of_ledger_rules_and_calendar_stands_in_both_languages() {
+    let words = qipan_web::Words::new(&[qipan_web::LOCALES, crate::LOCALES]);
+    let ours = |fault: &String| ["ledger", "rules", "calendar"].iter().any(|word| fault.contains(word));
+    let faults: Vec<String> = words.faults().into_iter().filter(ours).collect();
+    assert!(faults.is_empty(), "{faults:#?}");
 }
