@@ -197,7 +197,7 @@ pub fn list(
             }
             Engine::Postgres => {
                 let text = param(search::tsquery(&tokens).into(), &mut values);
-                format!(" and d.id in (select id from document_search where tokens @@ {text}::tsquery)")
+                format!(" and d.id in (select id from document_search where tokens @@ {text}::text::tsquery)")
             }
         };
         conditions.push_str(&condition);

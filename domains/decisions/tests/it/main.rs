@@ -1,0 +1,6 @@
+//! Documents and drafts on both engines, and as a browser and a program meet them.
+
+mod city;
+mod drafts;
+mod import;
+mod pages;
