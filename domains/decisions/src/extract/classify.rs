@@ -16,6 +16,8 @@ use super::types::{Class, RuleId};
 pub struct Around {
     /// It stands in a list of tasks, in a speech or in minutes, where a sentence without subject commands.
     pub imperative: bool,
+    /// It stands in a plan or under a list number, where a task may open with its time (汛前开展…).
+    pub listed: bool,
     /// It is a title or heading.
     pub heading: bool,
     /// A known or likely unit is its subject.
@@ -266,7 +268,8 @@ impl<'a> Sentence<'a> {
                 let target = self.around.limit && self.around.measure;
                 let acts =
                     self.has(Kind::Act) && (self.around.subject || self.around.limit || self.around.measure);
-                let commands = self.around.imperative && (self.opens_with_command() || acts || target);
+                let opens = self.opens_with_command() || self.clause_commands();
+                let commands = self.around.imperative && (opens || acts || target);
                 !told && (commands || (self.around.subject && self.around.limit && self.has(Kind::Act)))
             }
             Language::English => {
@@ -299,6 +302,7 @@ impl<'a> Sentence<'a> {
     fn opens_with_command(&self) -> bool {
         let skip = self.text.len() - opening(self.text).len();
         let reach = match self.language {
+            Language::Chinese if self.around.listed => 9,
             Language::Chinese => 3,
             Language::English => 14,
         };

@@ -241,7 +241,10 @@ impl Work<'_> {
                     rules::FACT_SPEAKER,
                 ));
             }
-            self.speech.commanding = true;
+            // 指出 and “pointed out” explain; only what is stressed or demanded commands without a word of obligation.
+            let verb = words[speech.clone()].to_lowercase();
+            let explains = ["指出", "认为", "表示", "pointed out", "noted", "said", "stated", "speaking"];
+            self.speech.commanding = !explains.iter().any(|word| verb.contains(word));
         } else if marks.iter().any(|mark| mark.kind == Kind::Presence)
             && !marks.iter().any(|mark| mark.kind == Kind::Modal)
         {
@@ -255,6 +258,7 @@ impl Work<'_> {
         let measures = self.reader.measures(span, &fields.cut);
         let around = Around {
             imperative: self.speech.commanding || under || self.planned,
+            listed: under || self.planned,
             heading,
             subject: fields.has_unit(),
             limit: firm,
