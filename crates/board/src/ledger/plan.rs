@@ -275,7 +275,8 @@ impl Reader<'_> {
         }
     }
 
-    /// The first unit named leads; others named beside it cooperate (first-listed unit is the lead).
+    /// Rule ledger-first-leads — of several units in the column of lead units the first leads and the others cooperate
+    /// ("列第一位的责任单位为牵头单位或汇总单位", Hangzhou 2020).
     fn lead(&mut self) -> (Id, Vec<Id>) {
         if self.text(Column::Lead).is_empty() {
             self.fault(Column::Lead, Message::new("ledger-lead-missing"));

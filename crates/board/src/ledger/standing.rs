@@ -86,7 +86,8 @@ impl Reader<'_> {
         text.parse().ok().map(Said::Share)
     }
 
-    /// The state that words mean. 已办结 in a file is a claim that is to be reviewed: it comes in as submitted.
+    /// Rule ledger-claims-only — progress in a file is a claim, and 已办结 in a file is a submission for closing: no import
+    /// verifies or closes anything.
     fn state(&self, text: &str) -> Option<Said> {
         let text = fold(text);
         let own = State::ALL

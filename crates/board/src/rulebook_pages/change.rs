@@ -25,6 +25,9 @@ pub enum Change {
     },
 }
 
+/// Rule rules-not-back — a rule set never comes into force before the day on which it is applied: what has been judged
+/// stays judged.
+///
 /// Reads a rule set. Its version is given by the program: one more than the last, so that no version has two texts.
 ///
 /// # Errors
@@ -41,10 +44,18 @@ pub fn rule_set(text: &str, book: &Rulebook, today: Day) -> Outcome<Change> {
     if set.effective_from < today {
         return Err(Failure::invalid("rules-from-past").with("today", today).at("text"));
     }
-    let versions = book.sets.all().iter().filter(|known| known.id == set.id).map(|known| known.version);
-    set.version = versions.max().unwrap_or(0) + 1;
+    set.version = next_version(book, &set.id);
     set.check().map_err(|failure| failure.at("text"))?;
     Ok(Change::RuleSet(Box::new(set)))
+}
+
+/// Versions that are made here are numbered from here on, so that a later program's own versions never meet them.
+const OWN_VERSIONS: i32 = 101;
+
+/// The version that a change of set `id` gets.
+pub(super) fn next_version(book: &Rulebook, id: &str) -> i32 {
+    let versions = book.sets.all().iter().filter(|known| known.id == id).map(|known| known.version);
+    (versions.max().unwrap_or(0) + 1).max(OWN_VERSIONS)
 }
 
 /// One entry of the public calendar files (`{"name", "date", "isOffDay"}`).

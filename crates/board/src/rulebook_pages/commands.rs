@@ -6,7 +6,7 @@ use qipan_kernel::{Day, Id, Message, Moment, Outcome};
 use qipan_store::{Tx, journal};
 use serde_json::json;
 
-use super::change::Change;
+use super::change::{Change, next_version};
 use super::store;
 use crate::commitments::commands::Acting;
 use crate::commitments::model::{Commitment, Version};
@@ -152,8 +152,7 @@ pub fn apply(acting: &mut Acting<'_, '_>, change: &Change) -> Outcome<(Rulebook,
 fn renumbered(change: &Change, book: &Rulebook) -> Change {
     let mut change = change.clone();
     if let Change::RuleSet(set) = &mut change {
-        let known = book.sets.all().iter().filter(|known| known.id == set.id).map(|known| known.version);
-        set.version = set.version.max(known.max().unwrap_or(0) + 1);
+        set.version = next_version(book, &set.id);
     }
     change
 }

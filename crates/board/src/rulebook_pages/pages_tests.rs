@@ -98,9 +98,9 @@ fn a_change_is_looked_at_then_applied_and_in_force_at_once() {
         assert!(shown.contains(words) && shown.contains("<del>") && shown.contains("<ins>"), "{shown}");
     }
     assert_eq!(page(rules_page::apply(desk.call(Lang::Zh, "", &[("text", &text)]))).0, StatusCode::SEE_OTHER);
-    assert_eq!(desk.city.now(id).version.lights.rule_version, 2);
+    assert_eq!(desk.city.now(id).version.lights.rule_version, 101);
     let book = desk.site.part::<Board>().book();
-    assert_eq!(book.sets.at("generic", day("2026-04-21")).unwrap().version, 2, "swapped");
+    assert_eq!(book.sets.at("generic", day("2026-04-21")).unwrap().version, 101, "swapped");
     let (_, list) = page(rules_page::list(desk.call(Lang::Zh, "", &[])));
     assert!(list.contains("已被替代") && list.contains("张示例"));
 
