@@ -14,6 +14,7 @@ use crate::users::{User, UserData, commands, hashing, store};
 /// Registers the pages.
 pub fn routes(routes: &mut Routes) {
     let manage = Access::May(Act::UserManage);
+    routes.page("/system", manage, |call| async move { call.redirect("/system/users") });
     routes.page("/system/users", manage, list);
     routes.page("/system/users/new", manage, show_new);
     routes.form("/system/users/new", manage, create);
