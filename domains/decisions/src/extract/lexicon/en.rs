@@ -67,14 +67,14 @@ const ACT: &[&str] = &[
     "improve the", "focus on building", "keep the", "reduce", "increase", "lower", "cut", "raise", "reach", "achieve",
     "control", "prevent", "avoid", "ban", "close down", "shut down", "relocate", "resettle", "rescue", "assist", "pay",
     "recover", "collect", "release", "announce", "approve", "examine", "check", "monitor", "track", "follow up",
-    "look back", "looking back", "lead the team", "compilation of", "undertake", "set out", "start", "begin", "kick off",
-    "grab", "perfect", "detection and resolution", "detect", "planting", "plant", "repair", "restore", "purchase",
+    "look back", "looking back", "compilation of", "undertake", "set out", "start", "begin", "kick off",
+    "perfect", "detect", "planting", "plant", "repair", "restore", "purchase",
     "procure", "recruit", "hire", "appoint", "designate", "merge", "consolidate the responsibilities", "map", "list",
     "update", "maintain", "operate", "run", "host", "notify", "circulate", "disclose", "hand over", "transfer", "verify",
     "sort out", "coordinating", "controlling", "strengthening", "conducting", "carrying out", "setting up", "handle",
     "deal with", "dealing with", "negotiate", "translate", "lay out", "layout of", "extend", "supply", "equip", "apply",
-    "drive", "encourage", "support", "empowerment", "empower", "docking", "landing of", "compact the responsibility",
-    "consolidate local responsibility", "formed", "clarify", "refining", "design", "reform",
+    "drive", "encourage", "support", "empower", "compact the responsibility",
+    "formed", "clarify", "refining", "design", "reform",
 ];
 
 #[rustfmt::skip]
@@ -95,7 +95,7 @@ const OBJECT: &[&str] = &[
     "hospitals", "facility", "facilities", "infrastructure", "line", "chain", "chains", "cluster", "clusters", "industry",
     "industries", "enterprise", "enterprises", "investment", "network", "task", "tasks", "team", "teams", "working group",
     "leading group", "database", "register", "ledger", "centre", "center", "base", "building", "buildings", "village",
-    "villages", "households", "households in need", "groups in need", "training", "campaign", "drill", "hazards",
+    "villages", "households", "training", "campaign", "drill", "hazards",
     "problems", "difficulties", "gaps", "causes", "emergencies", "division of labor", "division of labour", "emissions",
     "air quality", "water", "forest", "green space", "space", "transport", "transportation", "energy", "technology",
     "technologies", "trade", "consumption", "model", "framework", "services", "responsibility system", "responsibilities",
@@ -112,7 +112,7 @@ const ATTITUDE: &[&str] = &[
     "attitude", "courage", "morale", "mission", "significance", "consciousness", "thinking", "ideas", "ideology", "resolve",
     "understanding", "vigor", "vigour", "enthusiasm", "ability", "capacity", "new chapter", "new situation", "new era",
     "atmosphere", "opportunity", "opportunities", "overall situation", "historical responsibility", "political",
-    "a plate of chess", "chess", "example", "victory", "style of work", "top priority", "tolerance", "accountable",
+    "example", "victory", "style of work", "top priority", "tolerance", "accountable",
 ];
 
 #[rustfmt::skip]
@@ -120,9 +120,9 @@ const MIND: &[&str] = &[
     "fully understand", "deeply understand", "understand", "recognize", "recognise", "deeply recognize", "be deeply recognized",
     "realize", "realise", "bear in mind", "unify", "study and apply", "thoroughly study", "profoundly", "firmly establish",
     "firmly established", "raise awareness", "enhance the awareness", "establish the awareness", "strengthen confidence",
-    "strive for", "seize", "firmly grasp", "grasp", "hope", "hopes", "hoped", "wake up", "cherish", "deep understanding",
-    "base on", "demonstrate", "abandon", "regard it as", "do our best", "make every effort", "spare no effort",
-    "political capacity", "have the courage", "resolutely", "sum up", "walk in the forefront", "set an example",
+    "strive for", "seize", "firmly grasp", "grasp", "hope", "hopes", "hoped", "cherish", "deep understanding",
+    "base on", "demonstrate", "abandon", "do our best", "make every effort", "spare no effort",
+    "political capacity", "have the courage", "resolutely", "sum up", "set an example",
 ];
 
 #[rustfmt::skip]

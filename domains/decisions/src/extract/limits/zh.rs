@@ -1,5 +1,7 @@
 //! Chinese forms of a time limit.
 
+use qipan_kernel::Day;
+
 use super::super::number;
 use super::super::rules;
 use super::super::types::{RuleId, TimeForm, TimeLimit, TimeUnit};
@@ -346,8 +348,6 @@ fn near(text: &str, at: usize, clock: Clock) -> Option<Parsed> {
     cursor.eat_any(&["之前", "以前", "前"]);
     Some((cursor.at, limit, rules::LIMIT_NEAR))
 }
-
-use qipan_kernel::Day;
 
 fn date(cursor: &mut Cursor, clock: Clock, known_year: Option<i32>, place: Place) -> Option<Written> {
     if let Some(written) = numeric(cursor, place) {
