@@ -517,4 +517,15 @@ fn twenty_thousand_rows_print_within_three_seconds() {
     let csv = city.printed(Lang::Zh, export_csv).unwrap();
     println!("{count} rows: CSV {:?}, {} bytes", start.elapsed(), csv.len());
     assert!(took.as_secs() < 3, "{took:?}");
+    let rows = count.min(9_900);
+    let mut table = String::from("工作任务,牵头单位,专项,完成时限,完成率\n");
+    for n in 0..rows {
+        table.push_str(&format!("巡查第{n}号楼消防通道,区应急管理局,安全发展,12月底前,{}%\n", n % 100));
+    }
+    for dry in [true, false] {
+        let start = std::time::Instant::now();
+        let done = city.import(table.as_bytes(), dry).unwrap();
+        println!("{rows} rows in (dry: {dry}): {:?}", start.elapsed());
+        assert_eq!(done.accepted, rows);
+    }
 }
