@@ -160,6 +160,12 @@ decide-waiting = report waiting for review for { $days ->
     [one] { $days } working day
    *[other] { $days } working days
 }
+board-views = Ways to look at it
+board-view-all = all
+board-view-open = open only
+board-view-list = list
+board-view-wall = wall display
+board-compare-any = compare with any day
 
 ## Lists of commitments
 choose-any = any
@@ -179,7 +185,7 @@ list-sort = Order
 list-at = As of
 list-with-done = with closed ones
 list-what = Commitment
-list-units = Lead · cooperating
+list-units = Units
 list-due = Limit
 list-progress = Progress
 list-tick = Select { $number }

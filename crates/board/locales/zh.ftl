@@ -141,6 +141,12 @@ decide-submitted = { $days ->
    *[other] 申请办结，已等候审定 { $days } 个工作日
 }
 decide-waiting = 反馈待审核已 { $days } 个工作日
+board-views = 查看方式
+board-view-all = 全部
+board-view-open = 仅在办
+board-view-list = 清单
+board-view-wall = 大屏
+board-compare-any = 与任一天对比
 
 ## 事项清单
 choose-any = 不限
@@ -160,7 +166,7 @@ list-sort = 排序
 list-at = 截至日期
 list-with-done = 含已办结
 list-what = 事项
-list-units = 牵头 · 配合单位
+list-units = 单位
 list-due = 完成时限
 list-progress = 进度
 list-tick = 选择 { $number }

@@ -437,6 +437,13 @@ pub fn highest_id(tx: &mut Tx<'_>) -> Outcome<Id> {
     tx.one("select coalesce(max(id), 0) from commitment_version", &[], |row| row.get(0))
 }
 
+/// The day of the oldest commitment: the first day that a board has something to show.
+pub fn first_day(tx: &mut Tx<'_>) -> Outcome<Option<qipan_kernel::Day>> {
+    let at: Option<Moment> =
+        tx.first("select created_at from commitment order by id limit 1", &[], |row| row.get(0))?;
+    Ok(at.map(Moment::day))
+}
+
 /// True in the states in which a review is waited for.
 pub fn waits_for_review(state: State) -> bool {
     matches!(state, State::Reported | State::Submitted)

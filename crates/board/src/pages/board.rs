@@ -5,17 +5,20 @@ use std::collections::HashSet;
 use axum::response::Response;
 use qipan_accounts::http::{Call, Site};
 use qipan_kernel::{Day, Failure, Id, Outcome};
-use qipan_store::Tx;
 
 use super::board_view::{self, Shown};
-use super::decide::{self, Picked};
+use super::decide::{self, Picked, Why};
 use super::rows::{self, Wanted};
 use super::setting::Setting;
 use crate::board::{Board, visible};
+use crate::commitments::store;
 use crate::grid::compare::{self, Changes};
 use crate::lights::Light;
 use crate::lists::Filter;
 use crate::query;
+
+/// Rows on a wall display: what a screen of 1080 lines has room for.
+const WALL_ROWS: usize = 13;
 
 /// A list of (name in the language of the page, day).
 type Days = Vec<(String, Day)>;
@@ -71,7 +74,9 @@ fn id(call: &Call, name: &'static str) -> Outcome<Option<Id>> {
 }
 
 /// Loads what the board shows.
-pub(super) async fn load(call: &Call) -> Outcome<Shown> {
+///
+/// On the wall there are as many rows as a screen has room for, only what is open, and the red ones by name.
+pub(super) async fn load(call: &Call, wall: bool) -> Outcome<Shown> {
     let setting = Setting::of(call)?;
     let wanted = Wanted {
         focus: id(call, "unit")?,
@@ -80,7 +85,9 @@ pub(super) async fn load(call: &Call) -> Outcome<Shown> {
             .filter(|text| !text.is_empty())
             .and_then(|text| text.parse().ok()),
         visible: visible(&setting.actor),
+        open: wall || call.query.has("open"),
         all_rows: call.query.value("rows") == "all",
+        most: wall.then_some(WALL_ROWS),
     };
     if let Some(focus) = wanted.focus {
         let seen = wanted.visible.as_ref().is_none_or(|units| units.contains(&focus));
@@ -119,10 +126,11 @@ pub(super) async fn load(call: &Call) -> Outcome<Shown> {
                 Ok(())
             })?;
             let found = decide::load(tx, &picked, &filter, (when.at, when.current))?;
-            Ok((grid, changes, found, first_day(tx)?))
+            Ok((grid, changes, found, store::first_day(tx)?))
         })
         .await?;
     let rows = rows::rows(&setting.units, &grid, &wanted);
+    let found = if wall { found.into_iter().filter(|one| one.why == Why::Red).collect() } else { found };
     let cards = decide::choose(found, &setting.book.calendar, today);
     Ok(Shown {
         empty: grid.cells.is_empty(),
@@ -149,20 +157,14 @@ fn scope(setting: &Setting, wanted: &Wanted) -> Option<HashSet<Id>> {
     }
 }
 
-/// The day of the oldest commitment.
-fn first_day(tx: &mut Tx<'_>) -> Outcome<Option<Day>> {
-    let sql = "select created_at from commitment order by id limit 1";
-    Ok(tx.first(sql, &[], |row| row.get::<qipan_kernel::Moment>(0))?.map(|at| at.day()))
-}
-
 /// `GET /`
 pub(super) async fn page(call: Call) -> Outcome<Response> {
-    let shown = load(&call).await?;
+    let shown = load(&call, false).await?;
     call.page(board_view::page(&shown))
 }
 
 /// `GET /wall`
 pub(super) async fn wall(call: Call) -> Outcome<Response> {
-    let shown = load(&call).await?;
+    let shown = load(&call, true).await?;
     call.page(board_view::wall(&shown))
 }

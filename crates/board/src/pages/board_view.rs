@@ -45,6 +45,11 @@ impl Shown {
         self.setting.link("/commitments").maybe("unit", self.wanted.focus).maybe("line", self.wanted.line)
     }
 
+    /// How many of `counts` are counted.
+    fn count(&self, counts: &Counts) -> i64 {
+        i64::from(if self.wanted.open { counts.open() } else { counts.total })
+    }
+
     fn columns(&self) -> Vec<&Line> {
         let used = |line: &Line| self.rows.rows.iter().any(|row| row.by_line.contains_key(&line.id));
         let wanted = |line: &Line| self.wanted.line.is_none_or(|only| only == line.id);
@@ -71,7 +76,8 @@ fn head(shown: &Shown, stands: Stands) -> (String, String) {
 
 /// The list of what a row counts.
 fn row_link(shown: &Shown, stands: Stands) -> Link {
-    let link = shown.setting.link("/commitments").with("done", 1).maybe("light", shown.wanted.light);
+    let done = (!shown.wanted.open).then_some(1);
+    let link = shown.setting.link("/commitments").maybe("done", done).maybe("light", shown.wanted.light);
     match stands {
         Stands::Subtree { unit, .. } => link.with("unit", unit),
         Stands::Own(unit) => link.with("unit", unit).with("own", 1),
@@ -88,7 +94,7 @@ fn stone(shown: &Shown, row: &Counted, line: Id) -> Option<Stone> {
         _ => row_link(shown, row.stands).with("line", line).end(),
     };
     Some(Stone {
-        count: i64::from(counts.total),
+        count: shown.count(counts),
         light: drawn(counts.worst()),
         share_closed: counts.share_done() as u8,
         unverified: counts.unverified > 0,
@@ -120,7 +126,7 @@ fn board(shown: &Shown) -> Goban {
             name: label,
             href,
             cells: lines.iter().map(|line| stone(shown, row, line.id)).collect(),
-            total: i64::from(row.total.total),
+            total: shown.count(&row.total),
             red: i64::from(row.total.red),
         };
         match groups.last_mut() {
@@ -223,6 +229,34 @@ fn above(shown: &Shown) -> Markup {
     }
 }
 
+/// Other ways to look at the same board.
+fn views(shown: &Shown) -> Markup {
+    let (setting, view) = (&shown.setting, &shown.setting.view);
+    let hidden = [
+        ("unit", shown.wanted.focus.map(|id| id.to_string())),
+        ("line", shown.wanted.line.map(|id| id.to_string())),
+        ("at", (!setting.when.current).then(|| setting.when.day().to_string())),
+        ("open", shown.wanted.open.then(|| "1".to_owned())),
+    ];
+    html! {
+        nav class="board-views" aria-label=(view.t("board-views")) {
+            a href=(view.here_with("open", None)) aria-current=[(!shown.wanted.open).then_some("true")] { (view.t("board-view-all")) }
+            a href=(view.here_with("open", Some("1"))) aria-current=[shown.wanted.open.then_some("true")] { (view.t("board-view-open")) }
+            a href=(shown.list().end()) { (view.t("board-view-list")) }
+            a href="/wall" { (view.t("board-view-wall")) }
+            details data-closes {
+                summary { (view.t("board-compare-any")) }
+                form class="day-form" method="get" action="/" {
+                    @for (name, value) in &hidden { @if let Some(value) = value { input type="hidden" name=(name) value=(value); } }
+                    input type="date" name="vs" aria-label=(view.t("board-compare-any")) min=(shown.first) max=(setting.when.day() - 1)
+                        value=[shown.vs.map(|day| day.to_string())];
+                    button class="button small" { (view.t("board-show")) }
+                }
+            }
+        }
+    }
+}
+
 /// The page.
 pub fn page(shown: &Shown) -> Markup {
     let view = &shown.setting.view;
@@ -234,6 +268,7 @@ pub fn page(shown: &Shown) -> Markup {
     let board = board(shown);
     page.render(html! {
         (above(shown))
+        (views(shown))
         @if board.groups.is_empty() {
             h1 { (view.t("board-title")) }
             (empty_state(&view.t("board-nothing-here"), Some(html! { (Button::link(view.t("board-whole"), "/")) })))
@@ -282,8 +317,6 @@ pub fn wall(shown: &Shown) -> Markup {
             p class="wall-time" { (view.moment(setting.now)) }
         }
         (goban::figures(view, &figures(shown)))
-        (goban::goban(view, &board(shown)))
-        (goban::legend(view))
         @if !reds.is_empty() {
             section class="wall-red" aria-label=(view.t("figure-red")) {
                 h2 { (view.t("figure-red")) }
@@ -295,5 +328,7 @@ pub fn wall(shown: &Shown) -> Markup {
                 }
             }
         }
+        (goban::goban(view, &board(shown)))
+        (goban::legend(view))
     })
 }

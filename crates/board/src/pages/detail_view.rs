@@ -10,6 +10,7 @@ use super::detail::Shown;
 use super::history;
 use super::setting::{Link, Setting, drawn};
 use crate::commitments::model::{Commitment, Evidence, Report, Review, Source, Version};
+use crate::lights::Light;
 
 /// The page.
 pub fn page(shown: &Shown) -> Markup {
@@ -51,8 +52,11 @@ fn why(setting: &Setting, version: &Version) -> Markup {
     let lights = &version.lights;
     let light = drawn(setting.light(version));
     let title = setting.say("why-title", "light", view.t(light.key()).into_owned());
-    let instants =
-        [("why-blue-at", lights.blue_at), ("why-yellow-at", lights.yellow_at), ("why-red-at", lights.red_at)];
+    let instants = [
+        ("why-blue-at", Light::Blue, lights.blue_at),
+        ("why-yellow-at", Light::Yellow, lights.yellow_at),
+        ("why-red-at", Light::Red, lights.red_at),
+    ];
     let source = setting.book.sets.all().iter().find(|set| set.id == lights.rule_set);
     callout(
         light,
@@ -61,8 +65,8 @@ fn why(setting: &Setting, version: &Version) -> Markup {
             @for reason in lights.reasons_at(&setting.book.calendar, at) { p { (view.m(&reason)) } }
             @for note in lights.notes_at(&setting.book.calendar, at) { p class="quiet" { (view.m(&note)) } }
             @if version.state.is_open() {
-                @for (key, instant) in instants {
-                    @if let Some(instant) = instant.filter(|instant| *instant != Moment::NEVER) {
+                @for (key, colour, instant) in instants {
+                    @if let Some(instant) = instant.filter(|instant| *instant != Moment::NEVER && lights.light_at(*instant) == colour) {
                         p class="quiet" { (setting.say(key, "at", view.moment(instant)))
                             @if instant <= setting.now { " " a href=(view.here_with("at", Some(&instant.day().to_string()))) { (view.t("why-show-day")) } } }
                     }

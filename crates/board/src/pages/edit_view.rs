@@ -72,7 +72,7 @@ fn fields(editing: &Editing) -> Markup {
         (Field::area("statement", "term-statement", 3).required().max(STATEMENT_MAX as u32).hint(view.t("edit-statement-hint")).render(view, kept))
         (Field::select("line", "term-line", lines.map(|line| (line.id, line.name(view.lang)))).empty_option(view.t("choose-one")).required().short().render(view, kept))
         (Field::select("kind", "term-kind", kinds).short().render(view, kept))
-        (unit_field(setting, "lead_unit", "term-lead").required().render(view, kept))
+        (unit_field(setting, "lead_unit", "term-lead", "choose-one").required().render(view, kept))
         (cooperating.render(view, kept))
         (Field::text("leader", "term-leader").max(300).short().render(view, kept))
         (Field::text("contact", "term-contact").max(300).short().render(view, kept))

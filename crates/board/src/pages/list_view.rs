@@ -83,9 +83,9 @@ pub fn unit_options(setting: &Setting) -> Vec<(String, String)> {
 }
 
 /// A field that chooses a unit: a select, or with many units a text field with suggestions.
-pub fn unit_field<'a>(setting: &Setting, name: &'a str, label: &'a str) -> Field<'a> {
+pub fn unit_field<'a>(setting: &Setting, name: &'a str, label: &'a str, empty: &str) -> Field<'a> {
     if setting.units.len() <= UNITS_LISTED {
-        return Field::select(name, label, unit_options(setting)).empty_option(setting.view.t("choose-any"));
+        return Field::select(name, label, unit_options(setting)).empty_option(setting.view.t(empty));
     }
     let names = setting.units.names(setting.english());
     Field::text(name, label).suggestions(names.into_iter().map(|(_, name)| (name.to_owned(), String::new())))
@@ -119,7 +119,7 @@ fn filters(shown: &Shown) -> Markup {
                 @if !shown.query.value(name).is_empty() { input type="hidden" name=(name) value=(shown.query.value(name)); }
             }
             (Field::search("q", "list-search").placeholder(view.t("list-search-hint")).render(view, &kept))
-            (unit_field(setting, "unit", "list-unit").render(view, &kept))
+            (unit_field(setting, "unit", "list-unit", "choose-any").render(view, &kept))
             (Field::select("line", "list-line", lines).empty_option(&all).render(view, &kept))
             (Field::select("light", "list-light", lights).empty_option(&all).render(view, &kept))
             (Field::select("state", "list-state", states).empty_option(&all).render(view, &kept))
@@ -142,12 +142,12 @@ pub fn row(setting: &Setting, one: &Commitment, tick: bool) -> Vec<qipan_web::co
     };
     let due = html! {
         @match terms.due_day {
-            Some(due) => (view.day(due)),
+            Some(due) => span class="nowrap" { (view.day(due)) },
             None if terms.limit_words.is_empty() => span class="quiet" { (view.t("no-limit")) },
             None => (terms.limit_words),
         }
         @if let (Some(first), Some(due)) = (version.first_due, terms.due_day) {
-            @if due > first { br; small { (setting.say("list-first-due", "day", first)) } }
+            @if due > first { br; small class="nowrap" { (setting.say("list-first-due", "day", first)) } }
         }
     };
     vec![
@@ -194,10 +194,10 @@ fn table(shown: &Shown) -> Markup {
         table.row(row(setting, one, tickable(one)));
     }
     if !shown.rows.iter().any(tickable) {
-        return table.render(view);
+        return html! { div class="commitments" { (table.render(view)) } };
     }
     html! {
-        form method="post" action="/commitments/issue" {
+        form class="commitments" method="post" action="/commitments/issue" {
             input type="hidden" name="csrf" value=(view.csrf);
             input type="hidden" name="back" value=(view.here());
             (table.render(view))

@@ -21,6 +21,9 @@ const LOOKED_AT: usize = 500;
 /// Rows of a group on the page; the rest is in the list.
 pub const SHOWN: usize = 20;
 
+/// Rows of a group that are looked through; a count that reaches this is “so many or more”.
+pub const LOADED: usize = 200;
+
 /// A group of things to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
@@ -136,27 +139,27 @@ fn of_city(tx: &mut Tx<'_>, role: Role, actor: Id, now: Moment) -> Outcome<Vec<(
     let mut groups = Vec::new();
     if role == Role::CityLeader {
         let red = Filter { light: Some(Light::Red), ..Filter::default() };
-        groups.push((Group::Red, rows(red, Sort::Due, 2 * SHOWN)?));
+        groups.push((Group::Red, rows(red, Sort::Due, LOADED)?));
     }
     if access::may(role, Act::Close) {
-        groups.push((Group::Close, rows(state(State::Submitted), Sort::Due, 2 * SHOWN)?));
-    }
-    if access::may(role, Act::StrikeOff) {
-        let mut closed = rows(state(State::Closed), Sort::Due, 4 * SHOWN)?;
-        closed.retain(|one| one.version.closed_by != Some(actor));
-        groups.push((Group::StrikeOff, closed));
+        groups.push((Group::Close, rows(state(State::Submitted), Sort::Due, LOADED)?));
     }
     if access::may(role, Act::ReviewReport) {
-        let mut reported = rows(state(State::Reported), Sort::Due, 200)?;
+        let mut reported = rows(state(State::Reported), Sort::Due, LOADED)?;
         reported.sort_by_key(|one| one.version.unreviewed_since.unwrap_or(one.version.valid_from));
         groups.push((Group::Review, reported));
     }
     if access::may(role, Act::Issue) {
-        groups.push((Group::Issue, rows(state(State::Registered), Sort::Due, 2 * SHOWN)?));
+        groups.push((Group::Issue, rows(state(State::Registered), Sort::Due, LOADED)?));
+    }
+    if access::may(role, Act::StrikeOff) {
+        let mut closed = rows(state(State::Closed), Sort::Due, LOADED)?;
+        closed.retain(|one| one.version.closed_by != Some(actor));
+        groups.push((Group::StrikeOff, closed));
     }
     if access::may(role, Act::ReviewReport) {
         let unverified = Filter { unverified: true, ..Filter::default() };
-        let mut claims = rows(unverified, Sort::Due, 200)?;
+        let mut claims = rows(unverified, Sort::Due, LOADED)?;
         claims.retain(|one| one.version.state != State::Reported && one.version.state != State::Submitted);
         claims.sort_by_key(|one| one.version.last_report_at);
         groups.push((Group::Unverified, claims));

@@ -5,7 +5,7 @@ use qipan_web::components::{Button, Tab, Table, empty_state, tabs};
 use qipan_web::{Markup, Page, html};
 
 use super::list_view::{heads, row};
-use super::my_work::{Group, SHOWN, Shown};
+use super::my_work::{Group, LOADED, SHOWN, Shown};
 use super::setting::Link;
 use crate::commitments::model::Commitment;
 
@@ -28,8 +28,8 @@ fn group(shown: &Shown, group: Group, rows: &[Commitment]) -> Markup {
     }
     let all = group.list().map(|(name, value)| Link::to("/commitments").with(name, value).end());
     html! {
-        section id=(group.key()) {
-            h2 { (view.t(group.key())) " " span class="count" { (rows.len().min(999)) } }
+        section class="commitments" id=(group.key()) {
+            h2 { (view.t(group.key())) " " span class="count" { (rows.len()) @if rows.len() >= LOADED { "+" } } }
             @if let Some(hint) = hint(group) { p class="quiet" { (view.t(hint)) } }
             @if ticks {
                 form method="post" action="/commitments/issue" {

@@ -26,8 +26,12 @@ pub struct Wanted {
     pub light: Option<Light>,
     /// The units that the actor may see; `None` for all.
     pub visible: Option<Vec<Id>>,
+    /// Only what is open: crossings where all is done are left out.
+    pub open: bool,
     /// No matter how many rows.
     pub all_rows: bool,
+    /// At most so many rows, where that is less than [`ROWS_MAX`].
+    pub most: Option<usize>,
 }
 
 /// What a row stands for.
@@ -104,7 +108,7 @@ fn cells<'a>(grid: &'a Grid, wanted: &'a Wanted) -> impl Iterator<Item = (Id, Id
             let counts = wanted.light.map_or(*counts, |light| under(counts, light));
             (*unit, *line, counts)
         })
-        .filter(|(.., counts)| counts.total > 0)
+        .filter(|(.., counts)| if wanted.open { counts.open() > 0 } else { counts.total > 0 })
 }
 
 /// The units at the top of what the actor may see.
@@ -122,7 +126,7 @@ fn tops<'a>(units: &'a Units, visible: Option<&[Id]>) -> Vec<&'a Unit> {
 /// The sum over the units and the line that are shown, under all lights.
 pub fn sum(units: &Units, grid: &Grid, wanted: &Wanted) -> Counts {
     let inside: Option<Vec<Id>> = wanted.focus.map(|focus| units.subtree(focus));
-    let all = Wanted { light: None, ..wanted.clone() };
+    let all = Wanted { light: None, open: false, ..wanted.clone() };
     let mut sum = Counts::default();
     for (unit, _, counts) in cells(grid, &all) {
         if inside.as_ref().is_none_or(|units| units.contains(&unit)) {
@@ -162,8 +166,9 @@ pub fn rows(units: &Units, grid: &Grid, wanted: &Wanted) -> Rows {
         }
     }
     rows.retain(|row| row.total.total > 0);
-    if rows.len() > ROWS_MAX && !wanted.all_rows {
-        fold(&mut rows, &mut unknown);
+    let most = wanted.most.unwrap_or(ROWS_MAX).clamp(2, ROWS_MAX);
+    if rows.len() > most && !wanted.all_rows {
+        fold(&mut rows, &mut unknown, most);
     }
     // The unit's own row comes first; the others by kind, each kind in the order of the units.
     rows.sort_by_key(|row| (!matches!(row.stands, Stands::Own(_)), row.kind));
@@ -186,14 +191,14 @@ fn level<'a>(units: &'a Units, wanted: &Wanted) -> (Option<Id>, Vec<&'a Unit>) {
 }
 
 /// Keeps the rows that need eyes most (red, then open) and adds the others up in one.
-fn fold(rows: &mut Vec<Counted>, rest: &mut Counted) {
+fn fold(rows: &mut Vec<Counted>, rest: &mut Counted, most: usize) {
     let mut order: Vec<usize> = (0..rows.len()).collect();
     order.sort_by_key(|index| {
         let total = &rows[*index].total;
         std::cmp::Reverse((total.red, total.yellow, total.open(), total.total))
     });
     let mut kept = vec![false; rows.len()];
-    order.iter().take(ROWS_MAX - 1).for_each(|index| kept[*index] = true);
+    order.iter().take(most - 1).for_each(|index| kept[*index] = true);
     let mut folded = usize::from(rest.total.total > 0);
     let mut index = 0;
     rows.retain(|row| {
