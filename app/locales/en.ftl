@@ -56,3 +56,4 @@ extract-field-limit = Time limit
 extract-field-measure = Measure
 extract-field-rule = Why
 extract-no-limit = none stated
+cli-cannot-write = The file cannot be written: { $reason }

@@ -53,3 +53,4 @@ extract-field-limit = 完成时限
 extract-field-measure = 指标
 extract-field-rule = 依据
 extract-no-limit = 未载明
+cli-cannot-write = 无法写入文件：{ $reason }

@@ -22,6 +22,7 @@ Exit codes: 0 done, 1 refused or failed, 2 wrong use or configuration, 3 somethi
 (a journal that does not verify, rows with errors, a health check that fails)."
 )]
 pub struct Cli {
+    /// Settings that go before file and environment.
     #[command(flatten)]
     pub flags: Flags,
     /// Language of messages: zh or en
@@ -30,6 +31,7 @@ pub struct Cli {
     /// Answer in JSON where a script would want it
     #[arg(long, global = true)]
     pub json: bool,
+    /// What to do.
     #[command(subcommand)]
     pub command: Command,
 }
@@ -102,6 +104,7 @@ pub enum Command {
     },
     /// The journal
     Journal {
+        /// Which of its commands.
         #[command(subcommand)]
         command: JournalCommand,
     },
@@ -119,16 +122,19 @@ pub enum Command {
     },
     /// Users
     User {
+        /// Which of its commands.
         #[command(subcommand)]
         command: UserCommand,
     },
     /// Tokens of programs
     Token {
+        /// Which of its commands.
         #[command(subcommand)]
         command: TokenCommand,
     },
     /// Units
     Unit {
+        /// Which of its commands.
         #[command(subcommand)]
         command: UnitCommand,
     },

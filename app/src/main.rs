@@ -1,19 +1,9 @@
 //! The `qipan` program: one binary for the server, the worker and the command line.
 
-mod cli;
-mod commands;
-mod config;
-mod demo;
-mod log;
-mod output;
-mod serve;
-mod system_pages;
-mod wiring;
-mod worker;
-
 use std::process::ExitCode;
 
 use clap::Parser;
+use qipan::{cli, commands, config, output};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -3,12 +3,11 @@
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use qipan_accounts::Act;
-use qipan_accounts::http::{Access, Call, LANG_COOKIE, Routes, openapi};
-use qipan_kernel::{Failure, Outcome};
+use qipan_accounts::http::{Access, Call, Routes, openapi};
+use qipan_kernel::Outcome;
 use qipan_store::journal::{self, Entry};
 use qipan_web::components::*;
-use qipan_web::security::Cookie;
-use qipan_web::{Lang, Markup, Page, View, html};
+use qipan_web::{Markup, Page, View, html};
 
 /// Registers them.
 pub fn routes(routes: &mut Routes) {
@@ -22,21 +21,11 @@ pub fn routes(routes: &mut Routes) {
         let document = openapi(crate::wiring::routes().list(), env!("CARGO_PKG_VERSION"));
         call.answer(&document)
     });
-    routes.page("/language/{lang}", Access::Public, language);
     routes.page("/journal", Access::May(Act::JournalView), journal_page);
 }
 
 fn text(_: &Call, body: String) -> Outcome<Response> {
     Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], body).into_response())
-}
-
-/// Remembers the language for a year and goes back to the page.
-async fn language(call: Call) -> Outcome<Response> {
-    let lang = Lang::parse(call.param("lang")).ok_or_else(Failure::not_found)?;
-    let mut response = call.redirect(call.query.value("back"))?;
-    let cookie = Cookie::new(LANG_COOKIE, lang.as_str()).max_age(365 * 24 * 3_600).secure(call.site.https);
-    response.headers_mut().append(header::SET_COOKIE, cookie.build());
-    Ok(response)
 }
 
 /// Ready when the store answers.

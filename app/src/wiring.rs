@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use qipan_accounts::{Act, sessions, tokens};
-use qipan_accounts::http::{Authenticated, Credential, Routes, Site};
+use qipan_accounts::{Act, sessions};
+use qipan_accounts::http::{Routes, Site};
 use qipan_board::board::Board;
+use qipan_board::pages::Comparisons;
 use qipan_board::rulebook::Rulebook;
 use qipan_kernel::{IdSource, Moment, Outcome};
 use qipan_records::files::Files;
@@ -97,40 +98,19 @@ pub fn ids(db: &Db, config: &Config) -> Outcome<Arc<IdSource>> {
 /// The site of a configuration, ready to serve.
 pub fn site(config: &Config, db: Db) -> Outcome<Site> {
     let ids = ids(&db, config)?;
-    let mut site = Site::new(db, Arc::new(words()), ids, Box::new(now), Box::new(authenticate));
+    let mut site = Site::new(db, Arc::new(words()), ids, Box::new(now), Box::new(sessions::authenticate));
     site.chance = chance;
     site.https = config.https;
     site.nav = navigation();
-    site.add(Files::Folder(config.files.clone()));
-    site.add(Board::new(Rulebook::built_in()));
+    add_parts(&mut site, config.files.clone())?;
     Ok(site)
 }
 
-/// How long a recognised credential is believed without asking the store again: a revoked token works no longer than
-/// this in other processes (in this one it ends at once).
-const BELIEVED_MS: i64 = 2_000;
-
-fn authenticate(site: &Site, credential: &Credential, now: Moment) -> Outcome<Option<Authenticated>> {
-    let units = site.units()?;
-    let actor = match credential {
-        Credential::Session(secret) => {
-            let Some(signed) = site.db.read_now(|tx| sessions::store::find(tx, secret, now))? else { return Ok(None) };
-            if signed.session.seen_at.plus_ms(sessions::rules::TOUCH_MS) < now {
-                let (db, id) = (site.db.clone(), signed.session.id);
-                tokio::spawn(async move { db.write(move |tx| sessions::store::touch(tx, id, now)).await });
-            }
-            signed.user.actor(&units)
-        }
-        Credential::Token(secret) => {
-            let Some(token) = site.db.read_now(|tx| tokens::store::find(tx, secret, now))? else { return Ok(None) };
-            if token.used.is_none_or(|day| day < now.day()) {
-                let (db, id) = (site.db.clone(), token.id);
-                tokio::spawn(async move { db.write(move |tx| tokens::store::used(tx, id, now.day())).await });
-            }
-            qipan_accounts::users::model::actor(token.id, &token.name, token.role, token.unit, &units)
-        }
-    };
-    let unit = actor.unit.and_then(|unit| units.get(unit));
-    let unit_name = unit.map(|unit| (unit.data.name(false).to_owned(), unit.data.name(true).to_owned()));
-    Ok(Some(Authenticated { actor, unit_name, fresh_until: now.plus_ms(BELIEVED_MS) }))
+/// Adds the parts that handlers ask for: files, board, the days to compare with.
+pub fn add_parts(site: &mut Site, files: std::path::PathBuf) -> Outcome<()> {
+    let book = site.db.read_now(Rulebook::load)?;
+    site.add(Files::Folder(files));
+    site.add(Board::new(book));
+    site.add(Comparisons(Box::new(qipan_decisions::comparisons)));
+    Ok(())
 }

@@ -4,15 +4,19 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use qipan_accounts::units::Units;
+use qipan_board::commitments::commands::Acting;
 use qipan_board::grid::store::grid;
+use qipan_board::ledger::{self, Printing};
 use qipan_board::lines::store as lines;
-use qipan_kernel::{Failure, Outcome};
+use qipan_board::lists::Filter;
+use qipan_board::rulebook::Rulebook;
+use qipan_kernel::{Failure, Outcome, Role};
 use qipan_web::Lang;
 use serde_json::json;
 
-use super::day;
+use super::{day, operator, read_file};
 use crate::config::Config;
-use crate::output::Output;
+use crate::output::{FOUND, Output};
 use crate::wiring;
 
 pub fn show(config: &Config, out: &Output, at: Option<&str>) -> Outcome<ExitCode> {
@@ -67,12 +71,53 @@ fn pad(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(columns).max(1)))
 }
 
+/// Writes the ledger of everything on the board as of a day.
 pub fn ledger(config: &Config, out: &Output, path: &Path, at: Option<&str>) -> Outcome<ExitCode> {
-    let _ = (config, out, path, at);
-    Err(Failure::internal("the ledger is being wired"))
+    let db = wiring::open(config)?;
+    let now = wiring::now();
+    let past = at.map(day).transpose()?.map(|day| day.end()).filter(|end| *end < now);
+    let (moment, current) = past.map_or((now, true), |end| (end, false));
+    let filter = Filter { with_done: true, ..Filter::default() };
+    let bar = out.spinner(&path.display().to_string());
+    let (units, lines, book, entries) = db.read_now(|tx| {
+        let entries = ledger::store::gather(tx, &filter, (moment, current))?;
+        Ok((Units::load(tx)?, lines::all(tx)?, Rulebook::load(tx)?, entries))
+    })?;
+    let with = Printing { words: &out.words, lang: out.lang, units: &units, lines: &lines, book: &book, at: moment };
+    let csv = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+    let bytes = if csv { ledger::export_csv(&entries, &with)? } else { ledger::export_xlsx(&entries, &with)? };
+    std::fs::write(path, bytes)
+        .map_err(|e| Failure::invalid("cli-cannot-write").at(path.display().to_string()).with("reason", e.to_string()))?;
+    bar.finish_and_clear();
+    out.say(format!("{} ✓ ({})", path.display(), entries.len()));
+    Ok(ExitCode::SUCCESS)
 }
 
+/// Brings a ledger onto the board, or says what that would do.
 pub fn import_ledger(config: &Config, out: &Output, path: &Path, dry_run: bool) -> Outcome<ExitCode> {
-    let _ = (config, out, path, dry_run);
-    Err(Failure::internal("the ledger is being wired"))
+    let bytes = read_file(path)?;
+    let db = wiring::open(config)?;
+    let (ids, context) = (wiring::ids(&db, config)?, operator(Role::Supervision));
+    let book = db.read_now(Rulebook::load)?;
+    let words = wiring::words();
+    let today = context.now.day();
+    let options = ledger::plan::Options { reference: today, line: None, start: today };
+    let done = db.write_now(move |tx| {
+        let mut acting = Acting { tx, context: &context, ids: &ids, book: &book };
+        ledger::import(&mut acting, &words, &bytes, &options, dry_run)
+    });
+    let done = done.map_err(|failure| failure.at(path.display().to_string()))?;
+    if out.json {
+        println!("{}", json!(done));
+    }
+    for row in &done.rows {
+        for fault in &row.faults {
+            out.say(format!("✗ {}: {}", fault.cell, out.words.msg(out.lang, &fault.message)));
+        }
+    }
+    out.say(format!("✓ {} ✗ {} = {}", done.accepted, done.faulty, done.duplicates));
+    if dry_run {
+        out.say(out.t("cli-dry-run"));
+    }
+    Ok(if done.faulty > 0 { ExitCode::from(FOUND) } else { ExitCode::SUCCESS })
 }

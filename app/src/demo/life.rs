@@ -154,7 +154,9 @@ fn plan(units: &Units, lines: &[Id], today: Day) -> Vec<Planned> {
     let mut meeting = FOUNDED + 4;
     let mut ordinal = 12;
     while meeting <= today - 3 {
-        for _ in 0..dice.range(9, 18) {
+        // The office took up its work by and by: few matters at first, more each year.
+        let most = 6 + i64::from(meeting - FOUNDED) / 40;
+        for _ in 0..dice.range(most / 2, most) {
             let (unit, kind) = leads[dice.range(0, leads.len() as i64 - 1) as usize];
             let line = line_for(kind, &mut dice);
             number += 1;
@@ -233,8 +235,8 @@ fn one(
 
     // Pace in percent of what time asks for: most are on plan, some lag, a few stall.
     let pace = match dice.range(1, 100) {
-        1..=82 => dice.range(98, 128),
-        83..=94 => dice.range(78, 97),
+        1..=80 => dice.range(104, 135),
+        81..=94 => dice.range(78, 99),
         _ => dice.range(35, 70),
     };
     let diligent = dice.percent(93);
@@ -260,7 +262,7 @@ fn one(
             }
             // The office reviews most reports within days and finds somewhat less than was claimed now and then.
             let review = report_day + dice.range(1, 5) as i32;
-            if dice.percent(90) && review < next_report(report_day + 1) {
+            if dice.percent(90) && review < next_report(report_day + 1).min(finish) {
                 let found = Progress(claimed.0 - if dice.percent(25) { dice.range(200, 900) as i32 } else { 0 }).max(verified);
                 if found <= claimed {
                     put(review, 16, Deed::Verify(found));
@@ -268,7 +270,7 @@ fn one(
                 }
             }
         }
-        if !slipped && finish > due + 20 && report_day > due - 40 && dice.percent(50) {
+        if !slipped && finish > due + 20 && report_day > due - 40 && report_day + 2 < finish && dice.percent(50) {
             slipped = true;
             put(report_day + 2, 17, Deed::Slip((due + dice.range(30, 90) as i32).month_end()));
         }

@@ -125,6 +125,6 @@ pub fn list(call: &Call) -> Outcome<Asked> {
 
 fn start(cursor: &str, back: bool) -> Outcome<Start> {
     let cursor = Cursor::decode(cursor)?;
-    let key = cursor.key.parse().map_err(|_| Failure::invalid("cursor-bad").at("after"))?;
+    let key = cursor.key.parse().map_err(|_| Failure::invalid("paging-bad-cursor").at("after"))?;
     Ok(Start { key, id: cursor.id, back })
 }

@@ -132,12 +132,14 @@ impl Db {
         self.enqueue(act).await.map_err(|_| stopped())?
     }
 
-    /// [`Db::write`] for callers outside the asynchronous runtime: the command line, jobs, tests.
+    /// [`Db::write`] for callers that cannot wait asynchronously (see [`Db::read_now`]): the command line, tests.
     pub fn write_now<T: Send + 'static>(
         &self,
         act: impl FnMut(&mut Tx<'_>) -> Outcome<T> + Send + 'static,
     ) -> Outcome<T> {
-        self.enqueue(act).blocking_recv().map_err(|_| stopped())?
+        let answer = self.enqueue(act);
+        let wait = || answer.blocking_recv().map_err(|_| stopped());
+        if tokio::runtime::Handle::try_current().is_ok() { tokio::task::block_in_place(wait)? } else { wait()? }
     }
 
     fn enqueue<T: Send + 'static>(

@@ -1,0 +1,12 @@
+//! The `qipan` program as a library: the binary is a line, tests reach the wiring.
+
+pub mod cli;
+pub mod commands;
+pub mod config;
+pub mod demo;
+mod log;
+pub mod output;
+mod serve;
+mod system_pages;
+pub mod wiring;
+mod worker;
