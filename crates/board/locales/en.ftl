@@ -200,6 +200,8 @@ no-limit = no limit set
 sort-due = by limit
 sort-newest = newest first
 sort-changed = last changed first
+print-as-of = as of { $at }
+list-export = Export as a ledger
 
 ## One commitment
 why-title = Why it is “{ $light }”

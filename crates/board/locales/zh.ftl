@@ -181,6 +181,8 @@ no-limit = 未定时限
 sort-due = 按时限
 sort-newest = 最新登记
 sort-changed = 最近变动
+print-as-of = 截至 { $at }
+list-export = 导出台账
 
 ## 单个事项
 why-title = 为什么是“{ $light }”

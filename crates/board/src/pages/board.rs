@@ -21,14 +21,14 @@ use crate::query;
 const WALL_ROWS: usize = 13;
 
 /// A list of (name in the language of the page, day).
-type Days = Vec<(String, Day)>;
+pub type Days = Vec<(String, Day)>;
+
+/// Gives the days to compare with.
+pub type Offer = Box<dyn Fn(&Site) -> Outcome<Days> + Send + Sync>;
 
 /// The days that the board offers to compare with: dates of meetings and plans, newest first. A part of the site that
 /// whoever holds documents may add; without it the ends of the last twelve months are offered.
-pub struct Comparisons(
-    /// Gives the list.
-    pub Box<dyn Fn(&Site) -> Outcome<Days> + Send + Sync>,
-);
+pub struct Comparisons(pub Offer);
 
 /// The days to compare with, newest first, none after `at`.
 fn comparisons(call: &Call, setting: &Setting) -> Outcome<Days> {

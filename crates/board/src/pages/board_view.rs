@@ -269,6 +269,7 @@ pub fn page(shown: &Shown) -> Markup {
     page.render(html! {
         (above(shown))
         (views(shown))
+        p class="print-only" { strong { (view.t("board-title")) } " · " (shown.setting.say("print-as-of", "at", view.moment(shown.setting.when.at))) }
         @if board.groups.is_empty() {
             h1 { (view.t("board-title")) }
             (empty_state(&view.t("board-nothing-here"), Some(html! { (Button::link(view.t("board-whole"), "/")) })))

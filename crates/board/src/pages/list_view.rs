@@ -222,12 +222,16 @@ pub fn page(shown: &Shown) -> Markup {
                 (title)
             }
             p class="actions" {
+                @if shown.changed.is_none() {
+                    (Button::link(view.t("list-export"), format!("/ledger.xlsx?{}", view.query)).download())
+                }
                 (Button::link(view.t("list-on-board"), board.end()).shortcut("g b"))
                 @if setting.when.current && access::may(setting.actor.role, Act::Register) {
                     (Button::link(view.t("list-new"), "/commitments/new").primary().shortcut("n"))
                 }
             }
         }
+        p class="print-only" { (setting.say("print-as-of", "at", view.moment(setting.when.at))) }
         (filters(shown))
         @if shown.rows.is_empty() {
             (empty_state(&view.t("list-empty"), Some(html! { (Button::link(view.t("list-all"), "/commitments")) })))
