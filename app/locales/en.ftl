@@ -57,3 +57,4 @@ extract-field-measure = Measure
 extract-field-rule = Why
 extract-no-limit = none stated
 cli-cannot-write = The file cannot be written: { $reason }
+nav-lines = Lines

@@ -54,3 +54,4 @@ extract-field-measure = 指标
 extract-field-rule = 依据
 extract-no-limit = 未载明
 cli-cannot-write = 无法写入文件：{ $reason }
+nav-lines = 工作线

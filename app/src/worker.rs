@@ -4,8 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use qipan_accounts::http::Site;
+use qipan_accounts::sessions;
 use qipan_board::api::idempotency_store;
-use qipan_kernel::{Moment, Outcome};
+use qipan_board::board::Board;
+use qipan_board::commitments::commands::Acting;
+use qipan_board::rulebook_pages;
+use qipan_kernel::{Actor, Context, Moment, Outcome};
 use qipan_store::jobs::Job;
 use qipan_store::{jobs, journal};
 use serde_json::json;
@@ -16,6 +20,8 @@ use tokio::task::JoinHandle;
 const LOOK: Duration = Duration::from_secs(2);
 /// How long an idempotency key is remembered.
 const KEYS_KEPT_MS: i64 = 48 * 3_600_000;
+/// How long ended sessions stay in the store.
+const SESSIONS_KEPT_MS: i64 = 90 * 24 * 3_600_000;
 /// How often the journal is sealed.
 const SEAL_MS: i64 = 3_600_000;
 
@@ -33,7 +39,13 @@ pub fn start(site: Arc<Site>, stop: Arc<Notify>) -> JoinHandle<()> {
         if let Ok(Err(failure)) = warmed.await {
             tracing::error!(%failure, "the position could not be read");
         }
+        let mut rules_seen = -1;
         loop {
+            // Another process may have changed the rules in force.
+            match tokio::task::block_in_place(|| rulebook_pages::reload(&site, rules_seen)) {
+                Ok(stamp) => rules_seen = stamp,
+                Err(failure) => tracing::warn!(%failure, "the rules in force could not be read"),
+            }
             tokio::select! {
                 () = stop.notified() => return,
                 () = tokio::time::sleep(LOOK) => {}
@@ -47,7 +59,7 @@ pub fn start(site: Arc<Site>, stop: Arc<Notify>) -> JoinHandle<()> {
 }
 
 fn plan(tx: &mut qipan_store::Tx<'_>, now: Moment) -> Outcome<()> {
-    for kind in ["seal", "forget"] {
+    for kind in ["seal", "forget", "judge"] {
         jobs::enqueue(tx, kind, &json!({}), Some(kind), now, now)?;
     }
     Ok(())
@@ -68,15 +80,27 @@ async fn one(site: &Arc<Site>) -> Outcome<bool> {
 
 /// Does a job and, in the same transaction, marks it done (and plans it again, where it is a regular one).
 async fn perform(site: &Arc<Site>, job: Job, now: Moment) -> Outcome<()> {
+    let (ids, book) = (site.ids.clone(), site.part::<Board>().book());
     site.db
         .write(move |tx| {
+            let mut next = now.plus_ms(SEAL_MS);
             match job.kind.as_str() {
                 "seal" => journal::seal(tx, now).map(drop)?,
-                "forget" => idempotency_store::forget(tx, now.plus_ms(-KEYS_KEPT_MS))?,
+                "forget" => {
+                    idempotency_store::forget(tx, now.plus_ms(-KEYS_KEPT_MS))?;
+                    sessions::store::sweep(tx, now, now.plus_ms(-SESSIONS_KEPT_MS))?;
+                }
+                // A rule set with a later effective date comes into force by this, just after midnight.
+                "judge" => {
+                    let context = Context { actor: Actor::system(), now };
+                    let mut acting = Acting { tx, context: &context, ids: &ids, book: &book };
+                    rulebook_pages::commands::judge_anew(&mut acting, &book)?;
+                    next = (now.day() + 1).start().plus_ms(60_000);
+                }
                 _ => return Err(qipan_kernel::Failure::internal(format!("no handler for job {}", job.kind))),
             }
             jobs::done(tx, &job)?;
-            jobs::enqueue(tx, &job.kind, &json!({}), Some(&job.kind), now.plus_ms(SEAL_MS), now)
+            jobs::enqueue(tx, &job.kind, &json!({}), Some(&job.kind), next, now)
         })
         .await
 }

@@ -1,6 +1,7 @@
 //! The acts on commitments. Each loads, decides, and saves, in one transaction with one journal entry.
 
 use qipan_accounts::access::{self, Act, Target};
+use qipan_accounts::units;
 use qipan_kernel::{Context, Failure, Id, IdSource, Outcome, Progress};
 use qipan_store::Tx;
 use serde::Deserialize;
@@ -70,6 +71,15 @@ pub fn register(acting: &mut Acting<'_, '_>, all: &[Registration]) -> Outcome<Ve
         }
     }
     Failure::collect(wrong)?;
+    for (row, one) in all.iter().enumerate() {
+        check_places(acting.tx, &one.terms).map_err(|mut failure| {
+            failure.message = failure.message.with("row", row + 1);
+            failure
+        })?;
+        if let Some(number) = &one.number {
+            reserve(acting.tx, number)?;
+        }
+    }
     let year = acting.context.now.day().year();
     let unnumbered = all.iter().filter(|one| one.number.is_none()).count();
     let mut next = match unnumbered {
@@ -99,6 +109,32 @@ pub fn register(acting: &mut Acting<'_, '_>, all: &[Registration]) -> Outcome<Ve
         registered.push(store::insert(tx, context, book, fresh, &sources, "commitment.register")?);
     }
     Ok(registered)
+}
+
+/// Units and line of the terms must be there.
+fn check_places(tx: &mut Tx<'_>, terms: &Terms) -> Outcome<()> {
+    for (field, unit) in std::iter::once(("lead_unit", terms.lead_unit))
+        .chain(terms.cooperating.iter().map(|unit| ("cooperating", *unit)))
+    {
+        if units::store::get(tx, unit)?.is_none() {
+            return Err(Failure::invalid("commitment-unit-unknown").at(field));
+        }
+    }
+    if !crate::lines::store::exists(tx, terms.line)? {
+        return Err(Failure::invalid("commitment-line-unknown").at("line"));
+    }
+    Ok(())
+}
+
+/// A number that comes from paper must be free, and is never given out again.
+fn reserve(tx: &mut Tx<'_>, number: &str) -> Outcome<()> {
+    if store::by_number(tx, number)?.is_some() {
+        return Err(Failure::conflict("commitment-number-taken").with("number", number).at("number"));
+    }
+    match number.split_once('-').map(|(year, n)| (year.parse::<u16>(), n.parse::<u32>())) {
+        Some((Ok(year), Ok(n))) => crate::ledger::store::reserve(tx, &format!("commitment-{year}"), i64::from(n)),
+        _ => Ok(()),
+    }
 }
 
 impl Acting<'_, '_> {
@@ -285,6 +321,7 @@ pub fn amend(
     rules::check_terms(terms)?;
     acting.book.check_terms(terms)?;
     let before = acting.load(id, Act::Amend)?;
+    check_places(acting.tx, terms)?;
     if before.version.no != seen {
         let fields = changed_since(acting.tx, id, seen, &before)?;
         return Err(Failure::conflict("commitment-changed-meanwhile").with("fields", fields));
