@@ -50,7 +50,7 @@
     root().replaceWith(review);
     all(".flash").forEach((one) => one.remove());
     const flash = fresh.querySelector("main > .flash");
-    if (flash) document.getElementById("main").prepend(flash);
+    if (flash) { flash.classList.add("toast"); document.getElementById("main").append(flash); setTimeout(() => flash.remove(), 5000); }
     if (!form.action.endsWith("/merge")) all(".pick input", root()).forEach((one) => { one.checked = picked.includes(one.value); });
     root().querySelector(".drafts").scrollTop = at;
     scrollTo({ top });
@@ -115,8 +115,17 @@
   // A selection in the text becomes a span of bytes.
   const bytes = (text) => new TextEncoder().encode(text).length;
   const place = (node, offset) => {
-    const piece = (node.nodeType === 3 ? node.parentElement : node).closest?.("[data-s]");
-    return piece ? Number(piece.dataset.s) + bytes(piece.textContent.slice(0, node.nodeType === 3 ? offset : 0)) : null;
+    if (node.nodeType === 3) {
+      const piece = node.parentElement.closest("[data-s]");
+      return piece && Number(piece.dataset.s) + bytes(piece.textContent.slice(0, offset));
+    }
+    // Between elements: the start of the piece that follows, or the end of the one before.
+    const pieces = (one) => (one?.nodeType === 1 ? [...(one.matches("[data-s]") ? [one] : []), ...all("[data-s]", one)] : []);
+    const after = pieces(node.childNodes[offset])[0];
+    if (after) return Number(after.dataset.s);
+    const before = node.matches("[data-s]") ? node : [...node.childNodes].slice(0, offset).flatMap(pieces).at(-1);
+    if (!before) return null;
+    return Number(before.dataset.s) + (offset > 0 ? bytes(before.textContent) : 0);
   };
   document.addEventListener("selectionchange", () => {
     const form = document.getElementById("selection");

@@ -344,7 +344,7 @@ pub enum DraftIn {
         /// The version that was seen.
         version: i64,
         /// All values, as they shall be.
-        data: DraftData,
+        data: Box<DraftData>,
     },
     /// Split it after so many characters of its statement; answers with the new second half.
     Split {

@@ -19,9 +19,7 @@ fn back(document: Id, draft: Option<Id>) -> String {
 /// A refused act shows the page again, with the reason; faults of ours and what is hidden stay what they are.
 async fn or_refused(call: &Call, result: Outcome<Response>) -> Outcome<Response> {
     match result {
-        Err(failure) if matches!(failure.kind, FailureKind::Invalid | FailureKind::Conflict) => {
-            review::refused(call, &failure, &Kept::empty()).await
-        }
+        Err(failure) if mendable(&failure) => review::refused(call, &failure, &Kept::empty()).await,
         other => other,
     }
 }
@@ -33,88 +31,108 @@ fn seen(form: &Form) -> Outcome<Option<i64>> {
 const STEPS: [(&str, Step); 3] = [("accept", Step::Accept), ("reject", Step::Reject), ("undo", Step::Undo)];
 
 pub(super) async fn decide(call: Call) -> Outcome<Response> {
-    let (document, draft) = (call.id("id")?, call.id("draft")?);
-    let step = call.form.read(|reader| reader.required_choice("step", &STEPS, Step::Accept))?;
-    let (context, seen) = (call.context()?.clone(), seen(&call.form)?);
-    let done = call.write(move |tx| commands::decide(tx, &context, document, draft, seen, step)).await;
-    let key = match step {
-        Step::Accept => "draft-accepted",
-        Step::Reject => "draft-rejected",
-        _ => "draft-undone",
-    };
-    let answer = done.and_then(|_| call.done(&back(document, Some(draft)), Message::new(key)));
+    let answer = async {
+        let (document, draft) = (call.id("id")?, call.id("draft")?);
+        let step = call.form.read(|reader| reader.required_choice("step", &STEPS, Step::Accept))?;
+        let (context, seen) = (call.context()?.clone(), seen(&call.form)?);
+        let done = call.write(move |tx| commands::decide(tx, &context, document, draft, seen, step)).await;
+        let key = match step {
+            Step::Accept => "draft-accepted",
+            Step::Reject => "draft-rejected",
+            _ => "draft-undone",
+        };
+        done.and_then(|_| call.done(&back(document, Some(draft)), Message::new(key)))
+    }
+    .await;
     or_refused(&call, answer).await
 }
 
 pub(super) async fn link(call: Call) -> Outcome<Response> {
-    let (document, draft) = (call.id("id")?, call.id("draft")?);
-    let commitment = call.form.read(|reader| reader.required_id("commitment"))?;
-    let seen = seen(&call.form)?;
-    let done = act(&call, move |acting| commands::link(acting, document, draft, seen, commitment)).await;
-    let answer = done.and_then(|_| call.done(&back(document, Some(draft)), Message::new("draft-linked")));
+    let answer = async {
+        let (document, draft) = (call.id("id")?, call.id("draft")?);
+        let commitment = call.form.read(|reader| reader.required_id("commitment"))?;
+        let seen = seen(&call.form)?;
+        let done = act(&call, move |acting| commands::link(acting, document, draft, seen, commitment)).await;
+        done.and_then(|_| call.done(&back(document, Some(draft)), Message::new("draft-linked")))
+    }
+    .await;
     or_refused(&call, answer).await
 }
 
 pub(super) async fn merge(call: Call) -> Outcome<Response> {
-    let document = call.id("id")?;
-    let chosen = call.form.read(|reader| reader.ids("draft"))?;
-    let context = call.context()?.clone();
-    let done = call.write(move |tx| commands::merge(tx, &context, document, &chosen)).await;
-    let answer =
-        done.and_then(|draft| call.done(&back(document, Some(draft.id)), Message::new("draft-merged")));
+    let answer = async {
+        let document = call.id("id")?;
+        let chosen = call.form.read(|reader| reader.ids("draft"))?;
+        let context = call.context()?.clone();
+        let done = call.write(move |tx| commands::merge(tx, &context, document, &chosen)).await;
+        done.and_then(|draft| call.done(&back(document, Some(draft.id)), Message::new("draft-merged")))
+    }
+    .await;
     or_refused(&call, answer).await
 }
 
 pub(super) async fn add(call: Call) -> Outcome<Response> {
-    let document = call.id("id")?;
-    let place = |name: &'static str| {
-        move |reader: &qipan_web::forms::Reader<'_>| reader.required_int(name, 0..=100_000_000)
-    };
-    let (start, end) = call.form.read(|reader| (place("start")(reader), place("end")(reader)))?;
-    let span = Span { start: start as usize, end: end as usize };
-    let context = call.context()?.clone();
-    let knowledge = setting::knowledge(&call.site, context.now.day())?;
-    let ids = call.site.ids.clone();
-    let done = call.write(move |tx| commands::add(tx, &context, &ids, &knowledge, document, span)).await;
-    let answer =
-        done.and_then(|draft| call.done(&back(document, Some(draft.id)), Message::new("draft-added")));
+    let answer = async {
+        let document = call.id("id")?;
+        let place = |name: &'static str| {
+            move |reader: &qipan_web::forms::Reader<'_>| reader.required_int(name, 0..=100_000_000)
+        };
+        let (start, end) = call.form.read(|reader| (place("start")(reader), place("end")(reader)))?;
+        let span = Span { start: start as usize, end: end as usize };
+        let context = call.context()?.clone();
+        let knowledge = setting::knowledge(&call.site, context.now.day())?;
+        let ids = call.site.ids.clone();
+        let done = call.write(move |tx| commands::add(tx, &context, &ids, &knowledge, document, span)).await;
+        done.and_then(|draft| call.done(&back(document, Some(draft.id)), Message::new("draft-added")))
+    }
+    .await;
     or_refused(&call, answer).await
 }
 
 pub(super) async fn accept_complete(call: Call) -> Outcome<Response> {
-    let (document, context) = (call.id("id")?, call.context()?.clone());
-    let done = call.write(move |tx| commands::accept_complete(tx, &context, document)).await;
-    let answer = done.and_then(|count| {
-        call.done(&back(document, None), Message::new("draft-accepted-all").with("count", count))
-    });
+    let answer = async {
+        let (document, context) = (call.id("id")?, call.context()?.clone());
+        let done = call.write(move |tx| commands::accept_complete(tx, &context, document)).await;
+        done.and_then(|count| {
+            call.done(&back(document, None), Message::new("draft-accepted-all").with("count", count))
+        })
+    }
+    .await;
     or_refused(&call, answer).await
 }
 
 pub(super) async fn register(call: Call) -> Outcome<Response> {
-    let document = call.id("id")?;
-    let done = act(&call, move |acting| commands::register(acting, document)).await;
-    let answer = done.and_then(|made| {
-        let message = Message::new("draft-registered-all").with("count", made.len());
-        let numbers = (made.first(), made.last());
-        let message = match numbers {
-            (Some(first), Some(last)) => {
-                message.with("first", first.number.as_str()).with("last", last.number.as_str())
-            }
-            _ => message,
-        };
-        call.done(&back(document, None), message)
-    });
+    let answer = async {
+        let document = call.id("id")?;
+        let done = act(&call, move |acting| commands::register(acting, document)).await;
+        done.and_then(|made| {
+            let message = Message::new("draft-registered-all").with("count", made.len());
+            let numbers = (made.first(), made.last());
+            let message = match numbers {
+                (Some(first), Some(last)) => {
+                    message.with("first", first.number.as_str()).with("last", last.number.as_str())
+                }
+                _ => message,
+            };
+            call.done(&back(document, None), message)
+        })
+    }
+    .await;
     or_refused(&call, answer).await
 }
 
 pub(super) async fn extract(call: Call) -> Outcome<Response> {
-    let (document, context) = (call.id("id")?, call.context()?.clone());
-    let knowledge = setting::knowledge(&call.site, context.now.day())?;
-    let ids = call.site.ids.clone();
-    let done = call.write(move |tx| commands::extract_again(tx, &context, &ids, &knowledge, document)).await;
-    let answer = done.and_then(|count| {
-        call.done(&back(document, None), Message::new("document-extracted").with("count", count))
-    });
+    let answer = async {
+        let (document, context) = (call.id("id")?, call.context()?.clone());
+        let knowledge = setting::knowledge(&call.site, context.now.day())?;
+        let ids = call.site.ids.clone();
+        let done =
+            call.write(move |tx| commands::extract_again(tx, &context, &ids, &knowledge, document)).await;
+        done.and_then(|count| {
+            call.done(&back(document, None), Message::new("document-extracted").with("count", count))
+        })
+    }
+    .await;
     or_refused(&call, answer).await
 }
 
@@ -144,7 +162,7 @@ pub(super) async fn facts(call: Call) -> Outcome<Response> {
     };
     match result {
         Ok(_) => call.done(&back(document, None), Message::new("document-saved")),
-        Err(failure) if matches!(failure.kind, FailureKind::Invalid | FailureKind::Conflict) => {
+        Err(failure) if mendable(&failure) => {
             let kept = Kept::refused(&call.form, &failure);
             review::refused(&call, &failure, &kept).await
         }

@@ -35,7 +35,7 @@ fn card(setting: &Setting, review: &Review, draft: &Draft, number: usize) -> Mar
                 }
                 a class="d-number" href={ "#t-" (draft.id) } title=(view.t("draft-to-text")) { (number) }
                 span class={ "d-status st-" (draft.status.as_str()) } { (view.t(draft.status.key())) }
-                @if let (Some(commitment), true) = (draft.commitment, true) {
+                @if let Some(commitment) = draft.commitment {
                     a href={ "/commitments/" (commitment) } {
                         (review.numbers.get(&commitment).map_or_else(|| view.t("draft-commitment").into_owned(), Clone::clone))
                     }
@@ -60,7 +60,7 @@ fn judged(setting: &Setting, draft: &Draft) -> Markup {
     let sure = i64::from(origin.confidence);
     html! {
         details class="d-judged why" data-closes {
-            summary { (setting.say("draft-confidence", "percent", sure)) }
+            summary title=(view.t(&origin.rule.key())) { (setting.say("draft-confidence", "percent", sure)) }
             div class="why-box" {
                 p { (view.t(&origin.rule.key())) }
                 @if let Some(speaker) = &origin.speaker { p class="quiet" { (speaker) } }
@@ -114,10 +114,11 @@ fn value(setting: &Setting, shown: &Shown<'_>) -> Markup {
     html! {
         @match &shown.source {
             Some((words, span, rule, inherited)) => {
+                @let said = view.m(&Message::new("draft-words").with("words", *words)).into_owned();
                 details class="val why" data-closes data-span={ (span.start) "-" (span.end) } {
-                    summary { (shown.value) @if shown.problem.is_some() { " " span class="warn" { "!" } } }
+                    summary title={ (said) "\n" (view.t(&rule.key())) } { (shown.value) @if shown.problem.is_some() { " " span class="warn" { "!" } } }
                     div class="why-box" {
-                        p class="why-words" { (view.m(&Message::new("draft-words").with("words", *words))) }
+                        p class="why-words" { (said) }
                         p { (view.t(&rule.key())) }
                         @if *inherited { p class="quiet" { (view.t("draft-inherited")) } }
                         @if let Some(problem) = shown.problem { p class="warn" { (view.t(problem)) } }
@@ -133,7 +134,7 @@ fn unit_source(unit: &UnitRef) -> (&str, Span, RuleId, bool) {
     (&unit.name, unit.span, unit.rule, unit.inherited)
 }
 
-fn named<'a>(draft: &'a Draft, unit: qipan_kernel::Id) -> Option<&'a UnitRef> {
+fn named(draft: &Draft, unit: qipan_kernel::Id) -> Option<&UnitRef> {
     let found = &draft.data.origin.as_ref()?.draft;
     found.lead.iter().chain(&found.cooperating).find(|one| one.matched == Some(unit))
 }

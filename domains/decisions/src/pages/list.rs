@@ -118,11 +118,11 @@ fn table(view: &View, shown: &Shown) -> Markup {
         let counts = shown.counts.get(&row.id).copied().unwrap_or_default();
         table.row(vec![
             Cell::from(title(row)),
-            Cell::from(html! { (view.t(&setting::kind_key(&row.facts.kind))) }),
-            Cell::from(html! { (row.facts.day.map_or("—".to_owned(), |day| view.day(day))) }),
+            Cell::from(html! { span class="nb" { (view.t(&setting::kind_key(&row.facts.kind))) } }),
+            Cell::from(html! { span class="nb" { (row.facts.day.map_or("—".to_owned(), |day| view.day(day))) } }),
             Cell::from(html! { (progress(view, row.id, &counts)) }),
             Cell::from(html! {
-                (view.day(row.imported_at.day())) br; span class="quiet" { (row.imported_by) }
+                span class="nb" { (view.day(row.imported_at.day())) } br; span class="quiet" { (row.imported_by) }
             }),
         ]);
     }

@@ -19,7 +19,6 @@ pub(super) fn head(setting: &Setting, review: &Review, kept: &Kept) -> Markup {
     let facts = &document.facts;
     let meeting = (!facts.meeting.is_empty()).then(|| facts.meeting.clone());
     let parts = [
-        Some(view.t(&kind_key(&facts.kind)).into_owned()),
         Some(facts.number.clone()),
         Some(facts.issuer.clone()),
         facts.day.map(|day| view.day(day)),
@@ -30,14 +29,12 @@ pub(super) fn head(setting: &Setting, review: &Review, kept: &Kept) -> Markup {
         div class="d-head" {
             h1 { (facts.title) }
             p class="d-meta" {
-                (parts.join(" · ")) " · "
+                (parts.join(" · ")) @if !parts.is_empty() { " · " }
                 a href={ "/documents/" (document.id) "/original" } download title=(document.name) { (view.t("document-original")) }
                 span class="quiet" { " " (size(document.size)) }
             }
-            @if facts.day.is_none() && setting.reviews {
-                (callout(Light::Yellow, "", html! { p { (view.t("document-no-day")) } }))
-            }
             @if setting.reviews { (facts_form(setting, review, kept)) }
+            @if facts.day.is_none() && setting.reviews { p class="no-day" { (view.t("document-no-day")) } }
         }
     }
 }
@@ -107,6 +104,7 @@ pub(super) fn bar(setting: &Setting, review: &Review) -> Markup {
         div class="d-bar" id="bar" {
             (progress(view, id, &counts))
             @if counts.rejected > 0 { span class="dcounts" { span class="dcount dcount-rejected" { (say("documents-count-rejected", counts.rejected)) } } }
+            @if !review.drafts.is_empty() { a class="to-drafts" href="#drafts" { (view.t("document-drafts")) " ↓" } }
             div class="d-bar-acts" {
                 @if setting.reviews {
                     @if complete > 0 {

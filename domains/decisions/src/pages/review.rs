@@ -9,7 +9,7 @@ use qipan_records::files::Files;
 use qipan_web::components::{Crumb, breadcrumb};
 use qipan_web::{Form, Kept, Page};
 
-use super::setting::Setting;
+use super::setting::{self, Setting};
 use super::{assets, cards, panels, text_view};
 use crate::drafts::review::{self, Review};
 use crate::extract::Span;
@@ -49,7 +49,7 @@ fn render(
     let document = &review.document;
     let title = &document.facts.title;
     let body = html! {
-        (breadcrumb(view, &[Crumb::link(view.t("documents-title"), "/documents"), Crumb::here(title)]))
+        (breadcrumb(view, &[Crumb::link(view.t("documents-title"), "/documents"), Crumb::here(view.t(&setting::kind_key(&document.facts.kind)))]))
         div id="review" data-document=(document.id) data-reviews=[setting.reviews.then_some("1")] {
             (panels::head(setting, review, kept))
             @if let Some(failure) = failure { (panels::failures(setting, review, failure)) }
@@ -59,7 +59,7 @@ fn render(
                     (text_view::text(setting, review, asked))
                     (panels::repairs(setting, review))
                 }
-                section class="drafts" aria-label=(view.t("document-drafts")) {
+                section class="drafts" id="drafts" aria-label=(view.t("document-drafts")) {
                     (cards::all(setting, review))
                     (panels::coverage(setting, review))
                 }

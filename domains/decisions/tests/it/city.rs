@@ -88,14 +88,18 @@ fn unit(name: &str, short: &str) -> UnitData {
 fn make(tx: &mut Tx<'_>, ids: &IdSource) -> Outcome<(Vec<Id>, Vec<Id>)> {
     let operator = Context { actor: Actor::operator(), now: noon("2026-01-05") };
     let mut units = Vec::new();
-    for (name, short) in
-        [("滨海新区应急管理局", "区应急局"), ("滨海新区住房和建设委员会", "区住建委"), ("滨海新区民政局", "区民政局")]
-    {
+    for (name, short) in [
+        ("滨海新区应急管理局", "区应急局"),
+        ("滨海新区住房和建设委员会", "区住建委"),
+        ("滨海新区民政局", "区民政局"),
+    ] {
         units.push(units::commands::create(tx, &operator, ids, unit(name, short))?);
     }
     let mut lines = Vec::new();
     for (sort, (code, name, keywords)) in
-        [("safety", "安全发展", ["安全", "风险"]), ("relief", "困难救助", ["救助", "困难"])].into_iter().enumerate()
+        [("safety", "安全发展", ["安全", "风险"]), ("relief", "困难救助", ["救助", "困难"])]
+            .into_iter()
+            .enumerate()
     {
         let line = Line {
             id: Id(0),
@@ -114,7 +118,8 @@ fn make(tx: &mut Tx<'_>, ids: &IdSource) -> Outcome<(Vec<Id>, Vec<Id>)> {
 /// Tokens are words here: `supervision`, `administrator`, or `unit_handler:<unit>`.
 fn recognise(credential: &Credential, now: Moment) -> Option<Authenticated> {
     let Credential::Token(token) = credential else { return None };
-    let (role, unit) = token.split_once(':').map_or((token.as_str(), None), |(role, unit)| (role, Some(unit)));
+    let (role, unit) =
+        token.split_once(':').map_or((token.as_str(), None), |(role, unit)| (role, Some(unit)));
     let role: Role = role.parse().ok()?;
     let context = match unit {
         Some(unit) => acting_for(role, unit.parse().ok()?, DAY),
@@ -131,10 +136,8 @@ impl City {
         let book = Arc::new(Rulebook::built_in());
         let folder = tempfile::tempdir().unwrap();
         let files = Files::Folder(folder.path().to_owned());
-        let (loaded, all_lines) = (
-            db.read_now(Units::load).unwrap(),
-            db.read_now(lines::store::all).unwrap(),
-        );
+        let (loaded, all_lines) =
+            (db.read_now(Units::load).unwrap(), db.read_now(lines::store::all).unwrap());
         let knowledge = Knowledge::of(&loaded, &all_lines, &book.calendar, noon(DAY).day());
         let importer = Importer {
             db: db.clone(),
@@ -181,7 +184,8 @@ impl City {
             .header(header::AUTHORIZATION, format!("Bearer {who}"))
             .header("accept-language", lang)
             .header("accept", "text/html");
-        let response = self.runtime.block_on(self.router.clone().oneshot(request.body(body).unwrap())).unwrap();
+        let response =
+            self.runtime.block_on(self.router.clone().oneshot(request.body(body).unwrap())).unwrap();
         let status = response.status();
         let to = response.headers().get(header::LOCATION).map(|to| to.to_str().unwrap().to_owned());
         let bytes = self.runtime.block_on(response.into_body().collect()).unwrap().to_bytes().to_vec();
@@ -212,7 +216,10 @@ impl City {
         for (name, bytes) in files {
             let name = name.replace('"', "%22");
             body.extend_from_slice(
-                format!("--edge\r\ncontent-disposition: form-data; name=\"files\"; filename=\"{name}\"\r\n\r\n").as_bytes(),
+                format!(
+                    "--edge\r\ncontent-disposition: form-data; name=\"files\"; filename=\"{name}\"\r\n\r\n"
+                )
+                .as_bytes(),
             );
             body.extend_from_slice(bytes);
             body.extend_from_slice(b"\r\n");

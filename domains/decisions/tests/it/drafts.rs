@@ -41,12 +41,19 @@ fn what_the_minutes_say_is_proposed_and_unknown_units_are_kept() {
         let city = City::new(&test.db);
         let review = city.review(city.import("纪要.txt", MINUTES));
         let gas = pick(&review.drafts, "燃气管网");
-        assert_eq!((gas.data.lead, gas.data.cooperating.as_slice()), (Some(city.units[0]), &[city.units[1]][..]));
+        assert_eq!(
+            (gas.data.lead, gas.data.cooperating.as_slice()),
+            (Some(city.units[0]), &[city.units[1]][..])
+        );
         assert_eq!(gas.data.due_day, "2026-06-30".parse().ok());
         assert_eq!(gas.data.line, Some(city.lines[0]));
         let mars = pick(&review.drafts, "数据共享平台");
         assert_eq!(mars.data.lead, None);
-        assert!(mars.data.unknown.iter().any(|one| one.name.contains("火星") && one.lead), "{:?}", mars.data.unknown);
+        assert!(
+            mars.data.unknown.iter().any(|one| one.name.contains("火星") && one.lead),
+            "{:?}",
+            mars.data.unknown
+        );
         // The exhortation holds a word of obligation: it is listed, not lost.
         assert!(review.uncovered().iter().any(|passage| review.words(passage.span).contains("政治站位")));
     });
@@ -73,14 +80,16 @@ fn accepted_drafts_are_registered_all_or_none() {
         let data = Data { lead: Some(city.units[2]), line: Some(city.lines[0]), ..mars.data.clone() };
         edit(&city, &mars, data).unwrap();
         let made = city.act(move |acting| commands::register(acting, document)).unwrap();
-        assert_eq!(made.iter().map(|one| one.number.as_str()).collect::<Vec<_>>(), ["2026-0001", "2026-0002"]);
+        assert_eq!(
+            made.iter().map(|one| one.number.as_str()).collect::<Vec<_>>(),
+            ["2026-0001", "2026-0002"]
+        );
         assert_eq!(on_board(&city), 2);
         let after = city.review(document);
         assert_eq!(after.counts().registered, 2);
         for (commitment, draft) in made.iter().zip([gas, &mars]) {
             let id = commitment.id;
-            let sources =
-                city.db.read_now(|tx| qipan_board::commitments::store::sources(tx, id)).unwrap();
+            let sources = city.db.read_now(|tx| qipan_board::commitments::store::sources(tx, id)).unwrap();
             assert_eq!(sources[0].document, Some(document));
             assert_eq!(sources[0].span, (draft.span.start, draft.span.end));
             assert_eq!(sources[0].words, review.words(draft.span));
@@ -104,7 +113,10 @@ fn of_two_people_who_edit_the_second_is_told() {
         edit(&city, &gas, first).unwrap();
         let second = Data { leader: "李示例".into(), ..gas.data.clone() };
         let failure = edit(&city, &gas, second).unwrap_err();
-        assert_eq!((failure.kind, failure.message.key.as_ref()), (FailureKind::Conflict, "draft-changed-meanwhile"));
+        assert_eq!(
+            (failure.kind, failure.message.key.as_ref()),
+            (FailureKind::Conflict, "draft-changed-meanwhile")
+        );
         assert_eq!(decide(&city, &gas, Step::Reject).unwrap_err().kind, FailureKind::Conflict);
         let kept = city.review(gas.document);
         assert_eq!(pick(&kept.drafts, "燃气管网").data.leader, "张示例");
@@ -133,11 +145,16 @@ fn decisions_can_be_taken_back_and_drafts_split_and_merged() {
         assert_eq!(second.data.lead, gas.data.lead);
 
         let pair = [gas.id, second.id];
-        let merged = city.db.write_now(move |tx| commands::merge(tx, &supervision(), document, &pair)).unwrap();
+        let merged =
+            city.db.write_now(move |tx| commands::merge(tx, &supervision(), document, &pair)).unwrap();
         assert_eq!(merged.data.statement, "排查燃气管网风险；建立整改台账");
-        assert!(!city.review(document).drafts.iter().any(|draft| draft.id == second.id), "it went into the first");
+        assert!(
+            !city.review(document).drafts.iter().any(|draft| draft.id == second.id),
+            "it went into the first"
+        );
         let one = [gas.id];
-        let few = city.db.write_now(move |tx| commands::merge(tx, &supervision(), document, &one)).unwrap_err();
+        let few =
+            city.db.write_now(move |tx| commands::merge(tx, &supervision(), document, &one)).unwrap_err();
         assert_eq!(few.message.key, "draft-merge-few");
     });
 }
@@ -191,9 +208,8 @@ fn the_same_commitment_in_a_second_document_is_offered_and_linked() {
         assert_eq!(same.id, made[0].id);
         assert!(same.alike >= 80, "{}", same.alike);
         let (draft, version, commitment) = (gas.id, gas.version, same.id);
-        let linked = city
-            .act(move |acting| commands::link(acting, second, draft, Some(version), commitment))
-            .unwrap();
+        let linked =
+            city.act(move |acting| commands::link(acting, second, draft, Some(version), commitment)).unwrap();
         assert_eq!((linked.status, linked.commitment), (Status::Linked, Some(commitment)));
         let sources =
             city.db.read_now(|tx| qipan_board::commitments::store::sources(tx, commitment)).unwrap();

@@ -132,8 +132,16 @@ fn a_form_with_many_files_accounts_for_each() {
     assert!(answer.status == 303 && answer.to.starts_with("/documents/"), "{} {}", answer.status, answer.to);
     assert_eq!(city.upload("supervision", "zh", "/documents", &[("x.png", bad)]).status, 422);
     assert_eq!(city.upload("supervision", "zh", "/documents", &[]).status, 422);
-    let answer = city.upload("supervision", "zh", "/api/v1/documents", &[("a.txt", MINUTES.as_bytes()), ("x.png", bad)]);
+    let answer = city.upload(
+        "supervision",
+        "zh",
+        "/api/v1/documents",
+        &[("a.txt", MINUTES.as_bytes()), ("x.png", bad)],
+    );
     let results: serde_json::Value = serde_json::from_str(&answer.text).unwrap();
-    assert_eq!((results[0]["outcome"].as_str(), results[1]["outcome"].as_str()), (Some("known"), Some("refused")));
+    assert_eq!(
+        (results[0]["outcome"].as_str(), results[1]["outcome"].as_str()),
+        (Some("known"), Some("refused"))
+    );
     assert!(results[1]["reason"].as_str().is_some_and(|reason| !reason.is_empty()));
 }

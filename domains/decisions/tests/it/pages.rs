@@ -74,7 +74,8 @@ fn hostile_words_are_words() {
         .replace("火星开发办公室", "<img src=x onerror=alert(1)>开发办公室");
     let id = city.import("evil\"><script>.txt", &text);
     for lang in ["zh", "en"] {
-        for path in [format!("/documents/{id}"), "/documents".to_owned(), format!("/documents/{id}?at=0-30")] {
+        for path in [format!("/documents/{id}"), "/documents".to_owned(), format!("/documents/{id}?at=0-30")]
+        {
             let page = city.get("supervision", lang, &path);
             assert_eq!(page.status, 200);
             for bad in ["<script>alert", "<img src=x", "\" onmouseover=\"", "<script>.txt"] {
@@ -84,7 +85,9 @@ fn hostile_words_are_words() {
     }
     for draft in city.review(id).drafts {
         let page = city.get("supervision", "zh", &format!("/documents/{id}/drafts/{}", draft.id));
-        assert!(page.status == 200 && !page.text.contains("<script>alert") && !page.text.contains("<img src=x"));
+        assert!(
+            page.status == 200 && !page.text.contains("<script>alert") && !page.text.contains("<img src=x")
+        );
     }
 }
 
@@ -104,7 +107,11 @@ fn a_handler_may_read_and_not_review() {
         assert_eq!(city.post(&handler, &format!("/documents/{id}/{path}"), &[]).status, 403, "{path}");
     }
     for path in ["decide", "split", "link"] {
-        assert_eq!(city.post(&handler, &format!("/documents/{id}/drafts/{draft}/{path}"), &[]).status, 403, "{path}");
+        assert_eq!(
+            city.post(&handler, &format!("/documents/{id}/drafts/{draft}/{path}"), &[]).status,
+            403,
+            "{path}"
+        );
     }
     assert_eq!(city.get(&handler, "en", &format!("/documents/{id}/drafts/{draft}")).status, 403);
     assert_eq!(city.get("administrator", "en", "/documents").status, 403);
@@ -127,8 +134,10 @@ fn a_program_goes_the_same_way() {
         let drafts = one["items"].as_array().unwrap().clone();
         for draft in &drafts {
             let path = format!("/api/v1/documents/{id}/drafts/{}", draft["id"]);
-            let data = json!({ "statement": draft["statement"], "lead": city.units[2], "line": city.lines[0] });
-            let edited = city.json("supervision", &path, &json!({ "do": "edit", "version": 1, "data": data }));
+            let data =
+                json!({ "statement": draft["statement"], "lead": city.units[2], "line": city.lines[0] });
+            let edited =
+                city.json("supervision", &path, &json!({ "do": "edit", "version": 1, "data": data }));
             assert_eq!(edited.status, 200, "{}", edited.text);
             let stale = city.json("supervision", &path, &json!({ "do": "edit", "version": 1, "data": data }));
             assert_eq!(stale.status, 409);
