@@ -48,7 +48,9 @@ pub struct Shown {
 /// # Errors
 /// Not found, also when the actor may not see it, or when it was not there at that moment.
 pub(super) async fn load(call: &Call, setting: Setting, refused: Option<(Deed, Kept)>) -> Outcome<Shown> {
-    let (id, at, actor) = (call.id("id")?, setting.when.at, setting.actor.clone());
+    // Now is the current version, also where acts of one millisecond, or a clock set back, put it just after now.
+    let at = if setting.when.current { Moment(i64::MAX - 1) } else { setting.when.at };
+    let (id, actor) = (call.id("id")?, setting.actor.clone());
     let (commitment, versions, sources, reports, evidence, opinions, journal) = call
         .read(move |tx| {
             let found = store::as_of(tx, id, at)?.ok_or_else(Failure::not_found)?;

@@ -23,7 +23,7 @@ mod setting;
 use qipan_accounts::Act;
 use qipan_accounts::http::{Access, Routes};
 
-pub use board::Comparisons;
+pub use board::{Comparisons, Days, Offer};
 use deeds::Deed;
 
 use crate::evidence;
@@ -63,5 +63,7 @@ pub fn routes(routes: &mut Routes) {
     routes.page("/wall", May(Act::BoardView), board::wall);
 }
 
+#[cfg(test)]
+mod life_tests;
 #[cfg(test)]
 mod tests;
