@@ -78,6 +78,7 @@ document-repair-quotes = Quotation marks made alike
 document-repair-case = Capitals made alike
 document-repair-other = Other repairs
 document-refused = Not done; nothing was changed
+document-board = Go to the board
 document-commitments = List of commitments
 draft-status-proposed = To review
 draft-status-accepted = Accepted

@@ -66,6 +66,7 @@ document-repair-quotes = 统一引号
 document-repair-case = 统一大小写
 document-repair-other = 其他整理
 document-refused = 未能完成，未作任何改动
+document-board = 到总盘查看
 document-commitments = 查看事项清单
 draft-status-proposed = 待审核
 draft-status-accepted = 已采纳

@@ -74,9 +74,15 @@ impl Importer {
             return Ok(Taken::Known { document: known.id, title: known.facts.title });
         }
         let reading = reading::read(name, bytes, &self.limits)?;
-        let found = self.knowledge.extract(&reading, None);
+        let mut found = self.knowledge.extract(&reading, None);
+        let mut facts = rules::facts(&found.facts);
+        if facts.day.is_none() && facts.kind == rules::MINUTES {
+            facts.day = rules::meeting_day(&reading.text);
+            if facts.day.is_some() {
+                found = self.knowledge.extract(&reading, facts.day);
+            }
+        }
         let digest = self.files.put(bytes)?;
-        let facts = rules::facts(&found.facts);
         let new = documents::commands::NewDocument {
             digest,
             name: name.to_owned(),

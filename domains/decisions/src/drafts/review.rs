@@ -31,7 +31,7 @@ pub struct Review {
 }
 
 /// Drafts for which commitments that may be the same are looked for on opening the page.
-const COMPARED: usize = 120;
+const COMPARED: usize = 40;
 
 /// Reads the review of a document.
 ///

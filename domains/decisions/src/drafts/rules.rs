@@ -96,6 +96,24 @@ pub fn facts(found: &DocumentFacts) -> Facts {
     }
 }
 
+/// How far into minutes the day of the meeting is looked for, in characters.
+const OPENING: usize = 600;
+
+/// Rule minutes-day — minutes without a date of their own are of the day on which they say that the meeting was held:
+/// “2026年11月2日，区长主持召开…” in their opening.
+pub fn meeting_day(text: &str) -> Option<Day> {
+    let end = text.char_indices().nth(OPENING).map_or(text.len(), |(at, _)| at);
+    text[..end].split(['。', '\n']).find_map(|sentence| {
+        let held = ["召开", "举行", "主持"].iter().filter_map(|word| sentence.find(word)).min()?;
+        let day = sentence[..held].rfind('日')? + '日'.len_utf8();
+        let year = sentence[..day].rfind('年')?;
+        let start = sentence[..year]
+            .rfind(|c: char| !c.is_ascii_digit())
+            .map_or(0, |at| at + sentence[at..].chars().next().map_or(1, char::len_utf8));
+        sentence[start..day].parse().ok()
+    })
+}
+
 /// The draft of a passage that the rules take for a commitment; `None` for other passages.
 pub fn from_passage(passage: &Passage, day: Option<Day>, calendar: &Calendar) -> Option<Data> {
     let draft = passage.draft.clone()?;

@@ -128,3 +128,18 @@ fn working_days_are_counted_by_the_calendar_and_unknown_units_are_kept() {
     assert_eq!((made.lead, made.unknown[0].name.as_str(), made.unknown[0].lead), (None, "某专班", true));
     assert_eq!(made.limit_words, "5个工作日内");
 }
+
+#[test]
+fn minutes_are_of_the_day_on_which_the_meeting_was_held() {
+    for (text, day) in [
+        ("第42次常务会议纪要\n2026年11月2日，区长主持召开第42次常务会议。", Some("2026-11-02")),
+        ("2026年3月15日上午，区政府召开专题会议。", Some("2026-03-15")),
+        ("2月30日召开。", None),
+        ("2026年2月30日召开会议。", None),
+        ("会议要求，2026年12月31日前完成。", None),
+        ("会议由区长主持。", None),
+        ("", None),
+    ] {
+        assert_eq!(meeting_day(text), day.and_then(|day| day.parse().ok()), "{text}");
+    }
+}

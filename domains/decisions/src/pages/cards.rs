@@ -10,7 +10,7 @@ use crate::drafts::model::{Draft, Status};
 use crate::drafts::review::Review;
 use crate::drafts::rules;
 use crate::drafts::similar::Same;
-use crate::extract::{self, RuleId, Span, TimeProblem, UnitRef};
+use crate::extract::{self, RuleId, Span, TimeForm, TimeLimit, TimeProblem, UnitRef};
 
 pub(super) fn all(setting: &Setting, review: &Review) -> Markup {
     let view = &setting.view;
@@ -180,7 +180,12 @@ fn due<'a>(setting: &Setting, draft: &'a Draft) -> Vec<Shown<'a>> {
         (None, None) => return Vec::new(),
     };
     let stated = stated.filter(|limit| limit.words.trim() == data.limit_words);
-    let problem = stated.and_then(|limit| limit.value.problem).filter(|_| data.due_day.is_none());
+    // What goes on without end, or again and again, lacks no day.
+    let endless = |limit: &&extract::Found<TimeLimit>| {
+        matches!(limit.value.form, TimeForm::LongTerm | TimeForm::Recurring { .. })
+    };
+    let dated = stated.filter(|limit| !endless(limit) && data.due_day.is_none());
+    let problem = dated.and_then(|limit| limit.value.problem);
     let mut all = vec![Shown {
         value,
         source: stated.map(|limit| (limit.words.as_str(), limit.span, limit.rule, limit.inherited)),

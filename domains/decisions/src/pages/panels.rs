@@ -123,6 +123,7 @@ pub(super) fn bar(setting: &Setting, review: &Review) -> Markup {
                     (button_form(view, &action("register"), &[], &Button::submit(say("draft-register", counts.accepted))))
                 }
                 @if counts.registered + counts.linked > 0 {
+                    (Button::link(view.t("document-board"), "/"))
                     (Button::link(view.t("document-commitments"), format!("/commitments?done=1&document={id}")))
                 }
             }
