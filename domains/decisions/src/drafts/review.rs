@@ -32,12 +32,27 @@ pub struct Review {
 
 /// Drafts for which commitments that may be the same are looked for on opening the page.
 const COMPARED: usize = 40;
+/// On a board with more commitments than this each search is long: then one draft is compared when it is opened.
+const LARGE_BOARD: usize = 30_000;
+
+/// How many drafts to compare on a board with so many commitments.
+pub fn compared(commitments: usize) -> usize {
+    if commitments > LARGE_BOARD { 0 } else { COMPARED }
+}
 
 /// Reads the review of a document.
 ///
 /// # Errors
 /// Not found.
 pub fn load(tx: &mut Tx<'_>, context: &Context, document: Id) -> Outcome<Review> {
+    load_comparing(tx, context, document, COMPARED)
+}
+
+/// As [`load`], looking for the same on the board for `compared` open drafts.
+///
+/// # Errors
+/// Not found.
+pub fn load_comparing(tx: &mut Tx<'_>, context: &Context, document: Id, compared: usize) -> Outcome<Review> {
     let found = documents::store::find(tx, document)?.ok_or_else(Failure::not_found)?;
     let reading = documents::store::reading(tx, document)?;
     let extraction = store::extraction(tx, document)?;
@@ -45,7 +60,7 @@ pub fn load(tx: &mut Tx<'_>, context: &Context, document: Id) -> Outcome<Review>
     drafts.retain(|draft| draft.status != Status::Merged);
     let visible = access::visible_units(&context.actor);
     let (mut same, mut numbers) = (HashMap::new(), HashMap::new());
-    for draft in drafts.iter().filter(|draft| draft.status.is_open()).take(COMPARED) {
+    for draft in drafts.iter().filter(|draft| draft.status.is_open()).take(compared) {
         let found = similar::find(tx, &draft.data, context.now, visible)?;
         if !found.is_empty() {
             same.insert(draft.id, found);

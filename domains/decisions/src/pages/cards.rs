@@ -278,7 +278,7 @@ pub(super) fn unit_link(name: &str) -> String {
     encoded
 }
 
-fn alike(setting: &Setting, draft: &Draft, same: &[Same]) -> Markup {
+pub(super) fn alike(setting: &Setting, draft: &Draft, same: &[Same]) -> Markup {
     let view = &setting.view;
     html! {
         details class="d-same" open[same.iter().any(|one| one.alike >= 80)] {

@@ -2,6 +2,7 @@
 
 use axum::response::Response;
 use maud::{Markup, html};
+use qipan_accounts::access;
 use qipan_accounts::http::Call;
 use qipan_board::commitments::model::Kind;
 use qipan_kernel::{Failure, Id, Message, Outcome};
@@ -10,11 +11,11 @@ use qipan_web::{Form, Kept, Page};
 
 use super::acts::mendable;
 use super::setting::Setting;
-use super::{assets, cards, review};
+use super::{assets, cards};
 use crate::drafts::commands;
 use crate::drafts::model::{Data, Draft};
-use crate::drafts::review::Review;
-use crate::drafts::rules;
+use crate::drafts::review::{Review, load_comparing};
+use crate::drafts::{rules, similar};
 
 /// Longest text of a field, in characters.
 const TEXT_MAX: usize = 300;
@@ -39,10 +40,20 @@ const LABELS: [(&str, &str); 6] = [
     ("at", "draft-split"),
 ];
 
+/// The draft with its document; one that is still open is compared with the board.
 async fn find(call: &Call) -> Outcome<(Review, Draft)> {
-    let (review, wanted) = (review::load(call).await?, call.id("draft")?);
-    let draft = review.drafts.iter().find(|draft| draft.id == wanted).cloned();
-    Ok((review, draft.ok_or_else(Failure::not_found)?))
+    let (document, wanted, context) = (call.id("id")?, call.id("draft")?, call.context()?.clone());
+    call.read(move |tx| {
+        let mut review = load_comparing(tx, &context, document, 0)?;
+        let draft = review.drafts.iter().find(|draft| draft.id == wanted).cloned();
+        let draft = draft.ok_or_else(Failure::not_found)?;
+        if draft.status.is_open() {
+            let visible = access::visible_units(&context.actor);
+            review.same.insert(draft.id, similar::find(tx, &draft.data, context.now, visible)?);
+        }
+        Ok((review, draft))
+    })
+    .await
 }
 
 pub(super) async fn page(call: Call) -> Outcome<Response> {
@@ -92,6 +103,9 @@ fn render(setting: &Setting, review: &Review, draft: &Draft, kept: &Kept) -> Mar
         ]))
         h1 { (title) }
         blockquote class="d-quote" { (review.words(draft.span)) }
+        @if let Some(same) = review.same.get(&draft.id).filter(|same| !same.is_empty()) {
+            (cards::alike(setting, draft, same))
+        }
         @if open {
             div id="draft-form" {
                 (error_summary_of(view, kept, &LABELS))

@@ -3,6 +3,7 @@
 use axum::response::Response;
 use maud::{Markup, html};
 use qipan_accounts::http::Call;
+use qipan_board::board::Board;
 use qipan_kernel::{Failure, Id, Outcome};
 use qipan_records::documents;
 use qipan_records::files::Files;
@@ -16,7 +17,13 @@ use crate::extract::Span;
 
 pub(super) async fn load(call: &Call) -> Outcome<Review> {
     let (id, context) = (call.id("id")?, call.context()?.clone());
-    call.read(move |tx| review::load(tx, &context, id)).await
+    let position = call.site.part::<Board>().position.clone();
+    call.read(move |tx| {
+        let grid = position.grid(tx, context.now)?;
+        let commitments = grid.cells.values().map(|counts| counts.total as usize).sum();
+        review::load_comparing(tx, &context, id, review::compared(commitments))
+    })
+    .await
 }
 
 /// `?at=START-END` of the query: a span to show.

@@ -87,7 +87,7 @@ impl Sheet<'_> {
 
     fn piece(&self, piece: &Piece) -> Markup {
         let words = piece.span.of(&self.review.reading.text);
-        let at = piece.asked.then_some(" asked").unwrap_or_default();
+        let at = if piece.asked { " asked" } else { "" };
         let draft = piece.draft.and_then(|index| self.review.drafts.get(index));
         if let Some(draft) = draft {
             return html! {

@@ -48,6 +48,7 @@ pub struct City {
     pub lines: Vec<Id>,
     pub importer: Importer,
     pub router: Router,
+    site: Arc<Site>,
     runtime: tokio::runtime::Runtime,
     _folder: tempfile::TempDir,
 }
@@ -153,10 +154,15 @@ impl City {
         site.add(Board::new(Rulebook::built_in()));
         let mut routes = Routes::default();
         qipan_decisions::routes(&mut routes);
-        let router = router(&Arc::new(site), &routes);
+        let site = Arc::new(site);
+        let router = router(&site, &routes);
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        City { db, ids, book, units, lines, importer, router, runtime, _folder: folder }
+        City { db, ids, book, units, lines, importer, router, site, runtime, _folder: folder }
+    }
+
+    pub fn site(&self) -> Arc<Site> {
+        self.site.clone()
     }
 
     /// Reads a text in and gives its document.

@@ -168,3 +168,17 @@ fn the_scripts_and_styles_are_kept_by_their_content() {
     }
     assert_eq!(city.get("supervision", "zh", "/assets-decisions/review.000000000000.js").status, 404);
 }
+
+#[test]
+fn meetings_are_offered_for_comparison() {
+    both(MIGRATIONS, |test| {
+        let city = City::new(&test.db);
+        city.import("42.txt", MINUTES);
+        city.import("43.txt", &MINUTES.replace("第42次", "第43次").replace("3月2日", "3月4日"));
+        let site = city.site();
+        let offered = qipan_decisions::comparisons(&site).unwrap();
+        let days: Vec<String> = offered.iter().map(|(_, day)| day.to_string()).collect();
+        assert_eq!(days, ["2026-03-04", "2026-03-02"]);
+        assert!(offered[0].0.contains("43"), "{}", offered[0].0);
+    });
+}
