@@ -7,7 +7,7 @@
   if (!root()) return;
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
   const cards = () => all(".draft", root());
-  let current = null;
+  let current = null, decided = null;
 
   // The current draft: its card and its words are lit together.
   const choose = (id, from) => {
@@ -86,8 +86,10 @@
   const act = (what) => {
     if (what === "next") return step(1);
     if (what === "previous") return step(-1);
-    const card = current && document.getElementById(`d-${current}`);
+    let card = current && document.getElementById(`d-${current}`);
     if (!card) return step(0);
+    // Undo takes back the decision on this draft, or else the last one made: the next draft is current already.
+    if (what === "undo" && !card.querySelector("[data-step=undo]")) card = (decided && document.getElementById(`d-${decided}`)) || card;
     if (what === "edit" || what === "split") return void edit(card, what);
     if (what === "merge") {
       const box = card.querySelector(".pick input");
@@ -99,7 +101,9 @@
     if (!button) return undefined;
     // After a decision the next draft is the current one.
     const list = cards(), next = list[list.indexOf(card) + 1];
-    swap(button.form, button).then(() => { if (what !== "undo" && next) choose(next.dataset.draft, "key"); });
+    decided = card.dataset.draft;
+    const then = what === "undo" ? card.dataset.draft : next?.dataset.draft;
+    swap(button.form, button).then(() => { if (then) choose(then, "key"); });
     return undefined;
   };
 
