@@ -132,7 +132,8 @@ mod tests {
 
     #[test]
     fn the_environment_goes_before_defaults_and_flags_before_both() {
-        let config = with(&[("QIPAN_LISTEN", "127.0.0.1:9000"), ("QIPAN_HTTPS", "true"), ("HOME", "/")]).unwrap();
+        let config =
+            with(&[("QIPAN_LISTEN", "127.0.0.1:9000"), ("QIPAN_HTTPS", "true"), ("HOME", "/")]).unwrap();
         assert_eq!((config.listen.port(), config.https), (9000, true));
         let flags = Flags { database: Some("other.db".into()), ..Flags::default() };
         let environment = [("QIPAN_DATABASE".to_owned(), "one.db".to_owned())];

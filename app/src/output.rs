@@ -29,7 +29,11 @@ impl Output {
     /// The language of the flag, else of the terminal, else English.
     pub fn new(lang: Option<&str>, json: bool) -> Output {
         let terminal = std::env::var("LC_ALL").or_else(|_| std::env::var("LANG")).unwrap_or_default();
-        let lang = lang.and_then(Lang::parse).unwrap_or(if terminal.starts_with("zh") { Lang::Zh } else { Lang::En });
+        let lang = lang.and_then(Lang::parse).unwrap_or(if terminal.starts_with("zh") {
+            Lang::Zh
+        } else {
+            Lang::En
+        });
         Output { words: crate::wiring::words(), lang, json }
     }
 
@@ -69,7 +73,9 @@ impl Output {
             return ProgressBar::hidden();
         }
         let style = ProgressStyle::with_template("{msg} {bar:40} {pos}/{len} {eta}");
-        ProgressBar::new(total).with_message(what.to_owned()).with_style(style.unwrap_or(ProgressStyle::default_bar()))
+        ProgressBar::new(total)
+            .with_message(what.to_owned())
+            .with_style(style.unwrap_or(ProgressStyle::default_bar()))
     }
 
     /// A line for a person; silent in JSON.

@@ -30,7 +30,10 @@ pub fn run(config: &Config, site: Site, ready: impl FnOnce(SocketAddr)) -> Outco
         let app = router(&site, &crate::wiring::routes());
         ready(address);
         let service = app.into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await.map_err(Failure::internal)?;
+        axum::serve(listener, service)
+            .with_graceful_shutdown(told_to_stop())
+            .await
+            .map_err(Failure::internal)?;
         stop.notify_waiters();
         let _ = worker.await;
         Ok(())

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use qipan_accounts::{Act, sessions};
 use qipan_accounts::http::{Routes, Site};
+use qipan_accounts::{Act, sessions};
 use qipan_board::board::Board;
 use qipan_board::pages::Comparisons;
 use qipan_board::rulebook::Rulebook;

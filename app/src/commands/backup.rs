@@ -72,5 +72,6 @@ fn copy_tree(from: &Path, to: &Path) -> std::io::Result<usize> {
 
 fn fail(error: &std::io::Error) -> Failure {
     let full = error.kind() == std::io::ErrorKind::StorageFull;
-    Failure::new(FailureKind::Unavailable, if full { "store-disk-full" } else { "files-unreachable" }).because(error)
+    Failure::new(FailureKind::Unavailable, if full { "store-disk-full" } else { "files-unreachable" })
+        .because(error)
 }

@@ -48,7 +48,10 @@ pub fn show(config: &Config, out: &Output, at: Option<&str>) -> Outcome<ExitCode
         out.say(format!("{}{}", pad(unit.data.short(english), 18), shown.collect::<String>()));
     }
     let all = grid.sum(|_, _| true);
-    out.say(format!("Σ {} · ● {} · ▲ {} · ✓ {} · ▨ {}", all.total, all.red, all.yellow, all.done, all.unverified));
+    out.say(format!(
+        "Σ {} · ● {} · ▲ {} · ✓ {} · ▨ {}",
+        all.total, all.red, all.yellow, all.done, all.unverified
+    ));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -83,11 +86,14 @@ pub fn ledger(config: &Config, out: &Output, path: &Path, at: Option<&str>) -> O
         let entries = ledger::store::gather(tx, &filter, (moment, current))?;
         Ok((Units::load(tx)?, lines::all(tx)?, Rulebook::load(tx)?, entries))
     })?;
-    let with = Printing { words: &out.words, lang: out.lang, units: &units, lines: &lines, book: &book, at: moment };
+    let with =
+        Printing { words: &out.words, lang: out.lang, units: &units, lines: &lines, book: &book, at: moment };
     let csv = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
-    let bytes = if csv { ledger::export_csv(&entries, &with)? } else { ledger::export_xlsx(&entries, &with)? };
-    std::fs::write(path, bytes)
-        .map_err(|e| Failure::invalid("cli-cannot-write").at(path.display().to_string()).with("reason", e.to_string()))?;
+    let bytes =
+        if csv { ledger::export_csv(&entries, &with)? } else { ledger::export_xlsx(&entries, &with)? };
+    std::fs::write(path, bytes).map_err(|e| {
+        Failure::invalid("cli-cannot-write").at(path.display().to_string()).with("reason", e.to_string())
+    })?;
     bar.finish_and_clear();
     out.say(format!("{} ✓ ({})", path.display(), entries.len()));
     Ok(ExitCode::SUCCESS)

@@ -19,7 +19,11 @@ pub fn run(config: &Config, out: &Output) -> Outcome<ExitCode> {
         Ok(db) => {
             checks.push(("doctor-database", true, hide_password(&config.database)));
             let verdict = db.read_now(|tx| journal_verify::verify(tx, |_| {}))?;
-            checks.push(("doctor-journal", verdict.sound(), format!("{} / {}", verdict.entries, verdict.seals)));
+            checks.push((
+                "doctor-journal",
+                verdict.sound(),
+                format!("{} / {}", verdict.entries, verdict.seals),
+            ));
             let counts = db.read_now(jobs::counts)?;
             let dead = counts.iter().find(|(state, _)| state == "dead").map_or(0, |(_, count)| *count);
             checks.push(("doctor-jobs", dead == 0, dead.to_string()));
@@ -30,11 +34,15 @@ pub fn run(config: &Config, out: &Output) -> Outcome<ExitCode> {
     }
     checks.push(("doctor-files", writable(&config.files), config.files.display().to_string()));
     // Without it PDF documents are refused with a clear message; everything else works.
-    let pdf = Command::new("pdftotext").arg("-v").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
+    let pdf =
+        Command::new("pdftotext").arg("-v").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
     checks.push(("doctor-pdf", pdf, "pdftotext (poppler-utils)".into()));
     let well = checks.iter().all(|(key, good, _)| *good || *key == "doctor-pdf");
     if out.json {
-        let all: Vec<_> = checks.iter().map(|(key, good, about)| json!({ "check": key, "good": good, "about": about })).collect();
+        let all: Vec<_> = checks
+            .iter()
+            .map(|(key, good, about)| json!({ "check": key, "good": good, "about": about }))
+            .collect();
         println!("{}", json!({ "well": well, "checks": all }));
     }
     for (key, good, about) in &checks {

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use qipan_accounts::units::{Units, import};
 use qipan_accounts::table;
+use qipan_accounts::units::{Units, import};
 use qipan_board::lines::store as lines;
 use qipan_decisions::drafts::import::{Importer, Taken, extract_files};
 use qipan_decisions::drafts::knowledge::{Knowledge, unit_index};
@@ -25,7 +25,9 @@ use crate::{demo, wiring};
 
 /// Name and bytes of files; the name is how the user wrote it, without folders.
 fn load(paths: &[PathBuf]) -> Outcome<Vec<(String, Vec<u8>)>> {
-    let name = |path: &PathBuf| path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let name = |path: &PathBuf| {
+        path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+    };
     paths.iter().map(|path| Ok((name(path), read_file(path)?))).collect()
 }
 
@@ -48,7 +50,9 @@ pub fn import(config: &Config, out: &Output, paths: &[PathBuf]) -> Outcome<ExitC
         let result = importer.take(&context, name, bytes);
         bar.inc(1);
         let (state, detail) = match &result.taken {
-            Taken::New { document, title, drafts } => ("new", json!({ "document": document, "title": title, "drafts": drafts })),
+            Taken::New { document, title, drafts } => {
+                ("new", json!({ "document": document, "title": title, "drafts": drafts }))
+            }
             Taken::Known { document, title } => ("known", json!({ "document": document, "title": title })),
             Taken::Refused(failure) => {
                 refused += 1;
@@ -102,7 +106,11 @@ pub fn extract(
     let (index, units) = known_units(units)?;
     let lines = demo::lines().into_iter().zip(1..);
     let lines: Vec<LineWords> = lines
-        .map(|(line, n)| LineWords { id: Id(n), names: vec![line.name_zh, line.name_en], keywords: line.keywords })
+        .map(|(line, n)| LineWords {
+            id: Id(n),
+            names: vec![line.name_zh, line.name_en],
+            keywords: line.keywords,
+        })
         .collect();
     let options = Options { reference_day: None, lines };
     let mut read = Vec::new();
@@ -114,7 +122,8 @@ pub fn extract(
         return score_labels(out, path, &read);
     }
     if out.json {
-        let documents: Vec<Value> = read.iter().map(|(name, reading, found)| document(name, reading, found, &units, all)).collect();
+        let documents: Vec<Value> =
+            read.iter().map(|(name, reading, found)| document(name, reading, found, &units, all)).collect();
         println!("{:#}", json!(documents));
         return Ok(ExitCode::SUCCESS);
     }
@@ -125,7 +134,8 @@ pub fn extract(
 }
 
 fn score_labels(out: &Output, path: &Path, read: &[(String, Reading, Extraction)]) -> Outcome<ExitCode> {
-    let text = String::from_utf8(read_file(path)?).map_err(|e| Failure::invalid("extract-labels-bad").because(e))?;
+    let text =
+        String::from_utf8(read_file(path)?).map_err(|e| Failure::invalid("extract-labels-bad").because(e))?;
     let mut labels: Vec<Label> = Vec::new();
     for (row, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let wrong = |e: serde_json::Error| {
@@ -134,8 +144,10 @@ fn score_labels(out: &Output, path: &Path, read: &[(String, Reading, Extraction)
         };
         labels.push(serde_json::from_str(line).map_err(wrong)?);
     }
-    let docs: Vec<Scored<'_>> =
-        read.iter().map(|(name, reading, found)| Scored { name, text: &reading.text, extraction: found }).collect();
+    let docs: Vec<Scored<'_>> = read
+        .iter()
+        .map(|(name, reading, found)| Scored { name, text: &reading.text, extraction: found })
+        .collect();
     let score = score(&labels, &docs);
     for miss in &score.misses {
         println!("{} {} {} [{}] {}", miss.kind, miss.doc, miss.n, miss.rule, miss.start);
@@ -179,7 +191,11 @@ fn table_of(out: &Output, name: &str, reading: &Reading, found: &Extraction, uni
     fact("extract-fact-number", found.facts.number.as_ref().map(|found| found.value.clone()));
     fact("extract-fact-date", found.facts.date.as_ref().map(|found| found.value.to_string()));
     for (n, passage) in shown(found, all).enumerate() {
-        println!("{:>4}. {}", n + 1, passage.draft.as_ref().map_or(passage.span.of(&reading.text), |d| &d.statement));
+        println!(
+            "{:>4}. {}",
+            n + 1,
+            passage.draft.as_ref().map_or(passage.span.of(&reading.text), |d| &d.statement)
+        );
         if let Some(draft) = &passage.draft {
             let lead = draft.lead.as_ref().map(|unit| {
                 let known = unit.matched.and_then(|id| units.get(id)).map(|unit| unit.data.name(english));
@@ -204,5 +220,9 @@ fn table_of(out: &Output, name: &str, reading: &Reading, found: &Extraction, uni
 pub fn count_commitments(name: &str, bytes: &[u8]) -> usize {
     let files = [(name.to_owned(), bytes.to_vec())];
     let extracted = extract_files(&files, &UnitIndex::default(), &Options::default());
-    extracted.iter().filter_map(|one| one.result.as_ref().ok()).map(|(_, found)| shown(found, false).count()).sum()
+    extracted
+        .iter()
+        .filter_map(|one| one.result.as_ref().ok())
+        .map(|(_, found)| shown(found, false).count())
+        .sum()
 }

@@ -22,7 +22,8 @@ pub fn run(config: &Config, out: &Output, command: &JournalCommand) -> Outcome<E
         }
         JournalCommand::Verify => {
             let bar = out.spinner(&out.t("journal-verifying"));
-            let verdict = db.read_now(|tx| journal_verify::verify(tx, |seen| bar.set_message(seen.to_string())))?;
+            let verdict =
+                db.read_now(|tx| journal_verify::verify(tx, |seen| bar.set_message(seen.to_string())))?;
             bar.finish_and_clear();
             if out.json {
                 println!("{}", serde_json::json!(verdict));

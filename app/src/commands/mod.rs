@@ -3,8 +3,8 @@
 mod backup;
 pub mod bench;
 mod board;
-mod documents;
 mod doctor;
+mod documents;
 mod journal;
 mod people;
 mod server;
@@ -23,7 +23,9 @@ pub fn run(cli: &Cli, config: &Config) -> ExitCode {
     let out = Output::new(cli.lang.as_deref(), cli.json);
     let done = match &cli.command {
         Command::Serve { listen } => server::serve(config, &out, *listen),
-        Command::Demo { listen, fresh, build_only } => server::demo(config, &out, *listen, *fresh, *build_only),
+        Command::Demo { listen, fresh, build_only } => {
+            server::demo(config, &out, *listen, *fresh, *build_only)
+        }
         Command::Import { paths } => documents::import(config, &out, paths),
         Command::ImportLedger { path, dry_run } => board::import_ledger(config, &out, path, *dry_run),
         Command::Extract { paths, score, units, all } => {
@@ -56,8 +58,9 @@ fn operator(role: Role) -> Context {
 
 /// The bytes of a file of the user.
 fn read_file(path: &std::path::Path) -> Outcome<Vec<u8>> {
-    std::fs::read(path)
-        .map_err(|e| Failure::invalid("cli-cannot-read").at(path.display().to_string()).with("reason", e.to_string()))
+    std::fs::read(path).map_err(|e| {
+        Failure::invalid("cli-cannot-read").at(path.display().to_string()).with("reason", e.to_string())
+    })
 }
 
 /// A day that was typed.

@@ -24,7 +24,8 @@ fn role(text: &str) -> Outcome<Role> {
 fn unit_id(units: &Units, name: Option<&str>) -> Outcome<Option<Id>> {
     let Some(name) = name else { return Ok(None) };
     let unit = units.by_name(name);
-    unit.map(|unit| Some(unit.id)).ok_or_else(|| Failure::invalid("cli-unit-unknown").at("--unit").with("text", name))
+    unit.map(|unit| Some(unit.id))
+        .ok_or_else(|| Failure::invalid("cli-unit-unknown").at("--unit").with("text", name))
 }
 
 /// A password from the terminal or from a pipe. A terminal shows what is typed, so a pipe is the better way.
@@ -69,7 +70,10 @@ pub fn user(config: &Config, out: &Output, command: &UserCommand) -> Outcome<Exi
             }
             for user in &all {
                 let state = if user.disabled { " ✗" } else { "" };
-                out.say(format!("{:<16} {:<16} {}{state}", user.data.name, user.data.role, user.data.display));
+                out.say(format!(
+                    "{:<16} {:<16} {}{state}",
+                    user.data.name, user.data.role, user.data.display
+                ));
             }
         }
     }
@@ -112,7 +116,13 @@ pub fn unit(config: &Config, out: &Output, command: &UnitCommand) -> Outcome<Exi
     }
 }
 
-fn import(config: &Config, out: &Output, db: &qipan_store::Db, path: &Path, dry_run: bool) -> Outcome<ExitCode> {
+fn import(
+    config: &Config,
+    out: &Output,
+    db: &qipan_store::Db,
+    path: &Path,
+    dry_run: bool,
+) -> Outcome<ExitCode> {
     let context = operator(Role::Administrator);
     let table = table::read(&read_file(path)?).map_err(|failure| failure.at(path.display().to_string()))?;
     let (seen, who) = (table.clone(), context.clone());

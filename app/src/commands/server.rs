@@ -56,7 +56,10 @@ pub fn demo(
     }
     out.say(out.t("demo-users"));
     for (name, display, role, unit) in demo::USERS {
-        out.say(format!("  {name:<8} {display} · {role}{}", unit.map(|u| format!(" · {u}")).unwrap_or_default()));
+        out.say(format!(
+            "  {name:<8} {display} · {role}{}",
+            unit.map(|u| format!(" · {u}")).unwrap_or_default()
+        ));
     }
     out.say(format!("  {} {}", out.t("demo-password"), demo::PASSWORD));
     if build_only {

@@ -18,14 +18,56 @@ pub fn lines() -> Vec<Line> {
         active: true,
     };
     vec![
-        line(1, "smart", "智慧滨海", "Smart Binhai", &["智慧", "智能", "应用系统", "smart", "intelligent", "platform"]),
-        line(2, "rural", "乡村振兴", "Rural revival", &["乡村", "农业", "农村", "rural", "agricultur", "village"]),
-        line(3, "relief", "困难救助", "Relief", &["救助", "困难", "民生", "社会保障", "rescue", "relief", "assistance", "poverty"]),
-        line(4, "projects", "重点项目", "Key projects", &["项目", "工程", "开工", "竣工", "project", "construction"]),
+        line(
+            1,
+            "smart",
+            "智慧滨海",
+            "Smart Binhai",
+            &["智慧", "智能", "应用系统", "smart", "intelligent", "platform"],
+        ),
+        line(
+            2,
+            "rural",
+            "乡村振兴",
+            "Rural revival",
+            &["乡村", "农业", "农村", "rural", "agricultur", "village"],
+        ),
+        line(
+            3,
+            "relief",
+            "困难救助",
+            "Relief",
+            &["救助", "困难", "民生", "社会保障", "rescue", "relief", "assistance", "poverty"],
+        ),
+        line(
+            4,
+            "projects",
+            "重点项目",
+            "Key projects",
+            &["项目", "工程", "开工", "竣工", "project", "construction"],
+        ),
         line(5, "safety", "安全发展", "Safe city", &["安全", "隐患", "应急", "safe", "safety", "accident"]),
-        line(6, "data", "数据汇聚", "Data hub", &["数据", "共享", "大数据", "data", "sharing", "interconnection"]),
-        line(7, "green", "绿色低碳", "Green", &["绿色", "低碳", "生态", "碳", "green", "carbon", "ecolog", "forest"]),
-        line(8, "invest", "招商强链", "Investment", &["招商", "产业链", "投资", "企业", "invest", "industrial chain"]),
+        line(
+            6,
+            "data",
+            "数据汇聚",
+            "Data hub",
+            &["数据", "共享", "大数据", "data", "sharing", "interconnection"],
+        ),
+        line(
+            7,
+            "green",
+            "绿色低碳",
+            "Green",
+            &["绿色", "低碳", "生态", "碳", "green", "carbon", "ecolog", "forest"],
+        ),
+        line(
+            8,
+            "invest",
+            "招商强链",
+            "Investment",
+            &["招商", "产业链", "投资", "企业", "invest", "industrial chain"],
+        ),
     ]
 }
 

@@ -178,10 +178,13 @@ fn line_for(kind: UnitKind, dice: &mut Dice) -> usize {
         _ => [3, 2, 2, 3, 3, 3, 2, 2],
     };
     let mut left = dice.range(1, weights.iter().sum());
-    weights.iter().position(|weight| {
-        left -= weight;
-        left <= 0
-    }).unwrap_or(0)
+    weights
+        .iter()
+        .position(|weight| {
+            left -= weight;
+            left <= 0
+        })
+        .unwrap_or(0)
 }
 
 #[allow(clippy::too_many_arguments)] // one place where a whole invented life comes together
@@ -263,14 +266,21 @@ fn one(
             // The office reviews most reports within days and finds somewhat less than was claimed now and then.
             let review = report_day + dice.range(1, 5) as i32;
             if dice.percent(90) && review < next_report(report_day + 1).min(finish) {
-                let found = Progress(claimed.0 - if dice.percent(25) { dice.range(200, 900) as i32 } else { 0 }).max(verified);
+                let found =
+                    Progress(claimed.0 - if dice.percent(25) { dice.range(200, 900) as i32 } else { 0 })
+                        .max(verified);
                 if found <= claimed {
                     put(review, 16, Deed::Verify(found));
                     verified = found;
                 }
             }
         }
-        if !slipped && finish > due + 20 && report_day > due - 40 && report_day + 2 < finish && dice.percent(50) {
+        if !slipped
+            && finish > due + 20
+            && report_day > due - 40
+            && report_day + 2 < finish
+            && dice.percent(50)
+        {
             slipped = true;
             put(report_day + 2, 17, Deed::Slip((due + dice.range(30, 90) as i32).month_end()));
         }

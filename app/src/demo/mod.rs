@@ -52,7 +52,12 @@ pub fn config(config: &Config) -> Config {
 }
 
 /// Builds the city in an empty database, as of `today`. `progress` is told how far it is, of how much.
-pub fn build(db: &Db, ids: &Arc<IdSource>, today: Day, mut progress: impl FnMut(usize, usize)) -> Outcome<()> {
+pub fn build(
+    db: &Db,
+    ids: &Arc<IdSource>,
+    today: Day,
+    mut progress: impl FnMut(usize, usize),
+) -> Outcome<()> {
     let founded = city::FOUNDED.start().plus_ms(9 * 3_600_000);
     let operator = Context { actor: Actor::operator(), now: founded };
     let table = table::read(UNITS)?;
@@ -62,7 +67,10 @@ pub fn build(db: &Db, ids: &Arc<IdSource>, today: Day, mut progress: impl FnMut(
     add_users(db, ids, &operator, &units)?;
     let (context, ids_in) = (operator.clone(), ids.clone());
     let lines = db.write_now(move |tx| {
-        city::lines().into_iter().map(|line| lines::commands::put(tx, &context, &ids_in, &line)).collect::<Outcome<Vec<Id>>>()
+        city::lines()
+            .into_iter()
+            .map(|line| lines::commands::put(tx, &context, &ids_in, &line))
+            .collect::<Outcome<Vec<Id>>>()
     })?;
     life::live(db, ids, &Arc::new(Rulebook::built_in()), &units, &lines, today, &mut progress)
 }

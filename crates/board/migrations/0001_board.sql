@@ -17,7 +17,7 @@ create table commitment (
 );
 
 -- valid_to = 9223372036854775807 marks the current version. Light instants are moments in milliseconds, the same
--- number where an instant never comes. base: 0 grey, 1 green, 3 yellow, 4 red, 5 done, 6 withdrawn.
+-- number where an instant never comes. on_time: closed on or before the first limit, null where not closed or without one. base: 0 grey, 1 green, 3 yellow, 4 red, 5 done, 6 withdrawn.
 create table commitment_version (
   id BIGINT PRIMARY KEY,
   commitment BIGINT NOT NULL REFERENCES commitment (id),
@@ -51,6 +51,7 @@ create table commitment_version (
   unreviewed_since BIGINT,
   returned_at BIGINT,
   base BIGINT NOT NULL,
+  on_time BIGINT,
   blue_at BIGINT NOT NULL,
   yellow_at BIGINT NOT NULL,
   red_at BIGINT NOT NULL,
@@ -58,9 +59,9 @@ create table commitment_version (
   journal_seq BIGINT NOT NULL
 );
 create unique index commitment_version_no on commitment_version (commitment, no);
--- The grid in one pass over an index: current versions are one range, in the order that they are grouped in.
+-- The grid in one pass over an index, which also holds all that the position in memory is made of: versions are wide.
 create index commitment_version_grid on commitment_version
-  (valid_to, lead_unit, line, base, blue_at, yellow_at, red_at, unverified, valid_from);
+  (valid_to, lead_unit, line, base, blue_at, yellow_at, red_at, unverified, on_time, valid_from, commitment, due_sort);
 -- Lists, by limit (commitments without one last), by change and by age.
 create index commitment_version_due on commitment_version (valid_to, due_sort, commitment);
 create index commitment_version_unit_due on commitment_version (valid_to, lead_unit, due_sort, commitment);

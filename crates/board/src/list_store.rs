@@ -6,6 +6,7 @@ use qipan_store::{Engine, Tx, Value, search};
 use crate::commitments::model::{Commitment, State};
 use crate::commitments::store::{COLUMNS, read};
 use crate::grid::model::code;
+use crate::grid::position::Position;
 use crate::grid::store::LIGHT_SQL;
 use crate::lights::Light;
 
@@ -222,6 +223,34 @@ pub fn list(
         return Ok(Listed { rows, more_after: true, more_before: more });
     }
     Ok(Listed { rows, more_after: more, more_before: from.is_some() })
+}
+
+/// [`list`], with the position choosing the page where it knows enough: on SQLite, by limit, without a filter on what the
+/// position does not hold. The rows themselves always come from the database.
+pub fn page(
+    position: &Position,
+    tx: &mut Tx<'_>,
+    filter: &Filter,
+    when: (Moment, bool),
+    sort: Sort,
+    start: Option<Start>,
+    limit: usize,
+) -> Outcome<Listed> {
+    let known = filter.visible.is_none()
+        && filter.state.is_none()
+        && filter.only.is_none()
+        && filter.document.is_none();
+    // A number on paper is found by the database.
+    let number = filter.words.trim().starts_with(|c: char| c.is_ascii_digit());
+    if tx.engine() != Engine::Sqlite || sort != Sort::Due || !known || number {
+        return list(tx, filter, when, sort, start, limit);
+    }
+    let tokens = search::query_tokens(&filter.words);
+    let words = if tokens.is_empty() { None } else { Some(crate::grid::store::with_words(tx, &tokens)?) };
+    let only = position.page(tx, filter, words.as_deref(), when.0, start, limit + 1)?;
+    let chosen = Filter { only: Some(only), with_done: filter.with_done, ..Filter::default() };
+    let chosen = Filter { light: filter.light.filter(|light| *light == Light::Done), ..chosen };
+    list(tx, &chosen, when, sort, start, limit)
 }
 
 /// Calls `each` for every commitment of the filter, by limit: exports.

@@ -139,7 +139,11 @@ impl Db {
     ) -> Outcome<T> {
         let answer = self.enqueue(act);
         let wait = || answer.blocking_recv().map_err(|_| stopped());
-        if tokio::runtime::Handle::try_current().is_ok() { tokio::task::block_in_place(wait)? } else { wait()? }
+        if tokio::runtime::Handle::try_current().is_ok() {
+            tokio::task::block_in_place(wait)?
+        } else {
+            wait()?
+        }
     }
 
     fn enqueue<T: Send + 'static>(

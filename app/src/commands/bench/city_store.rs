@@ -37,7 +37,13 @@ pub fn commitment_id(number: usize) -> Id {
 
 /// Somebody who may report on every commitment of the city.
 pub fn handler() -> Context {
-    let actor = Actor { id: Id(7), name: "陈示例".into(), role: Role::UnitHandler, unit: Some(unit_id(0)), scope: Vec::new() };
+    let actor = Actor {
+        id: Id(7),
+        name: "陈示例".into(),
+        role: Role::UnitHandler,
+        unit: Some(unit_id(0)),
+        scope: Vec::new(),
+    };
     Context { actor: Actor { role: Role::Supervision, ..actor }, now: crate::wiring::now() }
 }
 
@@ -46,7 +52,8 @@ pub fn report(tx: &mut Tx<'_>, context: &Context, ids: &IdSource, book: &Ruleboo
     let mut context = context.clone();
     context.actor.role = Role::UnitHandler;
     context.actor.scope = vec![qipan_board::commitments::store::load(tx, id)?.version.terms.lead_unit];
-    let input = ReportInput { claimed: Progress(4_200), progress_text: "bench".into(), ..ReportInput::default() };
+    let input =
+        ReportInput { claimed: Progress(4_200), progress_text: "bench".into(), ..ReportInput::default() };
     commands::report(&mut Acting { tx, context: &context, ids, book }, id, &input).map(drop)
 }
 
@@ -201,7 +208,13 @@ fn commitments(out: &Output, db: &Db, args: &BenchArgs) -> Outcome<()> {
     Ok(())
 }
 
-fn one(tx: &mut Tx<'_>, number: usize, life: &Life, (units, lines): (usize, usize), mut seq: i64) -> Outcome<i64> {
+fn one(
+    tx: &mut Tx<'_>,
+    number: usize,
+    life: &Life,
+    (units, lines): (usize, usize),
+    mut seq: i64,
+) -> Outcome<i64> {
     let id = commitment_id(number);
     let statement = STATEMENTS[number % 6].replace("{n}", &(number % 977).to_string());
     tx.queue(
@@ -244,9 +257,9 @@ fn insert_version(
         "insert into commitment_version (id, commitment, no, valid_from, valid_to, statement, kind, line, lead_unit,
            cooperating, leader, contact, measure, limit_words, start_day, due_day, due_sort, first_due, schedule, rule_set,
            state, issued_at, signed_at, closed_at, closed_by, last_report_at, claimed, verified, unverified,
-           unreviewed_since, returned_at, base, blue_at, yellow_at, red_at, lights, journal_seq)
+           unreviewed_since, returned_at, base, on_time, blue_at, yellow_at, red_at, lights, journal_seq)
          values ($1, $2, $3, $4, $5, $6, 'task', $7, $8, '[]', $9, '', '', '', $10, $11, $11, $11, null, 'generic',
-           $12, $13, $14, $15, null, $16, $17, $18, $19, null, null, $20, $21, $22, $23, $24, $25)",
+           $12, $13, $14, $15, null, $16, $17, $18, $19, null, null, $20, $26, $21, $22, $23, $24, $25)",
         params![
             Id(100_000_000 + seq),
             id,
@@ -272,7 +285,8 @@ fn insert_version(
             instant(v.lights.yellow_at),
             instant(v.lights.red_at),
             json!(v.lights).to_string(),
-            seq
+            seq,
+            v.closed_on_time()
         ],
     )
 }
@@ -293,14 +307,27 @@ fn insert_entry(tx: &mut Tx<'_>, id: Id, v: &Version, prev: Hash, seq: i64) -> O
     tx.queue(
         "insert into journal (seq, at, actor, actor_name, act, kind, subject, n, body, prev, hash)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-        params![seq, entry.at, entry.actor, &entry.actor_name, &entry.act, &entry.kind, id, entry.n, "{}", &prev, &hash],
+        params![
+            seq,
+            entry.at,
+            entry.actor,
+            &entry.actor_name,
+            &entry.act,
+            &entry.kind,
+            id,
+            entry.n,
+            "{}",
+            &prev,
+            &hash
+        ],
     )?;
     Ok(hash)
 }
 
 /// A page of 50 rows as the bare engine gives it: one indexed query, nothing made of the rows.
 pub fn bare_page(tx: &mut Tx<'_>, unit: Id) -> Outcome<()> {
-    let sql = "select commitment, statement, due_day from commitment_version where valid_to = $1 and lead_unit = $2
+    let sql =
+        "select commitment, statement, due_day from commitment_version where valid_to = $1 and lead_unit = $2
                order by due_sort, commitment limit 50";
     tx.rows(sql, params![Moment::NEVER, unit], |row| row.get::<String>(1)).map(drop)
 }

@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 
 use qipan_kernel::{Failure, Outcome};
 
-use super::report::{Times, percentile};
 use super::BenchArgs;
 use super::city_store as city;
+use super::report::{Times, percentile};
 
 /// What every report of the benchmark says: how they are counted afterwards.
 pub const WORDS: &str = "按计划推进（基准测试）";
@@ -87,7 +87,9 @@ impl Client {
     pub fn get(&mut self, path: &str) -> Outcome<()> {
         match self.send("GET", path, "")? {
             200 => Ok(()),
-            status => Err(Failure::internal(format!("{path}: {status} {}", String::from_utf8_lossy(&self.body)))),
+            status => {
+                Err(Failure::internal(format!("{path}: {status} {}", String::from_utf8_lossy(&self.body))))
+            }
         }
     }
 
@@ -154,7 +156,8 @@ pub fn reports(address: SocketAddr, token: &str, args: &BenchArgs) -> Outcome<Do
     let until = started + Duration::from_secs(args.seconds);
     let threads: Vec<_> = (0..args.clients)
         .map(|number| {
-            let (token, body, clients, commitments) = (token.to_owned(), body.clone(), args.clients, args.commitments);
+            let (token, body, clients, commitments) =
+                (token.to_owned(), body.clone(), args.clients, args.commitments);
             std::thread::spawn(move || -> Outcome<Times> {
                 let mut client = Client::connect(address, &token)?;
                 let mut times = Vec::new();

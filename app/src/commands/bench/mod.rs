@@ -90,6 +90,10 @@ fn measure(out: &Output, args: &BenchArgs, folder: &Path, url: &str) -> Outcome<
         return Err(Failure::conflict("journal-unsound"));
     }
     report.add("journal verify", format!("{} entries", verdict.entries), None, journal.elapsed());
+    db.close();
+    drop(db);
+    // Opened anew, as the server will open it: building has left much to write back.
+    let db = Db::open(url, &Options::default())?;
     let bare_acts = bare_reports(&db, args)?;
     db.close();
     drop(db);
@@ -151,9 +155,12 @@ fn pages(client: &mut Client, args: &BenchArgs, report: &mut Report) -> Outcome<
     })?;
     report.timed("filtered list page", &list, report.bare_list.clone());
     let words = ["消防通道", "公里", "接口改造", "Z2", "燃气隐患", "数据资源"];
-    let search = time_many(120, |i| client.get(&format!("/api/v1/commitments?q={}", client::encode(words[i % 6]))))?;
+    let search =
+        time_many(120, |i| client.get(&format!("/api/v1/commitments?q={}", client::encode(words[i % 6]))))?;
     report.timed("search (API)", &search, None);
-    let one = time_many(100, |i| client.get(&format!("/commitments/{}", city::commitment_id(i * 997 % args.commitments))))?;
+    let one = time_many(100, |i| {
+        client.get(&format!("/commitments/{}", city::commitment_id(i * 997 % args.commitments)))
+    })?;
     report.timed("commitment page", &one, None);
     Ok(())
 }
@@ -161,12 +168,16 @@ fn pages(client: &mut Client, args: &BenchArgs, report: &mut Report) -> Outcome<
 /// The same acts without HTTP: what the store and the rules alone can do.
 fn bare_reports(db: &Db, args: &BenchArgs) -> Outcome<f64> {
     let until = Instant::now() + Duration::from_secs(args.seconds.min(5));
-    let ids = std::sync::Arc::new(qipan_kernel::IdSource::after(1, db.read_now(qipan_board::commitments::store::highest_id)?));
+    let ids = std::sync::Arc::new(qipan_kernel::IdSource::after(
+        1,
+        db.read_now(qipan_board::commitments::store::highest_id)?,
+    ));
     let book = std::sync::Arc::new(qipan_board::rulebook::Rulebook::built_in());
     let started = Instant::now();
     let threads: Vec<_> = (0..args.clients)
         .map(|number| {
-            let (db, ids, book, args) = (db.clone(), ids.clone(), book.clone(), (args.commitments, args.clients));
+            let (db, ids, book, args) =
+                (db.clone(), ids.clone(), book.clone(), (args.commitments, args.clients));
             std::thread::spawn(move || {
                 let mut done = 0_u64;
                 while Instant::now() < until {

@@ -82,7 +82,9 @@ impl Report {
 
     /// Something done many times.
     pub fn timed(&mut self, what: &str, ours: &Times, bare: Option<Times>) {
-        let show = |times: &Times| format!("p50 {:.1} ms, p99 {:.1} ms", percentile(times, 50), percentile(times, 99));
+        let show = |times: &Times| {
+            format!("p50 {:.1} ms, p99 {:.1} ms", percentile(times, 50), percentile(times, 99))
+        };
         self.row(what, show(ours), bare.as_ref().map(show).unwrap_or_default());
     }
 
@@ -102,8 +104,11 @@ impl Report {
 
     /// As JSON.
     pub fn json(&self) -> Value {
-        let rows: Vec<Value> =
-            self.rows.iter().map(|row| json!({ "what": row.what, "ours": row.ours, "bare": row.bare })).collect();
+        let rows: Vec<Value> = self
+            .rows
+            .iter()
+            .map(|row| json!({ "what": row.what, "ours": row.ours, "bare": row.bare }))
+            .collect();
         json!({ "title": self.title, "rows": rows })
     }
 }

@@ -45,8 +45,10 @@ pub(super) async fn list(call: Call) -> Outcome<Response> {
     let asked = query::list(&call)?;
     let (sort, limit) = (asked.sort, asked.limit);
     let When { at, current } = asked.when;
-    let page =
-        call.read(move |tx| lists::list(tx, &asked.filter, (at, current), sort, asked.start, limit)).await?;
+    let position = call.site.part::<Board>().position.clone();
+    let page = call
+        .read(move |tx| lists::page(&position, tx, &asked.filter, (at, current), sort, asked.start, limit))
+        .await?;
     let book = call.site.part::<Board>().book();
     let cursor = |row: Option<&Commitment>, there: bool| {
         row.filter(|_| there).map(|row| qipan_web::Cursor::new(lists::key(sort, row), row.id).encode())

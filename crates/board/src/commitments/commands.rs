@@ -132,7 +132,9 @@ fn reserve(tx: &mut Tx<'_>, number: &str) -> Outcome<()> {
         return Err(Failure::conflict("commitment-number-taken").with("number", number).at("number"));
     }
     match number.split_once('-').map(|(year, n)| (year.parse::<u16>(), n.parse::<u32>())) {
-        Some((Ok(year), Ok(n))) => crate::ledger::store::reserve(tx, &format!("commitment-{year}"), i64::from(n)),
+        Some((Ok(year), Ok(n))) => {
+            crate::ledger::store::reserve(tx, &format!("commitment-{year}"), i64::from(n))
+        }
         _ => Ok(()),
     }
 }

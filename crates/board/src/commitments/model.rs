@@ -257,6 +257,12 @@ impl Version {
         self.state.is_open() && self.claimed.unwrap_or_default() > self.verified.unwrap_or_default()
     }
 
+    /// Whether it was closed on or before its first limit (按期办结); `None` where it is not closed or had no limit.
+    pub fn closed_on_time(&self) -> Option<bool> {
+        let closed = self.closed_at.filter(|_| matches!(self.state, State::Closed | State::StruckOff))?;
+        Some(closed <= self.first_due.or(self.terms.due_day)?.end())
+    }
+
     /// The light at `at`, by this version.
     pub fn light_at(&self, at: Moment) -> Light {
         self.lights.light_at(at)

@@ -175,9 +175,9 @@ fn write_version(
         "insert into commitment_version (id, commitment, no, valid_from, valid_to, statement, kind, line, lead_unit,
            cooperating, leader, contact, measure, limit_words, start_day, due_day, due_sort, first_due, schedule, rule_set, state,
            issued_at, signed_at, closed_at, closed_by, last_report_at, claimed, verified, unverified, unreviewed_since,
-           returned_at, base, blue_at, yellow_at, red_at, lights, journal_seq)
+           returned_at, base, on_time, blue_at, yellow_at, red_at, lights, journal_seq)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-           $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37)",
+           $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38)",
         params![
             v.id,
             fresh.id,
@@ -211,6 +211,7 @@ fn write_version(
             v.unreviewed_since,
             v.returned_at,
             crate::grid::model::base_code(v),
+            v.closed_on_time(),
             instant(v.lights.blue_at),
             instant(v.lights.yellow_at),
             instant(v.lights.red_at),

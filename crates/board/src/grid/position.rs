@@ -5,7 +5,7 @@
 //! reading the versions with higher identifiers. That holds where one process writes (SQLite); on PostgreSQL, where
 //! identifiers of several processes interleave, the SQL aggregate is used instead.
 
-use std::collections::HashMap;
+use std::collections::{BinaryHeap, HashMap};
 use std::sync::{PoisonError, RwLock};
 
 use qipan_kernel::{Day, Id, Moment, Outcome};
@@ -14,7 +14,9 @@ use qipan_store::{Db, Engine, Tx};
 use super::compare::StoneAt;
 use super::model::{Counts, Grid, light_of};
 use super::store;
+use crate::commitments::store::NO_LIMIT;
 use crate::lights::Light;
+use crate::lists::{Filter, Start};
 
 /// A version as it is read from the database.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +27,8 @@ pub struct Stored {
     pub commitment: Id,
     /// From when it is valid.
     pub valid_from: Moment,
+    /// Until when; a version that is read later ends the one before it.
+    pub valid_to: Moment,
     /// Lead unit.
     pub unit: Id,
     /// Line.
@@ -39,8 +43,8 @@ pub struct Stored {
     pub yellow_at: Moment,
     /// When it turns red.
     pub red_at: Moment,
-    /// Its limit.
-    pub due: Option<Day>,
+    /// Its limit, as lists are ordered: [`crate::commitments::store::NO_LIMIT`] where there is none.
+    pub due_sort: i32,
     /// Whether it was closed on or before its first limit; `None` where it is not closed or had no limit.
     pub on_time: Option<bool>,
 }
@@ -85,7 +89,8 @@ const BASE: u8 = 0x07;
 const UNVERIFIED: u8 = 0x80;
 const TIMED: u8 = 0x40;
 const ON_TIME: u8 = 0x20;
-const NO_DUE: i32 = i32::MAX;
+/// No version of this commitment is open.
+const NONE: u32 = u32::MAX;
 
 /// Gives small numbers to identifiers.
 #[derive(Default)]
@@ -101,6 +106,13 @@ impl Index {
             self.ids.len() as u32 - 1
         })
     }
+
+    /// Which numbers are of one of `ids`.
+    fn set(&self, ids: &[Id]) -> Vec<bool> {
+        let mut set = vec![false; self.ids.len()];
+        ids.iter().filter_map(|id| self.number.get(id)).for_each(|number| set[*number as usize] = true);
+        set
+    }
 }
 
 impl Columns {
@@ -108,21 +120,23 @@ impl Columns {
         let row = self.from.len() as u32;
         let commitment = self.commitments.of(stored.commitment);
         let from = second(stored.valid_from);
-        match self.newest.get_mut(commitment as usize) {
-            Some(newest) => {
-                self.to[*newest as usize] = from;
-                *newest = row;
-            }
-            None => self.newest.push(row),
+        if self.newest.len() <= commitment as usize {
+            self.newest.push(NONE);
         }
-        self.last = stored.id;
+        if stored.valid_to == Moment::NEVER {
+            let newest = std::mem::replace(&mut self.newest[commitment as usize], row);
+            if let Some(to) = self.to.get_mut(newest as usize) {
+                *to = from;
+            }
+        }
+        self.last = self.last.max(stored.id);
         self.from.push(from);
-        self.to.push(NEVER);
+        self.to.push(second(stored.valid_to));
         self.blue.push(second(stored.blue_at));
         self.yellow.push(second(stored.yellow_at));
         self.red.push(second(stored.red_at));
         self.commitment.push(commitment);
-        self.due.push(stored.due.map_or(NO_DUE, |day| day.0));
+        self.due.push(stored.due_sort);
         self.unit.push(self.units.of(stored.unit) as u16);
         self.line.push(self.lines.of(stored.line) as u8);
         let closing = match stored.on_time {
@@ -149,6 +163,18 @@ impl Columns {
         light_of(code)
     }
 
+    /// Gives back what growing by doubling took too much.
+    fn shrink(&mut self) {
+        for column in [&mut self.from, &mut self.to, &mut self.blue, &mut self.yellow, &mut self.red] {
+            column.shrink_to_fit();
+        }
+        self.commitment.shrink_to_fit();
+        self.due.shrink_to_fit();
+        self.unit.shrink_to_fit();
+        self.line.shrink_to_fit();
+        self.flags.shrink_to_fit();
+    }
+
     fn rows_at(&self, at: Second) -> impl Iterator<Item = usize> + '_ {
         let spans = self.from.iter().zip(&self.to).enumerate();
         spans.filter(move |(_, (from, to))| **from <= at && at < **to).map(|(row, _)| row)
@@ -167,18 +193,79 @@ impl Position {
         Position::default()
     }
 
-    /// Reads the versions that are new since the last time.
+    /// Reads everything the first time, and then the versions that are new since the last time.
     pub fn refresh(&self, tx: &mut Tx<'_>) -> Outcome<()> {
         let last = self.columns.read().unwrap_or_else(PoisonError::into_inner).last;
-        let mut fresh = Vec::new();
-        store::versions_after(tx, last, |stored| fresh.push(stored))?;
+        if last == Id::default() {
+            let mut columns = self.columns.write().unwrap_or_else(PoisonError::into_inner);
+            if columns.last == Id::default() {
+                store::all_versions(tx, |stored| columns.push(stored))?;
+                columns.shrink();
+            }
+            return Ok(());
+        }
+        let fresh = store::versions_after(tx, last)?;
         if !fresh.is_empty() {
             let mut columns = self.columns.write().unwrap_or_else(PoisonError::into_inner);
-            // Another reader may have been faster.
+            // Another reader may have been faster. Of several new versions of one commitment only the last is still
+            // open when they are read; each is pushed as open, so that the next one ends it.
             let seen = columns.last;
-            fresh.into_iter().filter(|stored| stored.id > seen).for_each(|stored| columns.push(stored));
+            for stored in fresh.into_iter().filter(|stored| stored.id > seen) {
+                columns.push(Stored { valid_to: Moment::NEVER, ..stored });
+            }
         }
         Ok(())
+    }
+
+    /// The commitments of one page of a list ordered by limit, at most `limit`, at `at`. Only the parts of `filter`
+    /// that the position knows are heeded: lead units, line, light, unverified claims, done or not, and `words`, the
+    /// commitments in which they stand.
+    pub fn page(
+        &self,
+        tx: &mut Tx<'_>,
+        filter: &Filter,
+        words: Option<&[Id]>,
+        at: Moment,
+        start: Option<Start>,
+        limit: usize,
+    ) -> Outcome<Vec<Id>> {
+        self.refresh(tx)?;
+        let columns = self.columns.read().unwrap_or_else(PoisonError::into_inner);
+        let moment = second(at);
+        let units = filter.units.as_ref().map(|units| columns.units.set(units));
+        let words = words.map(|words| columns.commitments.set(words));
+        let line = filter.line.map(|line| columns.lines.number.get(&line).copied().unwrap_or(NONE));
+        let with_done = filter.with_done || filter.light == Some(Light::Done);
+        let back = start.is_some_and(|start| start.back);
+        let mut best = BinaryHeap::with_capacity(limit + 1);
+        for row in columns.rows_at(moment) {
+            let flags = columns.flags[row];
+            let wanted = (flags & BASE < 5 || (with_done && flags & BASE == 5))
+                && units.as_ref().is_none_or(|units| units[usize::from(columns.unit[row])])
+                && line.is_none_or(|line| u32::from(columns.line[row]) == line)
+                && words.as_ref().is_none_or(|words| words[columns.commitment[row] as usize])
+                && (!filter.unverified || flags & UNVERIFIED != 0)
+                && filter.light.is_none_or(|light| columns.light(row, moment) == Some(light));
+            if !wanted {
+                continue;
+            }
+            let id = columns.commitments.ids[columns.commitment[row] as usize];
+            let mut key = (i64::from(columns.due[row]), id.0);
+            if back {
+                key = (-key.0, -key.1);
+            }
+            let past = start.is_none_or(|start| match back {
+                false => key > (start.key, start.id.0),
+                true => key > (-start.key, -start.id.0),
+            });
+            if past {
+                best.push(key);
+                if best.len() > limit {
+                    best.pop();
+                }
+            }
+        }
+        Ok(best.into_iter().map(|(_, id)| Id(id.abs())).collect())
     }
 
     /// The grid at `at`.
@@ -225,7 +312,7 @@ impl Position {
             each(StoneAt {
                 commitment: columns.commitments.ids[columns.commitment[row] as usize],
                 light,
-                due: Some(columns.due[row]).filter(|due| *due != NO_DUE).map(Day),
+                due: Some(columns.due[row]).filter(|due| i64::from(*due) != NO_LIMIT).map(Day),
                 unit: columns.units.ids[usize::from(columns.unit[row])],
                 line: columns.lines.ids[usize::from(columns.line[row])],
             })?;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use qipan_kernel::{Id, Moment, Outcome};
-use qipan_store::{Tx, params};
+use qipan_store::{Row, Tx, params, search};
 
 use super::model::{Counts, Grid, light_of};
 use super::position::Stored;
@@ -20,8 +20,9 @@ pub fn grid(tx: &mut Tx<'_>, at: Moment) -> Outcome<Grid> {
            cast(sum(case when light = 2 then 1 else 0 end) as bigint),
            cast(sum(case when light = 1 then 1 else 0 end) as bigint),
            cast(sum(case when light = 0 then 1 else 0 end) as bigint),
-           cast(sum(case when light = 5 then 1 else 0 end) as bigint), cast(sum(unverified) as bigint)
-         from (select v.lead_unit, v.line, v.unverified, {LIGHT_SQL} as light from commitment_version v
+           cast(sum(case when light = 5 then 1 else 0 end) as bigint), cast(sum(unverified) as bigint),
+           count(on_time), cast(coalesce(sum(on_time), 0) as bigint)
+         from (select v.lead_unit, v.line, v.unverified, v.on_time, {LIGHT_SQL} as light from commitment_version v
                where v.valid_to > $1 and v.valid_from <= $1 and v.base < 6) stones
          group by lead_unit, line"
     );
@@ -37,60 +38,56 @@ pub fn grid(tx: &mut Tx<'_>, at: Moment) -> Outcome<Grid> {
             grey: n(7)?,
             done: n(8)?,
             unverified: n(9)?,
-            ..Counts::default()
+            timed: n(10)?,
+            on_time: n(11)?,
         };
         cells.insert((row.get(0)?, row.get(1)?), counts);
         Ok(())
     })?;
-    closings(tx, at, &mut cells)?;
     Ok(Grid { at, cells })
 }
 
-/// Whether version `v`, closed with a limit, was closed on or before the first one: 1 or 0, null for all others. Days
-/// begin at 16:00 UTC of the day before.
-const ON_TIME_SQL: &str = "case when v.base <> 5 or v.closed_at is null or coalesce(v.first_due, v.due_day) is null then null \
-     when v.closed_at < (coalesce(v.first_due, v.due_day) + 1) * 86400000 - 28800000 then 1 else 0 end";
+/// The columns of a [`Stored`] version, in the order that [`read`] reads them.
+const STORED: &str = "id, commitment, valid_from, valid_to, lead_unit, line, base, unverified, blue_at, yellow_at, red_at, due_sort, on_time";
 
-/// Adds to each crossing how many were closed with a limit, and in time. A query of its own: the index that counts
-/// the lights is enough for them and would not be for this.
-fn closings(tx: &mut Tx<'_>, at: Moment, cells: &mut HashMap<(Id, Id), Counts>) -> Outcome<()> {
-    let sql = format!(
-        "select lead_unit, line, count(*), cast(sum(on_time) as bigint)
-         from (select v.lead_unit, v.line, {ON_TIME_SQL} as on_time from commitment_version v
-               where v.valid_to > $1 and v.valid_from <= $1 and v.base = 5) closed
-         where on_time is not null group by lead_unit, line"
-    );
-    tx.each(&sql, params![at], |row| {
-        let counts = cells.entry((row.get(0)?, row.get(1)?)).or_default();
-        counts.timed = row.get::<i64>(2)? as u32;
-        counts.on_time = row.get::<i64>(3)? as u32;
+fn read(row: &Row<'_>) -> Outcome<Stored> {
+    Ok(Stored {
+        id: row.get(0)?,
+        commitment: row.get(1)?,
+        valid_from: row.get(2)?,
+        valid_to: row.get(3)?,
+        unit: row.get(4)?,
+        line: row.get(5)?,
+        base: row.get::<i64>(6)? as u8,
+        unverified: row.get(7)?,
+        blue_at: row.get(8)?,
+        yellow_at: row.get(9)?,
+        red_at: row.get(10)?,
+        due_sort: row.get::<i64>(11)? as i32,
+        on_time: row.get(12)?,
+    })
+}
+
+/// Every version, in the order of the index that holds all these columns: the table itself is never touched.
+pub fn all_versions(tx: &mut Tx<'_>, mut each: impl FnMut(Stored)) -> Outcome<()> {
+    // Only SQLite keeps a position; the hint says which index, so that no plan ever reads a gigabyte of rows instead.
+    let sql = format!("select {STORED} from commitment_version indexed by commitment_version_grid");
+    tx.each(&sql, &[], |row| {
+        each(read(row)?);
         Ok(())
     })
 }
 
-/// The versions with an identifier above `after`, oldest first: what a [`super::position::Position`] is made of.
-pub fn versions_after(tx: &mut Tx<'_>, after: Id, mut each: impl FnMut(Stored)) -> Outcome<()> {
-    let sql = format!(
-        "select v.id, v.commitment, v.valid_from, v.lead_unit, v.line, v.base, v.unverified, v.blue_at, v.yellow_at,
-           v.red_at, v.due_day, {ON_TIME_SQL} from commitment_version v where v.id > $1 order by v.id"
-    );
-    tx.each(&sql, params![after], |row| {
-        each(Stored {
-            id: row.get(0)?,
-            commitment: row.get(1)?,
-            valid_from: row.get(2)?,
-            unit: row.get(3)?,
-            line: row.get(4)?,
-            base: row.get::<i64>(5)? as u8,
-            unverified: row.get(6)?,
-            blue_at: row.get(7)?,
-            yellow_at: row.get(8)?,
-            red_at: row.get(9)?,
-            due: row.get(10)?,
-            on_time: row.get::<Option<i64>>(11)?.map(|n| n == 1),
-        });
-        Ok(())
-    })
+/// The versions with an identifier above `after`, oldest first.
+pub fn versions_after(tx: &mut Tx<'_>, after: Id) -> Outcome<Vec<Stored>> {
+    let sql = format!("select {STORED} from commitment_version where id > $1 order by id");
+    tx.rows(&sql, params![after], read)
+}
+
+/// The commitments whose words hold all of `tokens` (SQLite).
+pub fn with_words(tx: &mut Tx<'_>, tokens: &[String]) -> Outcome<Vec<Id>> {
+    let sql = "select rowid from commitment_search where commitment_search match $1";
+    tx.rows(sql, params![search::fts5(tokens)], |row| row.get(0))
 }
 
 /// The versions valid at `at`, for a comparison by SQL: (commitment, light, due day).

@@ -66,8 +66,11 @@ pub(super) async fn page(call: Call) -> Outcome<Response> {
         only_changed(&call, &setting, &mut asked.filter, changed).await?;
     }
     let (sort, when, limit) = (asked.sort, asked.when, asked.limit);
+    let position = call.site.part::<Board>().position.clone();
     let found = call
-        .read(move |tx| lists::list(tx, &asked.filter, (when.at, when.current), sort, asked.start, limit))
+        .read(move |tx| {
+            lists::page(&position, tx, &asked.filter, (when.at, when.current), sort, asked.start, limit)
+        })
         .await?;
     let cursor = |row: Option<&crate::commitments::model::Commitment>, there: bool| {
         row.filter(|_| there).map(|row| Cursor::new(lists::key(sort, row), row.id))

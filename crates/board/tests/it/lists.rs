@@ -1,7 +1,8 @@
 //! Lists: filters, orders, keyset paging, search.
 
+use qipan_board::grid::position::Position;
 use qipan_board::lights::Light;
-use qipan_board::lists::{Filter, Sort, Start, key, list};
+use qipan_board::lists::{Filter, Sort, Start, key, list, page};
 use qipan_kernel::Id;
 use qipan_testkit::{both, noon};
 
@@ -76,5 +77,59 @@ fn filters_narrow_and_search_finds_words() {
         assert_eq!(found(cooperating), [bridge.id], "a cooperating unit sees it");
         assert!(found(Filter { visible: Some(vec![]), ..Filter::default() }).is_empty());
         assert_eq!(found(Filter { only: Some(vec![other.id]), ..Filter::default() }), [other.id]);
+    });
+}
+
+#[test]
+fn the_position_chooses_the_same_pages_as_the_database() {
+    both(MIGRATIONS, |t| {
+        let city = City::new(&t.db);
+        for n in 0..40usize {
+            let mut terms = city.terms(n % 3, ["2026-01-31", "2026-02-27", "2026-06-30"][n % 3]);
+            terms.line = city.lines[n % 2];
+            terms.statement = format!("{}{n}", ["消防通道整改", "数据接口上线", "公园绿地提升"][n % 3]);
+            if n % 7 == 0 {
+                terms.due_day = None;
+            }
+            let id = city.register(terms, "2026-01-06").id;
+            if n % 4 != 0 {
+                city.act(&city.office("2026-01-07"), move |a| {
+                    qipan_board::commitments::commands::issue(a, id)
+                })
+                .unwrap();
+            }
+            if n % 9 == 0 {
+                let withdraw = move |a: &mut qipan_board::commitments::commands::Acting<'_, '_>| {
+                    qipan_board::commitments::commands::withdraw(a, id, "并入")
+                };
+                city.act(&city.office("2026-01-20"), withdraw).unwrap();
+            }
+        }
+        let position = Position::new();
+        let filters = [
+            Filter::default(),
+            Filter { units: Some(vec![city.units[1]]), ..Filter::default() },
+            Filter { line: Some(city.lines[1]), light: Some(Light::Red), ..Filter::default() },
+            Filter { light: Some(Light::Grey), with_done: true, ..Filter::default() },
+            Filter { words: "数据接口".into(), ..Filter::default() },
+            Filter { words: "没有".into(), ..Filter::default() },
+        ];
+        for filter in filters {
+            for (at, current) in [(noon("2026-03-10"), true), (noon("2026-01-12"), false)] {
+                let mut start = None;
+                for back in [false, false, true] {
+                    let (by_position, by_database) =
+                        t.db.read_now(|tx| {
+                            let fast = page(&position, tx, &filter, (at, current), Sort::Due, start, 7)?;
+                            Ok((fast, list(tx, &filter, (at, current), Sort::Due, start, 7)?))
+                        })
+                        .unwrap();
+                    assert_eq!(by_position, by_database, "{filter:?} {at:?} {start:?}");
+                    let next = if back { by_database.rows.first() } else { by_database.rows.last() };
+                    let Some(row) = next else { break };
+                    start = Some(Start { key: key(Sort::Due, row), id: row.id, back });
+                }
+            }
+        }
     });
 }
