@@ -56,8 +56,9 @@
     scrollTo({ top });
     ready();
     const added = cards().map((one) => one.dataset.draft).filter((id) => !before.includes(id));
-    const next = added.length === 1 ? added[0] : current;
-    if (next && document.getElementById(`d-${next}`)) choose(next, "card");
+    // A draft that went into another gives way to that one, the first of those that were merged.
+    const next = [added.length === 1 ? added[0] : null, current, picked[0]].find((id) => id && document.getElementById(`d-${id}`));
+    if (next) choose(next, "card");
     const refused = document.getElementById("refused");
     if (refused) { refused.scrollIntoView({ block: "center" }); }
   };
