@@ -30,7 +30,7 @@ impl SqliteConn {
             // FULL: an answered write survives power loss, not only kill -9 (DESIGN 7.1).
             conn.execute_batch(
                 "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;
-                 pragma temp_store = memory; pragma cache_size = -8000; pragma wal_autocheckpoint = 2000;",
+                 pragma temp_store = memory; pragma cache_size = -6000; pragma wal_autocheckpoint = 2000;",
             )?;
             if !writable {
                 conn.execute_batch("pragma query_only = on;")?;

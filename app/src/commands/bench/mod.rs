@@ -179,9 +179,10 @@ fn bare_reports(db: &Db, args: &BenchArgs) -> Outcome<f64> {
             let (db, ids, book, args) =
                 (db.clone(), ids.clone(), book.clone(), (args.commitments, args.clients));
             std::thread::spawn(move || {
-                let mut done = 0_u64;
+                let (mut done, mut turn) = (0_u64, 0);
                 while Instant::now() < until {
-                    let id = city::commitment_id((number + done as usize * args.1) % args.0);
+                    let id = city::commitment_id((number + turn * args.1) % args.0);
+                    turn += 1;
                     let (ids, book) = (ids.clone(), book.clone());
                     let context = city::handler();
                     let kept = db.write_now(move |tx| city::report(tx, &context, &ids, &book, id));

@@ -163,16 +163,16 @@ impl Columns {
         light_of(code)
     }
 
-    /// Gives back what growing by doubling took too much.
-    fn shrink(&mut self) {
+    /// Makes room for so many versions at once: growing by doubling would take twice the memory.
+    fn reserve(&mut self, versions: usize) {
         for column in [&mut self.from, &mut self.to, &mut self.blue, &mut self.yellow, &mut self.red] {
-            column.shrink_to_fit();
+            column.reserve_exact(versions);
         }
-        self.commitment.shrink_to_fit();
-        self.due.shrink_to_fit();
-        self.unit.shrink_to_fit();
-        self.line.shrink_to_fit();
-        self.flags.shrink_to_fit();
+        self.commitment.reserve_exact(versions);
+        self.due.reserve_exact(versions);
+        self.unit.reserve_exact(versions);
+        self.line.reserve_exact(versions);
+        self.flags.reserve_exact(versions);
     }
 
     fn rows_at(&self, at: Second) -> impl Iterator<Item = usize> + '_ {
@@ -199,8 +199,8 @@ impl Position {
         if last == Id::default() {
             let mut columns = self.columns.write().unwrap_or_else(PoisonError::into_inner);
             if columns.last == Id::default() {
+                columns.reserve(store::count_versions(tx)?);
                 store::all_versions(tx, |stored| columns.push(stored))?;
-                columns.shrink();
             }
             return Ok(());
         }

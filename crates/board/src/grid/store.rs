@@ -68,6 +68,11 @@ fn read(row: &Row<'_>) -> Outcome<Stored> {
     })
 }
 
+/// How many versions there are.
+pub fn count_versions(tx: &mut Tx<'_>) -> Outcome<usize> {
+    tx.one("select count(*) from commitment_version", &[], |row| row.get(0))
+}
+
 /// Every version, in the order of the index that holds all these columns: the table itself is never touched.
 pub fn all_versions(tx: &mut Tx<'_>, mut each: impl FnMut(Stored)) -> Outcome<()> {
     // Only SQLite keeps a position; the hint says which index, so that no plan ever reads a gigabyte of rows instead.
