@@ -267,7 +267,9 @@ impl Document<'_, '_> {
             None if !marker.is_empty() && !marker_is_ours(&marker) => PieceKind::Item,
             None => PieceKind::Auto,
         };
-        self.draft.push(kind, &text);
+        for line in lines(&text, heading.is_some()) {
+            self.draft.push(kind.clone(), &line);
+        }
         for text in boxes {
             self.draft.push(PieceKind::Auto, &text);
         }
@@ -296,7 +298,9 @@ impl Document<'_, '_> {
                 Step::Open(element, empty) => match name(&element) {
                     "t" => inside = !empty,
                     "tab" if !empty || !paragraph.text.is_empty() => paragraph.text.push(' '),
-                    "br" | "cr" => paragraph.text.push(' '),
+                    // A new page is no new line.
+                    "br" if attribute(&element, "type").is_some() => paragraph.text.push(' '),
+                    "br" | "cr" => paragraph.text.push('\n'),
                     "noBreakHyphen" => paragraph.text.push('-'),
                     "pStyle" => paragraph.style = attribute(&element, "val").unwrap_or_default(),
                     "outlineLvl" => {
@@ -424,6 +428,27 @@ impl Document<'_, '_> {
         }
         Ok((text, colspan, merge))
     }
+}
+
+/// The lines of a paragraph with line breaks: a break after a sentence's end, before a list number or before a label
+/// (牵头单位：) begins a new one; others only shape the page.
+fn lines(text: &str, heading: bool) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.split('\n') {
+        let labelled = line.chars().take(14).any(|c| matches!(c, '：' | ':' | '】'));
+        let begins = !heading
+            && (outline::starts_numbered(line)
+                || labelled
+                || lines.last().is_some_and(|last| outline::ends_sentence(last)));
+        match lines.last_mut() {
+            Some(last) if !begins => {
+                last.push('\n');
+                last.push_str(line);
+            }
+            _ => lines.push(line.to_owned()),
+        }
+    }
+    lines
 }
 
 /// True for markers whose place in the outline the outline rules know better (`一、`, `（一）`, `1.`).

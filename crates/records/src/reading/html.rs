@@ -364,13 +364,24 @@ impl Walk<'_> {
     fn words(&self, id: usize, text: &mut String) {
         let node = &self.page.dom.nodes[id];
         if node.name.is_empty() {
-            text.push_str(&node.text);
+            // Line ends of the source are no line ends of the page.
+            for (index, line) in node.text.split(['\n', '\r']).enumerate() {
+                let line = if index > 0 { line.trim_start() } else { line };
+                let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+                if index > 0 && (latin(text.chars().next_back()) || latin(line.chars().next())) {
+                    text.push(' ');
+                }
+                text.push_str(line);
+            }
         } else if !self.page.is_hidden(id) {
             if node.name == "br" || is_block(&node.name) {
                 text.push('\n');
             }
             for &child in &node.children {
                 self.words(child, text);
+            }
+            if is_block(&node.name) {
+                text.push('\n');
             }
         }
     }

@@ -122,7 +122,7 @@ pub(crate) fn finish(draft: Draft, format: Format, encoding: &str) -> Reading {
     let clean: Vec<Option<Clean>> = (draft.pieces.iter())
         .map(|piece| match piece.kind {
             PieceKind::Row { .. } => None,
-            _ => Some(document.clean(&draft.original, piece.start, piece.end, &mut repairs)),
+            _ => Some(document.clean(&draft.original, piece.start, piece.end, Lines::Joined, &mut repairs)),
         })
         .collect();
     let texts: Vec<(&PieceKind, &str)> = (draft.pieces.iter().zip(&clean))
@@ -190,7 +190,7 @@ fn push_row(
     let PieceKind::Row { table, row, cells } = &piece.kind else { return };
     let mut placed = Vec::with_capacity(cells.len());
     for (index, cell) in cells.iter().enumerate() {
-        let clean = document.clean(original, cell.start, cell.end, repairs);
+        let clean = document.clean(original, cell.start, cell.end, Lines::Kept, repairs);
         let (start, end) = push_clean(builder, &clean, if index == 0 { '\n' } else { '\t' });
         placed.push(Cell {
             column: cell.column,
@@ -216,9 +216,23 @@ fn example(text: &str) -> String {
     text.chars().take(60).collect()
 }
 
+/// Line ends in running text are where the paper ended; in a cell they part what stands there (two units, two tasks).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lines {
+    Joined,
+    Kept,
+}
+
 impl Document<'_> {
-    fn clean(&self, original: &str, start: usize, end: usize, repairs: &mut Repairs) -> Clean {
-        let mut clean = self.spaces_and_glosses(&original[start..end], start, repairs);
+    fn clean(
+        &self,
+        original: &str,
+        start: usize,
+        end: usize,
+        lines: Lines,
+        repairs: &mut Repairs,
+    ) -> Clean {
+        let mut clean = self.spaces_and_glosses(&original[start..end], start, lines, repairs);
         join_spread(&mut clean);
         if self.markdown {
             markdown::inline(&mut clean);
@@ -231,7 +245,7 @@ impl Document<'_> {
 
     /// One pass over the original: white space becomes single spaces, line breaks are joined, characters without
     /// width and pinyin glosses go.
-    fn spaces_and_glosses(&self, source: &str, base: usize, repairs: &mut Repairs) -> Clean {
+    fn spaces_and_glosses(&self, source: &str, base: usize, lines: Lines, repairs: &mut Repairs) -> Clean {
         let mut clean = Clean { text: String::with_capacity(source.len()), runs: Vec::new() };
         // The white space before the next character: where it began, and whether it is only a line break.
         let mut gap: Option<(usize, bool)> = None;
@@ -258,9 +272,10 @@ impl Document<'_> {
             if let Some((from, line_break)) = gap.take() {
                 let wide = |c: char| is_han(c) || is_wide_mark(c);
                 let needless = is_wide_mark(last) || is_wide_mark(c) || (line_break && wide(last) && wide(c));
-                if !clean.text.is_empty() && !needless {
+                let kept = line_break && lines == Lines::Kept;
+                if !clean.text.is_empty() && (kept || !needless) {
                     push_run(&mut clean.runs, MapRun { at: clean.text.len(), original: base + from });
-                    clean.text.push(' ');
+                    clean.text.push(if kept { '\n' } else { ' ' });
                 }
             }
             push_run(&mut clean.runs, MapRun { at: clean.text.len(), original: base + at });

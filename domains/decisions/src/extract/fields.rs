@@ -6,6 +6,7 @@ use super::duty;
 use super::labels::{Labelled, Role, labelled};
 use super::limits::{self, Clock, Hit, Place};
 use super::measure;
+use super::people::is_person;
 use super::rules;
 use super::text::{closing, fold, trim};
 use super::types::{Draft, Found, Measure, RuleId, Span, TimeLimit, UnitRef};
@@ -52,8 +53,8 @@ impl Reader<'_> {
     pub fn unit(&self, span: Span, rule: RuleId) -> UnitRef {
         let words = span.of(self.text);
         // A name broken over two lines of a cell is one name.
-        let name: String =
-            if words.contains('\n') { words.split('\n').map(str::trim).collect() } else { words.to_owned() };
+        let joint = if words.is_ascii() { " " } else { "" };
+        let name = words.split('\n').map(str::trim).collect::<Vec<_>>().join(joint);
         UnitRef {
             matched: self.index.lookup(&name),
             collective: is_collective(&fold(&name)),
@@ -108,7 +109,55 @@ impl Reader<'_> {
             self.take(span.start, &value, &mut fields);
         }
         self.brackets(span, &mut fields);
+        if !fields.labelled {
+            self.tail(span, &mut fields);
+        }
         fields
+    }
+
+    /// Duties without bracket or label at the end of an item: ——县财政局牵头，县教育局配合，5月底前完成.
+    fn tail(&self, span: Span, fields: &mut Fields) {
+        let text = span.of(self.folded);
+        let dash = ["——", "--", "—", "－－"].iter().find_map(|dash| text.rfind(dash).map(|at| (at, dash.len())));
+        let body = text.trim_end().trim_end_matches(['。', '；', ';']);
+        let sentence = body.rfind(['。', '；', '\n']).map(|at| {
+            let one = text[at..].chars().next().map_or(1, char::len_utf8);
+            (at + one, 0)
+        });
+        for (at, mark) in dash.into_iter().chain(sentence).chain([(0, 0)]) {
+            let start = text[..at].trim_end_matches(['—', '-', '－']).len();
+            let tail = Span::at(span.start, trim(text, at + mark..text.len()));
+            if self.bare(tail, fields) {
+                fields.cut.push(Span { start: span.start + start, end: span.start + text.len() });
+                fields.labelled = true;
+                return;
+            }
+        }
+    }
+
+    /// Takes the duties of `span` where it says nothing but duties and limits.
+    fn bare(&self, span: Span, fields: &mut Fields) -> bool {
+        let words = span.of(self.folded);
+        if words.chars().count() > 120 || words.starts_with('由') || !text_is_duty(words) {
+            return false;
+        }
+        let duties = duty::prose(words, self.index);
+        if !duties.stated || (duties.lead.is_empty() && duties.cooperating.is_empty()) {
+            return false;
+        }
+        let limits = self.limits(span, Place::Cell);
+        let known = |at: usize| {
+            duties.cut.iter().any(|cut| cut.contains(&at))
+                || limits.iter().any(|limit| (limit.span.start..limit.span.end).contains(&(span.start + at)))
+        };
+        let rest: String =
+            words.char_indices().filter(|(at, c)| c.is_alphanumeric() && !known(*at)).map(|(_, c)| c).collect();
+        if !["", "完成", "前完成", "前", "按职责分工负责", "办结", "落实"].contains(&rest.as_str()) {
+            return false;
+        }
+        self.take_duties(span.start, duties, fields);
+        fields.limits.extend(limits);
+        true
     }
 
     fn take(&self, base: usize, value: &Labelled, fields: &mut Fields) {
@@ -155,7 +204,22 @@ impl Reader<'_> {
                 fields.cooperating.extend(units);
             }
             Role::Leader | Role::Person => {
-                let name = span.of(self.text).split_whitespace().collect::<Vec<_>>().join(" ");
+                let mut span = span;
+                // 县住建局 张某某 in a column of persons names the unit too.
+                let words = span.of(self.folded);
+                if let Some((at, _)) = words.char_indices().find(|(_, c)| c.is_whitespace())
+                    && looks_like_unit(&words[..at])
+                    && is_person(words[at..].trim())
+                {
+                    if !fields.has_unit() {
+                        fields.responsible.push(self.unit(Span::at(span.start, 0..at), rules::UNIT_LATER));
+                    }
+                    let person = trim(words, at..words.len());
+                    span = Span::at(span.start, person);
+                }
+                let spread = is_person(span.of(self.folded));
+                let name = span.of(self.text).split_whitespace().collect::<Vec<_>>();
+                let name = name.join(if spread { "" } else { " " });
                 let keep = role == Role::Leader || fields.leader.is_none();
                 if !name.is_empty() && keep && (fields.leader.is_none() || role == Role::Leader) {
                     let found = Found::new(name, span, self.text, rules::LEADER_NAMED);
@@ -174,13 +238,45 @@ impl Reader<'_> {
     /// The units of a list; what is a limit among them goes to the limits.
     fn listed(&self, span: Span, rule: RuleId, fields: &mut Fields) -> Vec<UnitRef> {
         let (mut units, mut limits) = (Vec::new(), Vec::new());
-        for unit in self.units(span, rule) {
+        for mut unit in self.units(span, rule) {
+            if let Some((name, person)) = self.person(unit.span) {
+                fields.leader.get_or_insert(person);
+                let Some(name) = name else { continue };
+                unit = self.unit(name, unit.rule);
+            }
             let found = self.limits(unit.span, Place::Cell);
             let bytes: usize = found.iter().map(|found| found.span.len()).sum();
             if bytes * 10 >= unit.span.len() * 8 { limits.extend(found) } else { units.push(unit) }
         }
         fields.limits.extend(limits);
         units
+    }
+
+    /// A person in a list of units, alone (张某某) or after the unit's name (住建局张某某, 住建局（张某某）).
+    fn person(&self, span: Span) -> Option<(Option<Span>, Found<String>)> {
+        let words = span.of(self.folded);
+        if looks_like_unit(words) && !words.ends_with(['）', ')']) || self.index.lookup(words).is_some() {
+            return None;
+        }
+        let found = |range: Range<usize>| {
+            let span = Span::at(span.start, range);
+            Found::new(span.of(self.text).to_owned(), span, self.text, rules::LEADER_NAMED)
+        };
+        if is_person(words) {
+            return Some((None, found(0..words.len())));
+        }
+        if let Some(open) = words.find(['（', '(']) {
+            let inner = open + words[open..].chars().next().map_or(1, char::len_utf8)
+                ..words.trim_end_matches(['）', ')']).len();
+            let named = inner.start < inner.end && is_person(&words[inner.clone()]);
+            return named.then(|| (Some(Span::at(span.start, 0..open)), found(inner)));
+        }
+        words.char_indices().skip(2).find_map(|(at, _)| {
+            let (unit, person) = words.split_at(at);
+            let unit = unit.trim_end_matches([':', '：']);
+            let split = looks_like_unit(unit) && person.chars().count() > 1 && is_person(person);
+            split.then(|| (Some(Span::at(span.start, 0..unit.len())), found(at..words.len())))
+        })
     }
 
     fn take_duties(&self, base: usize, duties: duty::Duties, fields: &mut Fields) {
@@ -273,6 +369,11 @@ impl Reader<'_> {
         }
         false
     }
+}
+
+/// True where a word of duty stands, so that most texts are passed over at once.
+fn text_is_duty(text: &str) -> bool {
+    ["牵头", "负责", "主办", "承办", "配合", "协办", "督办"].iter().any(|word| text.contains(word))
 }
 
 /// Length of a bracket at the end of a name that only tells its part, and whether that part is to lead.

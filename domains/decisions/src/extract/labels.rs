@@ -119,6 +119,8 @@ static TABLE: LazyLock<Labels> = LazyLock::new(|| {
 pub fn header_role(cell: &str) -> Option<Role> {
     let text = super::text::fold(cell);
     let head = text.split(['（', '(']).next().unwrap_or("");
+    // 完成时限：2026年12月底前 heads a column with one limit for all.
+    let head = head.split_once(['：', ':']).map_or(head, |(label, _)| label);
     let chinese = head.chars().any(is_han);
     let plain: String = if chinese {
         head.chars().filter(|c| !c.is_whitespace() && !matches!(c, '：' | ':' | '*')).collect()
@@ -143,7 +145,11 @@ pub fn header_role(cell: &str) -> Option<Role> {
             match (exact(left), exact(right)) {
                 (Some(Role::Lead), Some(Role::Cooperating)) => return Some(Role::Responsible),
                 (Some(role), Some(_)) => return Some(role),
-                (Some(role), None) if role.names_unit() => return Some(role),
+                (Some(role), None)
+                    if role.names_unit() || matches!(role, Role::Task | Role::Subtask | Role::Detail) =>
+                {
+                    return Some(role);
+                }
                 _ => {}
             }
         }
@@ -166,6 +172,66 @@ pub fn header_role(cell: &str) -> Option<Role> {
     best.filter(|(len, _)| *len >= 12 || count <= 8).map(|(_, role)| role)
 }
 
+/// The role of a cell that stands among column headers: by the words a header of its kind holds.
+pub fn loose_role(cell: &str) -> Option<Role> {
+    if let Some(role) = header_role(cell) {
+        return Some(role);
+    }
+    let text = super::text::fold(cell);
+    let head: String =
+        text.split(['（', '(']).next().unwrap_or("").chars().filter(|c| !c.is_whitespace()).collect();
+    if !head.chars().any(is_han) {
+        let lower = head.to_lowercase();
+        let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+        return match () {
+            () if lower.len() > 40 || lower.is_empty() => None,
+            () if has(&["partner", "support", "cooperat", "assist", "collaborat"]) => Some(Role::Cooperating),
+            () if has(&["officer", "official", "leader", "person", "sponsor", "contact"]) => Some(Role::Leader),
+            () if has(&["lead", "responsib", "owner", "agency", "accountable"]) => Some(Role::Lead),
+            () if has(&["deadline", "date", "timing", "timeframe", "timescale", "timeline", "due", "when"]) => {
+                Some(Role::Limit)
+            }
+            () if has(&["kpi", "indicator", "measure", "target", "output", "outcome", "milestone", "success"]) => {
+                Some(Role::Detail)
+            }
+            () if has(&["action", "task", "commitment", "activity", "initiative"]) => Some(Role::Task),
+            () => None,
+        };
+    }
+    let count = head.chars().count();
+    if count > 14 || head.contains(['。', '，', '；']) {
+        return None;
+    }
+    let has = |words: &[&str]| words.iter().any(|word| head.contains(word));
+    let ends = |words: &[&str]| words.iter().any(|word| head.ends_with(word));
+    let body = ends(&["单位", "部门", "科室", "主体", "处室", "机构", "党组织"]);
+    let begins = |words: &[&str]| words.iter().any(|word| head.starts_with(word));
+    match () {
+        () if begins(&["各", "有关", "相关", "其他", "其它"]) => None,
+        () if has(&["督导", "督办", "督查", "监督", "验收", "考核", "填报", "报送", "来源", "情况", "备注", "说明", "依据",
+            "进展", "资金", "投资", "金额", "销号", "附件", "电话", "联系方式"]) => Some(Role::Other),
+        () if has(&["牵头", "主办", "主责"]) && has(&["配合", "协办", "参与", "协同"]) => Some(Role::Responsible),
+        () if body && has(&["配合", "协办", "参与", "参加", "协同", "协作", "协助", "支持", "共同"]) => {
+            Some(Role::Cooperating)
+        }
+        () if body && has(&["牵头", "主办", "主责"]) => Some(Role::Lead),
+        () if body => Some(Role::Responsible),
+        () if ends(&["领导", "责任人", "负责人", "负责同志", "牵头人", "责任同志"]) => Some(Role::Leader),
+        () if has(&["时限", "期限", "时间节点", "截止"])
+            || (ends(&["时间", "日期", "节点"]) && !has(&["提出", "反馈", "交办", "开工", "起始", "开始"])) =>
+        {
+            Some(Role::Limit)
+        }
+        () if ends(&["目标", "指标", "要求", "标准", "成效", "举措", "措施", "成果", "路径", "效果", "目标值"]) => {
+            Some(Role::Detail)
+        }
+        () if has(&["内容", "规模"]) => Some(Role::Subtask),
+        () if ends(&["任务", "事项", "工作", "项目", "问题", "实事", "工程", "清单"]) => Some(Role::Task),
+        () if ends(&["类别", "类型", "领域", "板块", "方向"]) => Some(Role::Category),
+        () => None,
+    }
+}
+
 /// A labelled value in text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Labelled {
@@ -182,23 +248,14 @@ pub struct Labelled {
 /// All labelled values of `text`. A value ends at the next label, at the bracket's end, at 。 or at the line's end.
 pub fn labelled(text: &str) -> Vec<Labelled> {
     // Most sentences have no label; looking for the mark that every label needs is cheaper than looking for labels.
-    if !text.contains(['：', ':', '为']) {
+    if !text.contains(['：', ':', '为', '】', ']', '〕', ' ', '\t', '\u{3000}', '—', '–']) {
         return Vec::new();
     }
-    let mut heads: Vec<(Role, Range<usize>, usize, bool)> = Vec::new();
+    let mut heads: Vec<Head> = Vec::new();
     for found in TABLE.automaton.find_iter(text) {
         let role = TABLE.roles[found.pattern().as_usize()];
-        let after = &text[found.end()..];
-        let skipped = after.len() - after.trim_start_matches([' ', '】', ']', '\u{3000}', '*']).len();
-        let colon = after[skipped..].chars().next().filter(|c| matches!(c, '：' | ':'));
-        let Some(value_at) = (match colon {
-            Some(c) => Some(found.end() + skipped + c.len_utf8()),
-            None if role.names_unit() && after.starts_with('为') => Some(found.end() + '为'.len_utf8()),
-            None => None,
-        }) else {
-            continue;
-        };
-        let start = level_words(text, found.start());
+        let Some(value_at) = value_start(text, found.range(), role) else { continue };
+        let start = label_start(text, found.start());
         let before =
             text[..start].trim_end_matches([' ', '\u{3000}', '*', '【', '[', '〔', '-', '—', '•', '●', '·']);
         let before = super::numbering::without_last(before);
@@ -218,8 +275,13 @@ pub fn labelled(text: &str) -> Vec<Labelled> {
         if han_before && !line_start && (short || addressed) {
             continue;
         }
+        // 【责任单位】市住建局: the bracket around the label is part of it.
+        let open = text[..start].chars().next_back().filter(|c| matches!(c, '【' | '[' | '〔'));
+        let closed = text[found.end()..value_at].contains(['】', ']', '〕']);
+        let start = open.filter(|_| closed).map_or(start, |c| start - c.len_utf8());
         heads.push((role, start..found.end(), value_at, line_start));
     }
+    loose_heads(text, &mut heads);
     let mut found = Vec::new();
     for (index, (role, label, value_at, line_start)) in heads.iter().enumerate() {
         let limit = heads.get(index + 1).map_or(text.len(), |(_, next, _, _)| next.start);
@@ -244,20 +306,109 @@ pub fn labelled(text: &str) -> Vec<Labelled> {
     found
 }
 
-/// 市级牵头单位：, 具体责任单位：: the words of level before a label belong to it.
-fn level_words(text: &str, at: usize) -> usize {
-    const WORDS: &[&str] = &[
-        "市级", "区级", "县级", "省级", "镇级", "主要", "具体", "共同", "项目", "整改", "任务", "市", "区",
-        "县", "主体", "总",
-    ];
-    for word in WORDS {
-        if text[..at].ends_with(word) {
-            let start = at - word.len();
-            let free = !text[..start].chars().next_back().is_some_and(is_han);
-            return if free { start } else { at };
+/// A label: its role, where it stands, where its value begins, whether it begins its line.
+type Head = (Role, Range<usize>, usize, bool);
+
+/// Labels of words of their own (牵头科室：, 推进时序要求：): a few characters before a colon, between marks, that hold what a
+/// header of a kind holds.
+fn loose_heads(text: &str, heads: &mut Vec<Head>) {
+    let known = heads.len();
+    for (colon, mark) in text.char_indices().filter(|(_, c)| matches!(c, '：' | ':')) {
+        let value_at = colon + mark.len_utf8();
+        if heads[..known].iter().any(|head| head.2 == value_at || head.1.contains(&colon)) {
+            continue;
+        }
+        let mut label_end = text[..colon].trim_end_matches(['】', ']', '〕', ' ']).len();
+        if text[..label_end].ends_with(['）', ')'])
+            && let Some(open) = text[..label_end].rfind(['（', '('])
+            && text[open..label_end].chars().count() <= 20
+        {
+            label_end = open;
+        }
+        let mut start = label_end;
+        for c in text[..label_end].chars().rev().take(12) {
+            if !(is_han(c) || c == '/') {
+                break;
+            }
+            start -= c.len_utf8();
+        }
+        let before = text[..start].trim_end_matches([' ', '\u{3000}', '*', '【', '[', '〔', '•', '●', '·']);
+        let before = super::numbering::without_last(before);
+        let line_start = before.is_empty() || before.ends_with(['\n', '\t']);
+        let marked = before.ends_with(['；', ';', '。', '（', '(', '，', ',']) || before.len() < start;
+        if start == label_end || !(line_start || marked) {
+            continue;
+        }
+        let role = loose_role(&text[start..label_end]);
+        let told = matches!(
+            role,
+            Some(Role::Lead | Role::Responsible | Role::Cooperating | Role::Limit | Role::Leader)
+        );
+        let kept = line_start && matches!(role, Some(Role::Subtask | Role::Detail));
+        if let Some(role) = role.filter(|_| told || kept) {
+            heads.push((role, start..label_end, value_at, line_start));
         }
     }
-    at
+    heads.sort_by_key(|head| head.1.start);
+}
+
+/// Where the value of a label begins: after its colon, after 为, after the bracket that closes around the label, or,
+/// for a label that begins its line, after a dash or a space.
+fn value_start(text: &str, label: Range<usize>, role: Role) -> Option<usize> {
+    let mut at = label.end;
+    // 责任单位（排第一位的为牵头单位）：
+    if let Some(close) = text[at..].starts_with(['（', '(']).then(|| closing(&text[at..])).flatten() {
+        let end = at + close + text[at + close..].chars().next().map_or(1, char::len_utf8);
+        let colon = text[end..].starts_with(['：', ':']);
+        if colon && text[at..end].chars().count() <= 20 {
+            at = end;
+        }
+    }
+    let after = &text[at..];
+    let skipped = after.len() - after.trim_start_matches([' ', '】', ']', '〕', '\u{3000}', '*']).len();
+    let next = after[skipped..].chars().next();
+    if let Some(c) = next.filter(|c| matches!(c, '：' | ':')) {
+        return Some(at + skipped + c.len_utf8());
+    }
+    if role.names_unit() && after.starts_with('为') {
+        return Some(at + '为'.len_utf8());
+    }
+    let told = role.names_unit() || matches!(role, Role::Limit | Role::Leader | Role::Person);
+    if !told {
+        return None;
+    }
+    let open = text[..label.start].chars().next_back();
+    let boxed = |open: char, close: char| after.starts_with(close) && text[..label.start].ends_with(open);
+    if open.is_some() && (boxed('【', '】') || boxed('[', ']') || boxed('〔', '〕')) {
+        return Some(at + skipped);
+    }
+    let bare = text[..label.start].trim_end_matches([' ', '\u{3000}', '*', '•', '●', '·']);
+    let begins = bare.is_empty() || bare.ends_with('\n');
+    let dash = after.trim_start().starts_with(['—', '–']) || after.trim_start().starts_with("- ");
+    if begins && dash {
+        let rest = after.trim_start().trim_start_matches(['—', '–', '-', ' ']);
+        return Some(text.len() - rest.len());
+    }
+    let chinese = text[label.clone()].chars().filter(|c| is_han(*c)).count() >= 4;
+    (begins && chinese && after.starts_with([' ', '\t', '\u{3000}']) && next.is_some_and(char::is_alphanumeric))
+        .then_some(at + skipped)
+}
+
+/// 市级牵头单位：, 具体责任单位：: a few characters before a label, back to a mark or the line's start, belong to it.
+fn label_start(text: &str, at: usize) -> usize {
+    let mut start = at;
+    for (count, (place, c)) in text[..at].char_indices().rev().enumerate() {
+        if !is_han(c) {
+            break;
+        }
+        if count == 6 {
+            return at;
+        }
+        start = place;
+    }
+    let words = &text[start..at];
+    let addressed = ["各", "有关", "相关", "其他", "由", "为", "是"];
+    if addressed.iter().any(|word| words.ends_with(word)) { at } else { start }
 }
 
 fn value_end(text: &str, start: usize, limit: usize, role: Role) -> usize {

@@ -17,6 +17,7 @@ pub mod lines;
 pub mod measure;
 mod number;
 mod numbering;
+mod people;
 pub mod plan;
 pub mod rules;
 pub mod score;
@@ -48,7 +49,7 @@ pub fn extract(reading: &Reading, units: &UnitIndex, options: &Options) -> Extra
     let facts = facts::read(&reading.text, &folded, &lines);
     let clock = Clock {
         reference: options.reference_day.or(facts.date.as_ref().map(|date| date.value)),
-        year: facts.title.as_ref().and_then(|title| title_year(title.span.of(&folded))).or_else(|| {
+        year: facts.title.as_ref().and_then(|title| title_year(title.span.of(&folded))).or_else(|| named_year(&lines, &folded)).or_else(|| {
             // Without any date, the year of the document's number is the year it speaks of.
             let number = facts.number.as_ref().filter(|_| facts.date.is_none())?;
             number.words.char_indices().find_map(|(at, c)| {
@@ -96,6 +97,18 @@ fn title_year(title: &str) -> Option<i32> {
         let year = number::read(&title[at..]).filter(|_| c.is_ascii_digit() || c == '二')?;
         let named = title[at + year.len..].starts_with('年');
         (named && (1990.0..2200.0).contains(&year.value)).then_some(year.value as i32)
+    })
+}
+
+/// The year named by a short line at the head of the document (附件1 before 2026年重点任务分解表), not by a date.
+fn named_year(lines: &[Line], folded: &str) -> Option<i32> {
+    lines.iter().take(6).find_map(|line| {
+        let words = line.span.of(folded);
+        let short = words.chars().count() <= 40 && !words.contains(['。', '；', '：', '，']);
+        let dated = words.contains('日') || words.contains('〔');
+        let plan = ["任务", "计划", "工作", "方案", "清单", "分解", "台账", "实事", "项目", "要点", "表"];
+        let plan = plan.iter().any(|word| words.contains(word));
+        if short && plan && !dated { title_year(words) } else { None }
     })
 }
 
@@ -153,21 +166,30 @@ impl Work<'_> {
     }
 
     fn tables(&mut self, reading: &Reading) -> Vec<TableInfo> {
-        let mut tables: Vec<(usize, Vec<Row>)> = Vec::new();
+        let mut tables: Vec<(usize, Vec<Row>, Vec<Span>)> = Vec::new();
+        let mut above: Vec<Span> = Vec::new();
         for block in &reading.blocks {
             if let BlockKind::Row { table, cells, .. } = &block.kind {
                 let row = Row { span: Span { start: block.start, end: block.end }, cells };
                 match tables.last_mut() {
-                    Some((number, rows)) if number == table => rows.push(row),
-                    _ => tables.push((*table, vec![row])),
+                    Some((number, rows, _)) if number == table => rows.push(row),
+                    _ => tables.push((*table, vec![row], std::mem::take(&mut above))),
                 }
+                above.clear();
+            } else if reading.block_text(block).chars().count() <= 80 {
+                above.push(Span { start: block.start, end: block.end });
+            } else {
+                above.clear();
             }
         }
         let mut infos = Vec::new();
         let mut before = None;
-        for (number, rows) in &tables {
+        for (number, rows, above) in &tables {
+            // 完成时限：除注明外均为2026年12月底前, said once above the table.
+            let near = &above[above.len().saturating_sub(4)..];
+            let said = plan::table::said(&self.reader, near);
             let Some((leaves, info, columns)) =
-                plan::table::read(&self.reader, *number, rows, before.as_ref())
+                plan::table::read(&self.reader, *number, rows, before.as_ref(), said)
             else {
                 continue;
             };
@@ -192,7 +214,9 @@ impl Work<'_> {
         rule: RuleId,
     ) -> Passage {
         draft.measures = self.reader.measures(words, cut);
-        if let Some(detail) = draft.detail.as_ref().filter(|detail| detail.span.overlap(words) == 0) {
+        if let Some(detail) = draft.detail.as_ref().filter(|detail| {
+            detail.span.overlap(words) == 0 || cut.iter().any(|cut| cut.overlap(detail.span) > 0)
+        }) {
             draft.measures.extend(self.reader.measures(detail.span, &[]));
         }
         draft.line = lines::suggest(&self.options.lines, &self.reader, words, &path);

@@ -9,6 +9,8 @@ pub enum Level {
     Chapter,
     /// 一、
     Han,
+    /// 第一条, 任务一：, Action 1:
+    Article,
     /// （一）
     HanBracket,
     /// 1. 1、
@@ -68,6 +70,9 @@ fn marker(text: &str) -> Option<(Level, usize)> {
     let one = first.len_utf8();
     if first == '第' {
         let len = one + han_number(&text[one..]).or_else(|| arabic(&text[one..]))?;
+        if let Some(rest) = text[len..].strip_prefix('条') {
+            return rest.starts_with([' ', '\u{3000}', '：', ':', '、']).then_some((Level::Article, len + '条'.len_utf8()));
+        }
         return ["部分", "章", "节", "篇"]
             .iter()
             .find(|word| text[len..].starts_with(**word))
@@ -102,7 +107,19 @@ fn marker(text: &str) -> Option<(Level, usize)> {
     if let Some(len) = arabic(text) {
         return arabic_marker(text, len);
     }
-    for word in ["Part ", "Section ", "Chapter "] {
+    for word in ["任务", "行动", "项目", "事项", "举措", "措施", "实事", "Action ", "Task ", "Measure ", "Article ", "Commitment "] {
+        if let Some(after) = text.strip_prefix(word) {
+            let len = word.len() + han_number(after).or_else(|| arabic(after))?;
+            let mut len = len;
+            if let Some(second) = text[len..].strip_prefix('.').and_then(arabic) {
+                len += 1 + second;
+            }
+            let next = text[len..].chars().next()?;
+            let marked = matches!(next, '：' | ':' | '、' | '.' | ' ' | '\u{3000}' | '—' | '–');
+            return marked.then_some((Level::Article, len + next.len_utf8()));
+        }
+    }
+    for word in ["Part ", "Section ", "Chapter ", "Priority ", "Objective ", "Goal ", "Pillar ", "Theme "] {
         if let Some(len) = text.strip_prefix(word).and_then(arabic) {
             return Some((Level::Chapter, word.len() + len));
         }

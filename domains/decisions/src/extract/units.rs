@@ -401,6 +401,11 @@ fn join_wrapped(text: &str, parts: Vec<Range<usize>>, index: &UnitIndex) -> Vec<
             let whole = format!("{a}{b}");
             let unit = |name: &str| index.lookup(name).is_some() || looks_like_unit(name);
             let open = a.matches(['（', '(']).count() > a.matches(['）', ')']).count();
+            let latin = format!("{a} {b}");
+            let words = gap.contains('\n') && a.is_ascii() && b.is_ascii();
+            if words && gap.trim().is_empty() && !a.is_empty() {
+                return !unit(a) && unit(&latin);
+            }
             gap.trim().is_empty()
                 && (a.chars().any(is_han) || b.chars().any(is_han))
                 && !a.is_empty()
@@ -408,7 +413,7 @@ fn join_wrapped(text: &str, parts: Vec<Range<usize>>, index: &UnitIndex) -> Vec<
                 && (open
                     || b.starts_with(['（', '('])
                     || (!unit(a) && unit(&whole))
-                    || (index.lookup(b).is_none() && b.chars().count() < 3 && unit(&whole)))
+                    || (!unit(b) && b.chars().count() < 3 && unit(&whole)))
         });
         match joined.last_mut() {
             Some(last) if broken => last.end = part.end,

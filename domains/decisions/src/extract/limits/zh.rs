@@ -87,7 +87,8 @@ impl<'a> Cursor<'a> {
     }
 
     fn spaces(&mut self) {
-        while self.rest().starts_with(' ') {
+        // A cell may break a date over two lines.
+        while self.rest().starts_with([' ', '\n']) {
             self.at += 1;
         }
     }
@@ -434,9 +435,13 @@ fn month_day(cursor: &mut Cursor, year: Option<i32>, month: u32) -> Option<Writt
         ("底", None),
         ("末", None),
     ];
+    cursor.spaces();
     match PARTS.iter().find(|(word, _)| cursor.eat(word)) {
         Some((_, day)) => Some(Written { year, month, day: *day, closed: true }),
-        None => Some(Written { year, month, day: None, closed: false }),
+        None => {
+            cursor.at = at;
+            Some(Written { year, month, day: None, closed: false })
+        }
     }
 }
 

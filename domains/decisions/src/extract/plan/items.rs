@@ -332,7 +332,8 @@ impl Tree<'_, '_> {
                     let close = cut.start + len;
                     close + text[close..].chars().next().map_or(1, char::len_utf8)
                 });
-                let bracket = Span { start: cut.start, end };
+                // 【责任单位】 closes around the label alone: its value goes with it.
+                let bracket = Span { start: cut.start, end: end.max(cut.end) };
                 if bracket.overlap(whole) > 0 {
                     brackets.push(bracket);
                 }
@@ -427,7 +428,7 @@ fn outermost(level: Level) -> u8 {
     match level {
         Level::Chapter => 0,
         Level::Han => 1,
-        Level::HanBracket => 2,
+        Level::HanBracket | Level::Article => 2,
         Level::Arabic | Level::Dotted => 3,
         Level::DottedTwice | Level::ArabicBracket => 4,
         Level::Circle | Level::Letter | Level::Bullet => 5,

@@ -4,11 +4,12 @@
 use qipan_records::reading::Cell;
 
 use super::super::fields::{Fields, Reader};
-use super::super::labels::{Role, header_role, labelled};
+use super::super::labels::{Role, header_role, labelled, loose_role};
 use super::super::limits::{self, Place};
 use super::super::numbering;
 use super::super::rules;
 use super::super::statement;
+use super::super::text::trim;
 use super::super::types::{Draft, Found, Span, TableInfo};
 use super::super::units::{looks_like_unit, split_list};
 
@@ -43,8 +44,9 @@ pub fn read(
     number: usize,
     rows: &[Row],
     before: Option<&Columns>,
+    said: Fields,
 ) -> Option<(Vec<TableLeaf>, TableInfo, Columns)> {
-    let table = Table { reader, rows };
+    let table = Table { reader, rows, said };
     if let Some(leaves) = table.cards() {
         let info = TableInfo { table: number, columns: Vec::new(), rows: leaves.len() };
         return Some((leaves, info, Vec::new()));
@@ -59,6 +61,20 @@ pub fn read(
 struct Table<'a, 'b> {
     reader: &'a Reader<'b>,
     rows: &'a [Row<'a>],
+    /// What is said once for the whole table.
+    said: Fields,
+}
+
+/// The fields that lines above a table state for all of its rows.
+pub fn said(reader: &Reader, lines: &[Span]) -> Fields {
+    let mut said = Fields::default();
+    for line in lines {
+        let fields = reader.fields(*line);
+        if fields.labelled {
+            said = fields;
+        }
+    }
+    said
 }
 
 impl Table<'_, '_> {
@@ -73,6 +89,11 @@ impl Table<'_, '_> {
 
     fn role(&self, cell: &Cell) -> Option<Role> {
         header_role(self.words(cell))
+    }
+
+    /// The role of a cell of a header row.
+    fn heads(&self, cell: &Cell) -> Option<Role> {
+        loose_role(self.words(cell))
     }
 
     /// Cells without those that repeat a merge to the left.
@@ -154,7 +175,7 @@ impl Table<'_, '_> {
             }
         }
         let task = task.or(fields.detail.as_ref().map(|detail| detail.span))?;
-        self.finish(span, task, fields, path)
+        self.finish(span, task, fields, path, &self.said)
     }
 
     /// The role of each column and the first row of data.
@@ -180,17 +201,19 @@ impl Table<'_, '_> {
         let cells = self.distinct(row);
         let roles = cells.iter().filter(|cell| self.role(cell).is_some()).count();
         let filled = cells.iter().filter(|cell| !self.words(cell).is_empty()).count();
-        if roles < 2 || roles * 2 < filled {
+        let loose = cells.iter().filter(|cell| self.heads(cell).is_some()).count();
+        let strict = roles >= 2 && roles * 2 >= filled;
+        if !strict && (roles < 1 || loose < 3 || loose * 3 < filled * 2) {
             return None;
         }
         let mut columns: Columns = vec![None; self.width()];
         for cell in row.cells {
-            columns[cell.column] = self.role(cell);
+            columns[cell.column] = self.heads(cell);
         }
         let mut next = at + 1;
         while next < self.rows.len() && next <= at + 2 && self.second_header(at, next) {
             for cell in self.rows[next].cells.iter().filter(|cell| !self.words(cell).is_empty()) {
-                if let Some(role) = self.role(cell) {
+                if let Some(role) = self.heads(cell) {
                     columns[cell.column] = Some(role);
                 }
             }
@@ -230,7 +253,7 @@ impl Table<'_, '_> {
         };
         let below: Vec<&Cell> =
             lower.iter().filter(|cell| !same(cell) && !self.words(cell).is_empty()).collect();
-        let roles = below.iter().filter(|cell| self.role(cell).is_some()).count();
+        let roles = below.iter().filter(|cell| self.heads(cell).is_some()).count();
         let repeats = lower.iter().filter(|cell| same(cell)).count();
         if merged && repeats > 0 && !below.is_empty() {
             return below.iter().all(|cell| {
@@ -308,12 +331,14 @@ impl Table<'_, '_> {
 
     fn leaves(&self, mut columns: Columns, start: usize) -> (Vec<TableLeaf>, Columns) {
         let mut leaves: Vec<TableLeaf> = Vec::new();
-        let mut group: Vec<(Option<numbering::Level>, String)> = Vec::new();
+        let mut group: Vec<(Option<numbering::Level>, String, Fields)> = Vec::new();
         let mut last = Carry::default();
+        let mut head = self.headed(0, start);
         let mut at = start;
         while at < self.rows.len() {
             if let Some((again, next)) = self.header_at(at) {
                 columns = again;
+                head = self.headed(at, next);
                 at = next;
                 continue;
             }
@@ -342,15 +367,22 @@ impl Table<'_, '_> {
                     || numbering::read(words).is_some())
             {
                 let level = numbering::read(words).map(|(level, _)| level);
-                if let Some(same) = group.iter().position(|(known, _)| *known == level) {
+                if let Some(same) = group.iter().position(|(known, ..)| *known == level) {
                     group.truncate(same);
                 }
-                group.push((level, numbering::strip(self.span(first).of(self.reader.text)).to_owned()));
+                // 一、产业发展（牵头领导：张某某）
+                let fields = self.reader.fields(self.span(first));
+                let name = statement::without(self.reader.text, self.span(first), &fields.cut);
+                group.push((level, numbering::strip(&name).to_owned(), fields));
                 last = Carry::default();
                 continue;
             }
-            let path: Vec<String> = group.iter().map(|(_, words)| words.clone()).collect();
-            if let Some(leaf) = self.leaf(row, &columns, path, &mut last) {
+            let path: Vec<String> = group.iter().map(|(_, words, _)| words.clone()).collect();
+            let mut outer = Fields::default();
+            for fields in group.iter().rev().map(|(.., fields)| fields).chain([&head, &self.said]) {
+                outer.inherit(fields);
+            }
+            if let Some(leaf) = self.leaf(row, &columns, path, &mut last, &outer) {
                 leaves.push(leaf);
             }
         }
@@ -363,6 +395,7 @@ impl Table<'_, '_> {
         columns: &Columns,
         mut path: Vec<String>,
         last: &mut Carry,
+        outer: &Fields,
     ) -> Option<TableLeaf> {
         let mut fields = Fields::default();
         let mut tasks: Vec<&Cell> = Vec::new();
@@ -436,7 +469,27 @@ impl Table<'_, '_> {
             last.task = Some(numbering::strip(self.span(task).of(self.reader.text)).replace('\n', ""));
         }
         last.fields = fields.clone();
-        self.finish(row.span, self.span(leaf), fields, path)
+        self.finish(row.span, self.span(leaf), fields, path, outer)
+    }
+
+    /// Values that the header states for its whole column: 牵头单位：区住建委.
+    fn headed(&self, from: usize, to: usize) -> Fields {
+        let mut fields = Fields::default();
+        for cell in self.rows[from.min(to)..to].iter().flat_map(|row| row.cells).filter(|cell| !cell.continued) {
+            let words = self.words(cell);
+            if cell.colspan * 2 > self.width() {
+                let stated = self.reader.fields(self.span(cell));
+                fields.inherit(&stated);
+                continue;
+            }
+            let value = words.find(['：', ':']).map(|at| trim(words, at + words[at..].chars().next().map_or(1, char::len_utf8)..words.len()));
+            let Some(value) = value.filter(|value| !value.is_empty()) else { continue };
+            let value = value.start..words[value.clone()].find(['（', '(', '\n']).map_or(value.end, |len| value.start + len);
+            if let Some(role) = self.role(cell) {
+                self.reader.put(role, Span::at(self.span(cell).start, value), &mut fields);
+            }
+        }
+        fields
     }
 
     /// Puts a cell into its field; a cell with labels of its own (牵头单位：… in 责任分工) is read by them.
@@ -469,7 +522,14 @@ impl Table<'_, '_> {
         }
     }
 
-    fn finish(&self, span: Span, task: Span, mut fields: Fields, path: Vec<String>) -> Option<TableLeaf> {
+    fn finish(
+        &self,
+        span: Span,
+        task: Span,
+        mut fields: Fields,
+        path: Vec<String>,
+        outer: &Fields,
+    ) -> Option<TableLeaf> {
         // Fields inside the task's own words, where the columns give none.
         let inner = self.reader.fields(task);
         let cut = inner.cut.clone();
@@ -485,6 +545,14 @@ impl Table<'_, '_> {
             let dated = |found: &Found<super::super::types::TimeLimit>| found.value.problem.is_none();
             fields.limits = self.reader.limits(task, Place::Prose).into_iter().filter(dated).collect();
         }
+        if fields.lead.is_empty() && fields.responsible.is_empty() {
+            // Those that cooperate are named row by row, the lead once for all.
+            let mut lead = Fields::default();
+            lead.inherit(&Fields { lead: outer.lead.clone(), responsible: outer.responsible.clone(), ..Fields::default() });
+            fields.lead = lead.lead;
+            fields.responsible = lead.responsible;
+        }
+        fields.inherit(outer);
         let words = statement::without(self.reader.text, task, &cut);
         let words = numbering::strip(&words).trim_end_matches(['。', '；', ';', '.']).to_owned();
         if words.is_empty() {
