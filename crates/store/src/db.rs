@@ -183,7 +183,7 @@ impl Db {
             Conn::Sqlite(_) => "begin",
             Conn::Postgres(_) => "begin isolation level repeatable read read only",
         })?;
-        let result = read(&mut Tx { conn });
+        let result = read(&mut Tx { conn, wrote: false });
         conn.discard();
         let ended = conn.control("rollback").and_then(|()| conn.settle());
         result.and_then(|value| ended.map(|()| value))

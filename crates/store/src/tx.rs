@@ -17,6 +17,8 @@ pub(crate) enum Conn {
 /// Statements of one act, or one consistent read.
 pub struct Tx<'c> {
     pub(crate) conn: &'c mut Conn,
+    /// Something was written: a refusal from here on has something to undo.
+    pub(crate) wrote: bool,
 }
 
 impl Tx<'_> {
@@ -30,6 +32,7 @@ impl Tx<'_> {
 
     /// Runs a statement and returns how many rows it touched.
     pub fn exec(&mut self, sql: &str, params: &[Value<'_>]) -> Outcome<u64> {
+        self.wrote = true;
         match self.conn {
             Conn::Sqlite(conn) => conn.exec(sql, params),
             Conn::Postgres(conn) => conn.exec(sql, params),
@@ -39,6 +42,7 @@ impl Tx<'_> {
     /// Runs a statement whose row count does not matter. On PostgreSQL it travels with the next statement instead of
     /// waiting for its own round trip, and a refusal shows there (at the latest when the act ends).
     pub fn queue(&mut self, sql: &str, params: &[Value<'_>]) -> Outcome<()> {
+        self.wrote = true;
         match self.conn {
             Conn::Sqlite(conn) => conn.exec(sql, params).map(drop),
             Conn::Postgres(conn) => conn.queue(sql, params),
@@ -52,6 +56,8 @@ impl Tx<'_> {
         params: &[Value<'_>],
         mut each: impl FnMut(&Row<'_>) -> Outcome<()>,
     ) -> Outcome<()> {
+        // Writes can give rows back (`returning`); whatever is no plain question counts as one.
+        self.wrote |= !sql.trim_start().starts_with("select");
         match self.conn {
             Conn::Sqlite(conn) => conn.each(sql, params, &mut each),
             Conn::Postgres(conn) => conn.each(sql, params, &mut each),
@@ -111,6 +117,7 @@ impl Tx<'_> {
 
     /// Runs several statements separated by semicolons, without parameters (migrations).
     pub(crate) fn script(&mut self, sql: &str) -> Outcome<()> {
+        self.wrote = true;
         match self.conn {
             Conn::Sqlite(conn) => conn.script(sql),
             Conn::Postgres(conn) => conn.script(sql),

@@ -1,7 +1,9 @@
-//! Writers: threads that commit whatever has queued in one transaction, each act in its own savepoint.
+//! Writers: threads that commit whatever has queued in one transaction.
 //!
 //! One durable commit then serves many acts, which is worth three to five times the rate of a commit each. SQLite has
-//! one writer; PostgreSQL has a few per process.
+//! one writer; PostgreSQL has a few per process. Acts of a group run one after the other; an act that is refused before it
+//! has written anything leaves nothing to undo. When one fails after it has written, the group is rolled back and run
+//! again with each act in a savepoint of its own: that costs two more statements an act, and is rare.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -89,13 +91,15 @@ pub(crate) fn serve(
                 }
             }
         }
-        match group(&mut conn, &mut acts) {
+        let done =
+            group(&mut conn, &mut acts, run_plainly).or_else(|_| group(&mut conn, &mut acts, in_savepoint));
+        match done {
             Ok(results) => acts.into_iter().zip(results).for_each(|(act, result)| act.answer(result)),
             // The transaction as a whole was lost (disk full, commit refused): each act alone, so that one act's
             // trouble is not another's.
             Err(_) if acts.len() > 1 => {
                 for mut act in acts {
-                    let result = match group(&mut conn, std::slice::from_mut(&mut act)) {
+                    let result = match group(&mut conn, std::slice::from_mut(&mut act), in_savepoint) {
                         Ok(mut results) => results.pop().unwrap_or(Ok(())),
                         Err(failure) => Err(failure),
                     };
@@ -107,8 +111,11 @@ pub(crate) fn serve(
     }
 }
 
+/// How one act of a group is run. The outer `Err` means that the whole transaction is unusable.
+type Run = fn(&mut Conn, &mut dyn Act) -> Outcome<Outcome<()>>;
+
 /// Runs the acts in one transaction. `Err` means that nothing of the group was kept.
-fn group(conn: &mut Conn, acts: &mut [Box<dyn Act>]) -> Outcome<Vec<Outcome<()>>> {
+fn group(conn: &mut Conn, acts: &mut [Box<dyn Act>], one: Run) -> Outcome<Vec<Outcome<()>>> {
     let mut run = |conn: &mut Conn| -> Outcome<Vec<Outcome<()>>> {
         conn.control(match conn {
             Conn::Sqlite(_) => "begin immediate",
@@ -116,7 +123,11 @@ fn group(conn: &mut Conn, acts: &mut [Box<dyn Act>]) -> Outcome<Vec<Outcome<()>>
         })?;
         let mut results = Vec::with_capacity(acts.len());
         for act in acts.iter_mut() {
-            results.push(in_savepoint(conn, act.as_mut())?);
+            results.push(one(conn, act.as_mut())?);
+        }
+        if let Conn::Postgres(_) = conn {
+            // PostgreSQL answers `commit` of a failed transaction with a rollback and no error; a question fails.
+            conn.control("select 1")?;
         }
         conn.control("commit")?;
         conn.settle()?;
@@ -131,12 +142,32 @@ fn group(conn: &mut Conn, acts: &mut [Box<dyn Act>]) -> Outcome<Vec<Outcome<()>>
     outcome
 }
 
-/// One act. The outer `Err` means that the whole transaction is unusable.
+/// Runs an act as it is. On PostgreSQL its last writes travel with the first question of the next act.
+fn run_plainly(conn: &mut Conn, act: &mut dyn Act) -> Outcome<Outcome<()>> {
+    let mut tx = Tx { conn, wrote: false };
+    let result = attempt(act, &mut tx);
+    match result {
+        // A refusal by a rule; a failure of the engine may have made the transaction unusable.
+        Err(failure)
+            if !tx.wrote && !matches!(failure.kind, FailureKind::Internal | FailureKind::Unavailable) =>
+        {
+            Ok(Err(failure))
+        }
+        Err(failure) => Err(failure),
+        Ok(()) => Ok(Ok(())),
+    }
+}
+
+fn attempt(act: &mut dyn Act, tx: &mut Tx<'_>) -> Outcome<()> {
+    catch_unwind(AssertUnwindSafe(|| act.run(tx)))
+        .unwrap_or_else(|panic| Err(Failure::internal(panic_text(panic.as_ref()))))
+}
+
+/// Runs an act in a savepoint: whatever happens to it happens to nobody else.
 fn in_savepoint(conn: &mut Conn, act: &mut dyn Act) -> Outcome<Outcome<()>> {
-    for attempt in 0.. {
+    for tried in 0.. {
         conn.control("savepoint act")?;
-        let result = catch_unwind(AssertUnwindSafe(|| act.run(&mut Tx { conn })))
-            .unwrap_or_else(|panic| Err(Failure::internal(panic_text(panic.as_ref()))))
+        let result = attempt(act, &mut Tx { conn, wrote: false })
             .and_then(|()| conn.control("release savepoint act"))
             .and_then(|()| conn.settle());
         let Err(failure) = result else { return Ok(Ok(())) };
@@ -149,7 +180,7 @@ fn in_savepoint(conn: &mut Conn, act: &mut dyn Act) -> Outcome<Outcome<()>> {
             return Err(failure);
         }
         let lost_a_race = failure.message.key == "store-locked" && matches!(conn, Conn::Postgres(_));
-        if !(lost_a_race && attempt < RETRIES) {
+        if !(lost_a_race && tried < RETRIES) {
             return Ok(Err(failure));
         }
     }

@@ -76,6 +76,43 @@ fn a_refused_act_leaves_nothing_and_does_not_touch_its_neighbours() {
     });
 }
 
+/// Many acts queue at once; some write twice under one key, and the engine says so only later, when the next act asks
+/// something. The blame must fall on the right act, and what was answered must be there.
+#[test]
+fn a_belated_refusal_is_laid_at_the_right_door() {
+    both(MIGRATIONS, |TestDb { db, .. }| {
+        let threads: Vec<_> = (0..60i64)
+            .map(|i| {
+                let db = db.clone();
+                std::thread::spawn(move || {
+                    db.write_now(move |tx| {
+                        tx.one("select count(*) from thing where id = $1", params![i], |row| {
+                            row.get::<i64>(0)
+                        })?;
+                        tx.queue("insert into thing (id, name) values ($1, 'a')", params![i])?;
+                        if i % 10 == 3 {
+                            tx.queue("insert into thing (id, name) values ($1, 'b')", params![i])?;
+                        }
+                        if i % 10 == 7 {
+                            // An act that does not mind the engine's refusal is refused all the same.
+                            let _ = tx.exec("insert into thing (id, name) values ($1, 'b')", params![i]);
+                        }
+                        Ok(())
+                    })
+                })
+            })
+            .collect();
+        let results: Vec<_> = threads.into_iter().map(|t| t.join().unwrap()).collect();
+        let there: Vec<i64> =
+            db.read_now(|tx| tx.rows("select id from thing order by id", &[], |row| row.get(0))).unwrap();
+        for (i, result) in results.iter().enumerate() {
+            assert_eq!(result.is_ok(), there.contains(&(i as i64)), "act {i}: {result:?}");
+            assert!(i % 10 != 3 || result.is_err(), "act {i} wrote one key twice");
+            assert!([3, 7].contains(&(i % 10)) || result.is_ok(), "act {i} did nothing wrong: {result:?}");
+        }
+    });
+}
+
 #[test]
 fn a_read_sees_one_moment() {
     both(MIGRATIONS, |TestDb { db, .. }| {

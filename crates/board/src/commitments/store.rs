@@ -2,7 +2,7 @@
 //! light instants, and leaves one journal entry, all in the act's own transaction.
 
 use qipan_kernel::{Context, Failure, Id, Moment, Outcome};
-use qipan_store::{Engine, Row, Tx, journal, outbox, params, search};
+use qipan_store::{Engine, Row, Tx, journal, params, search};
 use serde_json::json;
 
 use super::model::{Commitment, Evidence, Report, Review, Source, State, Terms, Version};
@@ -219,7 +219,6 @@ fn write_version(
             v.journal_seq
         ],
     )?;
-    outbox::emit(tx, context, act, fresh.id, &json!({ "version": v.no }))?;
     Ok(fresh)
 }
 
