@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use qipan_accounts::http::openapi as document;
 use qipan_kernel::Outcome;
+use qipan_records::files::Files;
 use qipan_store::Db;
 
 use crate::config::Config;
@@ -47,11 +48,11 @@ pub fn demo(
     if !demo::is_built(&db)? {
         let ids = wiring::ids(&db, &config)?;
         let bar = out.bar(&out.t("demo-building"), 1);
-        demo::build(&db, &ids, wiring::now().day(), |done, total| {
+        let files = Files::Folder(config.files.clone());
+        demo::build(&db, &ids, &files, wiring::now().day(), |done, total| {
             bar.set_length(total as u64);
             bar.set_position(done as u64);
         })?;
-        qipan_records::files::Files::Folder(config.files.clone()).put(demo::EVIDENCE)?;
         bar.finish_and_clear();
     }
     out.say(out.t("demo-users"));

@@ -8,7 +8,7 @@ mod city;
 mod life;
 
 pub use city::lines;
-pub use life::EVIDENCE;
+use life::EVIDENCE;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -20,6 +20,10 @@ use qipan_accounts::{table, units, users};
 use qipan_board::lines;
 use qipan_board::rulebook::Rulebook;
 use qipan_kernel::{Actor, Context, Day, Id, IdSource, Moment, Outcome, Role};
+use qipan_decisions::drafts::import::{Importer, Taken};
+use qipan_decisions::drafts::knowledge::Knowledge;
+use qipan_records::files::Files;
+use qipan_records::reading::Limits;
 use qipan_store::Db;
 
 use crate::config::Config;
@@ -58,6 +62,7 @@ pub fn build(
     today: Day,
     mut progress: impl FnMut(usize, usize),
 ) -> Outcome<()> {
+    files.put(EVIDENCE)?;
     let founded = city::FOUNDED.start().plus_ms(9 * 3_600_000);
     let operator = Context { actor: Actor::operator(), now: founded };
     let table = table::read(UNITS)?;
@@ -72,7 +77,33 @@ pub fn build(
             .map(|line| lines::commands::put(tx, &context, &ids_in, &line))
             .collect::<Outcome<Vec<Id>>>()
     })?;
-    life::live(db, ids, &Arc::new(Rulebook::built_in()), &units, &lines, today, &mut progress)
+    let book = Arc::new(Rulebook::built_in());
+    life::live(db, ids, &book, &units, &lines, today, &mut progress)?;
+    add_documents(db, ids, files, &units, &book, today)
+}
+
+/// Two invented documents that wait to be reviewed, read in some days ago.
+fn add_documents(db: &Db, ids: &Arc<IdSource>, files: &Files, units: &Units, book: &Rulebook, today: Day) -> Outcome<()> {
+    let lines = db.read_now(lines::store::all)?;
+    let importer = Importer {
+        db: db.clone(),
+        files: files.clone(),
+        ids: ids.clone(),
+        knowledge: Arc::new(Knowledge::of(units, &lines, &book.calendar, today)),
+        limits: Limits::default(),
+    };
+    let actor = Actor { name: "张示例".into(), ..Actor::system() };
+    let documents: [(&str, &[u8]); 2] = [
+        ("示例区政府第58次常务会议纪要.txt", include_bytes!("../../data/minutes.txt")),
+        ("安全发展重点任务分工方案（示例）.txt", include_bytes!("../../data/plan.txt")),
+    ];
+    for (back, (name, bytes)) in documents.into_iter().enumerate() {
+        let context = Context { actor: actor.clone(), now: at(today - 4 + back as i32, 10, 0) };
+        if let Taken::Refused(failure) = importer.take(&context, name, bytes).taken {
+            return Err(failure);
+        }
+    }
+    Ok(())
 }
 
 fn add_users(db: &Db, ids: &Arc<IdSource>, operator: &Context, units: &Arc<Units>) -> Outcome<()> {

@@ -94,6 +94,8 @@ fn start(bin: &Path) -> Server {
     server.args(["-c", "fsync=off", "-c", "shared_buffers=64MB", "-c"]);
     server.arg(format!("unix_socket_directories={}", folder.display()));
     let log = std::fs::File::create(folder.join("log")).expect("a log file");
+    // Waited for by nobody: the watch below ends it, also when this program is killed.
+    #[allow(clippy::zombie_processes)]
     // `setpriv` replaces itself by the server, so this is the server's own process number.
     let server =
         server.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().expect("PostgreSQL starts");
