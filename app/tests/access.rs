@@ -36,7 +36,10 @@ fn the_table_of_routes_is_true() {
     if written != text {
         let seen = path.with_extension("txt.new");
         std::fs::write(&seen, &text).expect("written");
-        panic!("the routes differ from tests/routes.txt; look at {} and take it over if it is right", seen.display());
+        panic!(
+            "the routes differ from tests/routes.txt; look at {} and take it over if it is right",
+            seen.display()
+        );
     }
 }
 
@@ -47,7 +50,8 @@ fn site() -> (Arc<Site>, qipan_testkit::TestDb) {
         let Credential::Token(word) = credential else { return Ok(None) };
         let Ok(role) = word.parse::<Role>() else { return Ok(None) };
         let unit = qipan_accounts::access::needs_unit(role).then_some(Id(1));
-        let actor = Actor { id: Id(9), name: "张示例".into(), role, unit, scope: unit.into_iter().collect() };
+        let actor =
+            Actor { id: Id(9), name: "张示例".into(), role, unit, scope: unit.into_iter().collect() };
         Ok(Some(Authenticated { actor, unit_name: None, fresh_until: now }))
     };
     let ids = Arc::new(IdSource::new(1));
@@ -67,16 +71,35 @@ async fn every_route_as_every_role_and_as_nobody() {
     let mut asked = 0;
     for route in routes.list() {
         let path = route.path.replace("{id}", "1").replace("{lang}", "en");
-        let path = path.split('/').map(|part| if part.starts_with('{') { "1" } else { part }).collect::<Vec<_>>().join("/");
-        for role in [None, Some(Role::Administrator), Some(Role::Supervision), Some(Role::UnitHandler), Some(Role::UnitLeader), Some(Role::CityLeader), Some(Role::Auditor)] {
-            let mut request = Request::builder().method(route.method.clone()).uri(&path).header("accept", "application/json");
+        let path = path
+            .split('/')
+            .map(|part| if part.starts_with('{') { "1" } else { part })
+            .collect::<Vec<_>>()
+            .join("/");
+        for role in [
+            None,
+            Some(Role::Administrator),
+            Some(Role::Supervision),
+            Some(Role::UnitHandler),
+            Some(Role::UnitLeader),
+            Some(Role::CityLeader),
+            Some(Role::Auditor),
+        ] {
+            let mut request = Request::builder()
+                .method(route.method.clone())
+                .uri(&path)
+                .header("accept", "application/json");
             if let Some(role) = role {
                 request = request.header("authorization", format!("Bearer {role}"));
             }
             if route.method != Method::GET {
                 request = request.header("content-type", "application/x-www-form-urlencoded");
             }
-            let answer = service.clone().oneshot(request.body(Body::empty()).expect("a request")).await.expect("an answer");
+            let answer = service
+                .clone()
+                .oneshot(request.body(Body::empty()).expect("a request"))
+                .await
+                .expect("an answer");
             let status = answer.status().as_u16();
             let allowed = match (route.access, role) {
                 (Access::Public, _) => true,
@@ -109,7 +132,11 @@ fn every_key_in_the_code_has_words() {
     let words = wiring::words();
     let mut missing = Vec::new();
     for (path, text) in xtask::files(".rs") {
-        if path.contains("/tests/") || path.contains("/examples/") || path.ends_with("tests.rs") || path.starts_with("xtask/") {
+        if path.contains("/tests/")
+            || path.contains("/examples/")
+            || path.ends_with("tests.rs")
+            || path.starts_with("xtask/")
+        {
             continue;
         }
         let text = text.split("#[cfg(test)]").next().unwrap_or_default();

@@ -11,7 +11,11 @@ use serde_json::json;
 /// A city with one unit, one line and tokens for the office and the unit.
 fn city(database: &str, folder: &std::path::Path) -> (String, String) {
     let units = folder.join("units.csv");
-    std::fs::write(&units, "单位名称,英文名称,简称,英文简称,类别\n示例区民政局,Civil affairs,民政局,CA,委办局\n").unwrap();
+    std::fs::write(
+        &units,
+        "单位名称,英文名称,简称,英文简称,类别\n示例区民政局,Civil affairs,民政局,CA,委办局\n",
+    )
+    .unwrap();
     let (code, said) = qipan(&["unit", "import", units.to_str().unwrap()], database, folder, "");
     assert_eq!(code, 0, "{said}");
     let token = |role: &str, unit: &[&str]| {
@@ -42,10 +46,14 @@ fn an_answered_write_survives_kill_nine() {
         let server = Server::start(&database, folder.path());
         let address = server.address;
         let (unit, line) = *place.get_or_insert_with(|| {
-            let units = request(address, "GET", "/api/v1/units", &[("authorization", &auth(&office))], "").unwrap().json();
+            let units = request(address, "GET", "/api/v1/units", &[("authorization", &auth(&office))], "")
+                .unwrap()
+                .json();
             let unit = units["items"].as_array().or(units.as_array()).unwrap()[0]["id"].as_i64().unwrap();
             let line = json!({ "code": "safety", "name_zh": "安全发展", "name_en": "Safe city" }).to_string();
-            let made = request(address, "POST", "/api/v1/lines", &[("authorization", &auth(&administrator))], &line).unwrap();
+            let made =
+                request(address, "POST", "/api/v1/lines", &[("authorization", &auth(&administrator))], &line)
+                    .unwrap();
             (unit, made.json()["id"].as_i64().unwrap())
         });
         let clients: Vec<_> = (0..20)
@@ -54,7 +62,13 @@ fn an_answered_write_survives_kill_nine() {
                 std::thread::spawn(move || {
                     for n in 0..50 {
                         let body = json!([terms(unit, line, round * 1_000 + client * 50 + n)]).to_string();
-                        match request(address, "POST", "/api/v1/commitments", &[("authorization", &office)], &body) {
+                        match request(
+                            address,
+                            "POST",
+                            "/api/v1/commitments",
+                            &[("authorization", &office)],
+                            &body,
+                        ) {
                             Some(answer) if answer.status == 201 => {
                                 let number = answer.json()[0]["number"].as_str().unwrap().to_owned();
                                 assert!(answered.lock().unwrap().insert(number), "a number was given twice");
@@ -76,8 +90,10 @@ fn an_answered_write_survives_kill_nine() {
 
         let (code, said) = qipan(&["journal", "verify"], &database, folder.path(), "");
         assert_eq!(code, 0, "round {round}: {said}");
-        let (_, board) = qipan(&["ledger", folder.path().join("all.csv").to_str().unwrap()], &database, folder.path(), "");
-        let ledger = std::fs::read_to_string(folder.path().join("all.csv")).unwrap_or_else(|e| panic!("{e}: {board}"));
+        let (_, board) =
+            qipan(&["ledger", folder.path().join("all.csv").to_str().unwrap()], &database, folder.path(), "");
+        let ledger =
+            std::fs::read_to_string(folder.path().join("all.csv")).unwrap_or_else(|e| panic!("{e}: {board}"));
         for number in answered.lock().unwrap().iter() {
             assert!(ledger.contains(number.as_str()), "round {round}: {number} was answered and is gone");
         }

@@ -142,7 +142,7 @@ type Planned = (Moment, usize, Deed);
 
 /// Everything that happens, by its moment.
 fn plan(units: &Units, lines: &[Id], today: Day) -> Vec<Planned> {
-    let mut dice = Dice(0x716970_616e);
+    let mut dice = Dice(0x0071_6970_616e);
     let mut all = Vec::new();
     let mut number = 0;
     let leads: Vec<(Id, UnitKind)> = units

@@ -19,9 +19,9 @@ use qipan_accounts::users::password::PasswordHash;
 use qipan_accounts::{table, units, users};
 use qipan_board::lines;
 use qipan_board::rulebook::Rulebook;
-use qipan_kernel::{Actor, Context, Day, Id, IdSource, Moment, Outcome, Role};
 use qipan_decisions::drafts::import::{Importer, Taken};
 use qipan_decisions::drafts::knowledge::Knowledge;
+use qipan_kernel::{Actor, Context, Day, Id, IdSource, Moment, Outcome, Role};
 use qipan_records::files::Files;
 use qipan_records::reading::Limits;
 use qipan_store::Db;
@@ -59,6 +59,7 @@ pub fn config(config: &Config) -> Config {
 pub fn build(
     db: &Db,
     ids: &Arc<IdSource>,
+    files: &Files,
     today: Day,
     mut progress: impl FnMut(usize, usize),
 ) -> Outcome<()> {
@@ -83,7 +84,14 @@ pub fn build(
 }
 
 /// Two invented documents that wait to be reviewed, read in some days ago.
-fn add_documents(db: &Db, ids: &Arc<IdSource>, files: &Files, units: &Units, book: &Rulebook, today: Day) -> Outcome<()> {
+fn add_documents(
+    db: &Db,
+    ids: &Arc<IdSource>,
+    files: &Files,
+    units: &Units,
+    book: &Rulebook,
+    today: Day,
+) -> Outcome<()> {
     let lines = db.read_now(lines::store::all)?;
     let importer = Importer {
         db: db.clone(),

@@ -4,8 +4,8 @@
 /// Provinces, autonomous regions and municipalities, Taiwan and the special regions, by the first two digits of a
 /// division code (GB/T 2260-2007, table 1).
 const PROVINCES: [u8; 34] = [
-    11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 61, 62,
-    63, 64, 65, 71, 81, 82,
+    11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54,
+    61, 62, 63, 64, 65, 71, 81, 82,
 ];
 
 /// Whether `text` has the form of a division code: 6 digits (county and above, GB/T 2260), 9 (streets and towns,
@@ -132,7 +132,11 @@ mod tests {
         // N3: a township's collective economic organisation; A1: registered with the Central Military Commission.
         let with = |prefix: &str| {
             let body = format!("{prefix}44030071526726X");
-            ALPHABET.iter().map(|c| format!("{body}{}", *c as char)).filter(|t| check_credit_code(t).is_ok()).count()
+            ALPHABET
+                .iter()
+                .map(|c| format!("{body}{}", *c as char))
+                .filter(|t| check_credit_code(t).is_ok())
+                .count()
         };
         assert_eq!((with("N3"), with("A1"), with("Y1")), (1, 1, 1));
     }

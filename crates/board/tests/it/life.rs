@@ -160,8 +160,9 @@ fn a_bad_row_of_a_batch_changes_nothing() {
             city.act(&city.office("2026-01-06"), move |a| commands::register(a, &batch)).unwrap_err();
         assert_eq!(refused.message.key, "commitment-due-before-start");
         assert!(format!("{refused}").contains("row=Int(2)"), "{refused}");
-        let registered =
-            city.act(&city.office("2026-01-06"), move |a| commands::register(a, &[good.clone()])).unwrap();
+        let registered = city
+            .act(&city.office("2026-01-06"), move |a| commands::register(a, std::slice::from_ref(&good)))
+            .unwrap();
         assert_eq!(registered[0].number, "2026-0001", "the refused batch took no number");
     });
 }
