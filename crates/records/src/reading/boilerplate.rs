@@ -23,7 +23,6 @@ const STRONG: &[&str] = &[
     "未经授权",
     "转载请注明",
     "本网站由",
-    "主办单位：",
     "技术支持：",
     "网站地图",
     "联系我们",
@@ -148,6 +147,12 @@ const LINK: usize = 90;
 /// Marks which of the pieces (kind and clean text, in order) are boilerplate.
 pub(crate) fn find(pieces: &[(&PieceKind, &str)]) -> Vec<bool> {
     let mut found: Vec<bool> = pieces.iter().map(|(kind, text)| is_boilerplate(kind, text)).collect();
+    // A site names its sponsor among its other notices; a task division names those who handle a task.
+    for (index, (_, text)) in pieces.iter().enumerate() {
+        let beside = index > 0 && found[index - 1] || found.get(index + 1) == Some(&true);
+        let named = text.trim_start().starts_with("主办单位") || text.trim_start().starts_with("主办：");
+        found[index] |= beside && named;
+    }
     let mut tail = false;
     for (index, (kind, text)) in pieces.iter().enumerate() {
         if matches!(kind, PieceKind::Row { .. }) {

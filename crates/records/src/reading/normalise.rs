@@ -224,14 +224,7 @@ enum Lines {
 }
 
 impl Document<'_> {
-    fn clean(
-        &self,
-        original: &str,
-        start: usize,
-        end: usize,
-        lines: Lines,
-        repairs: &mut Repairs,
-    ) -> Clean {
+    fn clean(&self, original: &str, start: usize, end: usize, lines: Lines, repairs: &mut Repairs) -> Clean {
         let mut clean = self.spaces_and_glosses(&original[start..end], start, lines, repairs);
         join_spread(&mut clean);
         if self.markdown {

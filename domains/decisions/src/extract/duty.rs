@@ -127,8 +127,7 @@ fn chinese(text: &str, index: &UnitIndex, duties: &mut Duties) {
             cut_if_bare(text, by..clause.end, after, duties);
         } else if let Some(at) = words
             .rfind("配合")
-            .or_else(|| words.rfind("协办"))
-            .or_else(|| words.rfind("参与"))
+            .or_else(|| ["协办", "参与", "参加", "会办", "协助", "支持", "协同"].iter().find_map(|word| words.rfind(word)))
             .filter(|at| *at > 0)
         {
             let (units, by) = units_before(text, clause.start..clause.start + at, index);
@@ -188,7 +187,7 @@ fn units_before(text: &str, range: Range<usize>, index: &UnitIndex) -> (Vec<Rang
     } else {
         loop {
             let rest = &text[range.clone()];
-            let rest = rest.trim_start_matches(['（', '(', '【', '〔', '“', ' ']);
+            let rest = rest.trim_start_matches(['（', '(', '【', '〔', '［', '“', ' ']);
             range.start = range.end - rest.len();
             let Some(word) = LEADS_IN.iter().find(|word| rest.starts_with(**word)) else { break };
             range.start += word.len();

@@ -303,7 +303,7 @@ impl Reader<'_> {
     fn brackets(&self, span: Span, fields: &mut Fields) {
         let text = span.of(self.folded);
         let mut at = 0;
-        while let Some(open) = text[at..].find(['（', '(', '【', '[', '〔']).map(|len| at + len) {
+        while let Some(open) = text[at..].find(['（', '(', '【', '[', '〔', '［']).map(|len| at + len) {
             let one = text[open..].chars().next().map_or(1, char::len_utf8);
             at = open + one;
             let Some(close) = closing(&text[open..]).map(|len| open + len) else { continue };
@@ -373,7 +373,7 @@ impl Reader<'_> {
 
 /// True where a word of duty stands, so that most texts are passed over at once.
 fn text_is_duty(text: &str) -> bool {
-    ["牵头", "负责", "主办", "承办", "配合", "协办", "督办"].iter().any(|word| text.contains(word))
+    ["牵头", "负责", "主办", "承办", "配合", "协办", "督办", "参加", "参与"].iter().any(|word| text.contains(word))
 }
 
 /// Length of a bracket at the end of a name that only tells its part, and whether that part is to lead.
@@ -417,9 +417,12 @@ impl Fields {
             units.iter().cloned().map(|unit| UnitRef { inherited: true, ..unit }).collect()
         };
         if !self.has_unit() {
+            self.cooperating = mark(&parent.cooperating);
+        }
+        // Those that cooperate may be named item by item, the lead once for all.
+        if self.lead.is_empty() && self.responsible.is_empty() {
             self.lead = mark(&parent.lead);
             self.responsible = mark(&parent.responsible);
-            self.cooperating = mark(&parent.cooperating);
         }
         if self.leader.is_none() {
             self.leader = parent.leader.clone().map(|found| Found { inherited: true, ..found });

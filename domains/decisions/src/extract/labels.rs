@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::text::{closing, is_han};
+use super::text::{closing, is_han, trim};
 
 /// What a labelled value or a column holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
@@ -185,10 +185,11 @@ pub fn loose_role(cell: &str) -> Option<Role> {
         let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
         return match () {
             () if lower.len() > 40 || lower.is_empty() => None,
-            () if has(&["partner", "support", "cooperat", "assist", "collaborat"]) => Some(Role::Cooperating),
+            () if has(&["partner", "support", "cooperat", "assist", "collaborat", "workingwith", "contribut", "involved",
+                "stakeholder"]) => Some(Role::Cooperating),
             () if has(&["officer", "official", "leader", "person", "sponsor", "contact"]) => Some(Role::Leader),
             () if has(&["lead", "responsib", "owner", "agency", "accountable"]) => Some(Role::Lead),
-            () if has(&["deadline", "date", "timing", "timeframe", "timescale", "timeline", "due", "when"]) => {
+            () if has(&["deadline", "date", "timing", "timeframe", "timescale", "timeline", "due", "when", "complet", "byend"]) => {
                 Some(Role::Limit)
             }
             () if has(&["kpi", "indicator", "measure", "target", "output", "outcome", "milestone", "success"]) => {
@@ -211,7 +212,7 @@ pub fn loose_role(cell: &str) -> Option<Role> {
         () if has(&["督导", "督办", "督查", "监督", "验收", "考核", "填报", "报送", "来源", "情况", "备注", "说明", "依据",
             "进展", "资金", "投资", "金额", "销号", "附件", "电话", "联系方式"]) => Some(Role::Other),
         () if has(&["牵头", "主办", "主责"]) && has(&["配合", "协办", "参与", "协同"]) => Some(Role::Responsible),
-        () if body && has(&["配合", "协办", "参与", "参加", "协同", "协作", "协助", "支持", "共同"]) => {
+        () if body && has(&["配合", "协办", "参与", "参加", "协同", "协作", "协助", "支持", "共同", "会办", "会签"]) => {
             Some(Role::Cooperating)
         }
         () if body && has(&["牵头", "主办", "主责"]) => Some(Role::Lead),
@@ -226,7 +227,11 @@ pub fn loose_role(cell: &str) -> Option<Role> {
             Some(Role::Detail)
         }
         () if has(&["内容", "规模"]) => Some(Role::Subtask),
-        () if ends(&["任务", "事项", "工作", "项目", "问题", "实事", "工程", "清单"]) => Some(Role::Task),
+        () if ends(&["任务", "事项", "工作", "项目", "问题", "实事", "工程", "清单", "名称", "行动", "议题", "短板",
+            "需求", "建议"]) =>
+        {
+            Some(Role::Task)
+        },
         () if ends(&["类别", "类型", "领域", "板块", "方向"]) => Some(Role::Category),
         () => None,
     }
@@ -248,7 +253,7 @@ pub struct Labelled {
 /// All labelled values of `text`. A value ends at the next label, at the bracket's end, at 。 or at the line's end.
 pub fn labelled(text: &str) -> Vec<Labelled> {
     // Most sentences have no label; looking for the mark that every label needs is cheaper than looking for labels.
-    if !text.contains(['：', ':', '为', '】', ']', '〕', ' ', '\t', '\u{3000}', '—', '–']) {
+    if !text.contains(['：', ':', '为', '】', ']', '〕', '］', ' ', '\t', '\u{3000}', '—', '–']) {
         return Vec::new();
     }
     let mut heads: Vec<Head> = Vec::new();
@@ -257,7 +262,7 @@ pub fn labelled(text: &str) -> Vec<Labelled> {
         let Some(value_at) = value_start(text, found.range(), role) else { continue };
         let start = label_start(text, found.start());
         let before =
-            text[..start].trim_end_matches([' ', '\u{3000}', '*', '【', '[', '〔', '-', '—', '•', '●', '·']);
+            text[..start].trim_end_matches([' ', '\u{3000}', '*', '【', '[', '〔', '［', '-', '—', '•', '●', '·']);
         let before = super::numbering::without_last(before);
         let line_start = before.is_empty() || before.ends_with(['\n', '\t']);
         let letter_before = text[..start].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric());
@@ -276,8 +281,8 @@ pub fn labelled(text: &str) -> Vec<Labelled> {
             continue;
         }
         // 【责任单位】市住建局: the bracket around the label is part of it.
-        let open = text[..start].chars().next_back().filter(|c| matches!(c, '【' | '[' | '〔'));
-        let closed = text[found.end()..value_at].contains(['】', ']', '〕']);
+        let open = text[..start].chars().next_back().filter(|c| matches!(c, '【' | '[' | '〔' | '［'));
+        let closed = text[found.end()..value_at].contains(['】', ']', '〕', '］']);
         let start = open.filter(|_| closed).map_or(start, |c| start - c.len_utf8());
         heads.push((role, start..found.end(), value_at, line_start));
     }
@@ -291,7 +296,7 @@ pub fn labelled(text: &str) -> Vec<Labelled> {
             ..value.start
                 + text[value.clone()]
                     .trim_end_matches([
-                        '；', ';', '，', ',', '、', '。', ' ', '【', '[', '（', '(', '〔', '*', '|',
+                        '；', ';', '，', ',', '、', '。', ' ', '【', '[', '（', '(', '〔', '［', '*', '|',
                     ])
                     .len();
         let value = if value.end < value.start { value.start..value.start } else { value };
@@ -318,7 +323,7 @@ fn loose_heads(text: &str, heads: &mut Vec<Head>) {
         if heads[..known].iter().any(|head| head.2 == value_at || head.1.contains(&colon)) {
             continue;
         }
-        let mut label_end = text[..colon].trim_end_matches(['】', ']', '〕', ' ']).len();
+        let mut label_end = text[..colon].trim_end_matches(['】', ']', '〕', '］', ' ']).len();
         if text[..label_end].ends_with(['）', ')'])
             && let Some(open) = text[..label_end].rfind(['（', '('])
             && text[open..label_end].chars().count() <= 20
@@ -332,11 +337,15 @@ fn loose_heads(text: &str, heads: &mut Vec<Head>) {
             }
             start -= c.len_utf8();
         }
-        let before = text[..start].trim_end_matches([' ', '\u{3000}', '*', '【', '[', '〔', '•', '●', '·']);
+        let before = text[..start].trim_end_matches([' ', '\u{3000}', '*', '【', '[', '〔', '［', '•', '●', '·']);
         let before = super::numbering::without_last(before);
         let line_start = before.is_empty() || before.ends_with(['\n', '\t']);
         let marked = before.ends_with(['；', ';', '。', '（', '(', '，', ',']) || before.len() < start;
-        if start == label_end || !(line_start || marked) {
+        if start == label_end {
+            loose_english(text, colon, value_at, heads);
+            continue;
+        }
+        if !(line_start || marked) {
             continue;
         }
         let role = loose_role(&text[start..label_end]);
@@ -352,6 +361,27 @@ fn loose_heads(text: &str, heads: &mut Vec<Head>) {
     heads.sort_by_key(|head| head.1.start);
 }
 
+/// “Responsible:”, “Supporting units:” at the start of a line or sentence.
+fn loose_english(text: &str, colon: usize, value_at: usize, heads: &mut Vec<Head>) {
+    let start = text[..colon].rfind(['\n', '.', ';', '(', '[', '|']).map_or(0, |at| at + 1);
+    let label = trim(text, start..colon);
+    let label = match super::numbering::read(&text[label.clone()]) {
+        Some((super::numbering::Level::Bullet, len)) => label.start + len..label.end,
+        _ => label,
+    };
+    let words = &text[label.clone()];
+    if words.is_empty() || !words.is_ascii() || words.split_whitespace().count() > 3 {
+        return;
+    }
+    let role = loose_role(words).filter(|role| {
+        matches!(role, Role::Lead | Role::Responsible | Role::Cooperating | Role::Limit | Role::Leader)
+    });
+    if let Some(role) = role {
+        let line_start = text[..start].trim_end_matches(' ').is_empty() || text[..start].ends_with('\n');
+        heads.push((role, label, value_at, line_start));
+    }
+}
+
 /// Where the value of a label begins: after its colon, after 为, after the bracket that closes around the label, or,
 /// for a label that begins its line, after a dash or a space.
 fn value_start(text: &str, label: Range<usize>, role: Role) -> Option<usize> {
@@ -365,7 +395,7 @@ fn value_start(text: &str, label: Range<usize>, role: Role) -> Option<usize> {
         }
     }
     let after = &text[at..];
-    let skipped = after.len() - after.trim_start_matches([' ', '】', ']', '〕', '\u{3000}', '*']).len();
+    let skipped = after.len() - after.trim_start_matches([' ', '】', ']', '〕', '］', '\u{3000}', '*']).len();
     let next = after[skipped..].chars().next();
     if let Some(c) = next.filter(|c| matches!(c, '：' | ':')) {
         return Some(at + skipped + c.len_utf8());
@@ -379,7 +409,7 @@ fn value_start(text: &str, label: Range<usize>, role: Role) -> Option<usize> {
     }
     let open = text[..label.start].chars().next_back();
     let boxed = |open: char, close: char| after.starts_with(close) && text[..label.start].ends_with(open);
-    if open.is_some() && (boxed('【', '】') || boxed('[', ']') || boxed('〔', '〕')) {
+    if open.is_some() && (boxed('【', '】') || boxed('[', ']') || boxed('〔', '〕') || boxed('［', '］')) {
         return Some(at + skipped);
     }
     let bare = text[..label.start].trim_end_matches([' ', '\u{3000}', '*', '•', '●', '·']);
@@ -418,8 +448,8 @@ fn value_end(text: &str, start: usize, limit: usize, role: Role) -> usize {
     while at < limit {
         let Some(c) = text[at..].chars().next() else { break };
         match c {
-            '（' | '(' | '【' | '[' | '〔' => depth += 1,
-            '）' | ')' | '】' | ']' | '〕' => {
+            '（' | '(' | '【' | '[' | '〔' | '［' => depth += 1,
+            '）' | ')' | '】' | ']' | '〕' | '］' => {
                 depth -= 1;
                 if depth < 0 {
                     return at;
@@ -441,7 +471,7 @@ fn value_end(text: &str, start: usize, limit: usize, role: Role) -> usize {
 
 /// When the labels of one bracket are all found, the bracket goes with them.
 fn widen_brackets(text: &str, found: &mut [Labelled]) {
-    for (open, c) in text.char_indices().filter(|(_, c)| matches!(c, '（' | '(' | '【' | '[' | '〔')) {
+    for (open, c) in text.char_indices().filter(|(_, c)| matches!(c, '（' | '(' | '【' | '[' | '〔' | '［')) {
         let Some(close) = closing(&text[open..]).map(|len| open + len) else { continue };
         let inside: Vec<usize> = (0..found.len())
             .filter(|i| found[*i].whole.start > open && found[*i].whole.start < close)

@@ -250,7 +250,14 @@ fn unit_after(rest: &str, number: usize) -> Option<(String, usize)> {
     let spaces = tail.len() - tail.trim_start_matches([' ', '余', '多']).len();
     let word = &tail[spaces..];
     if let Some(unit) = UNITS.iter().filter(|unit| word.starts_with(**unit)).max_by_key(|unit| unit.len()) {
-        // 万 alone goes on with a counted noun; 日, 月, 年 never come here.
+        // 万 goes on with what it counts (万株); 日, 月, 年 never come here.
+        let counted = ["万", "亿"].contains(unit).then(|| {
+            let noun = |noun: &&&str| noun.chars().next().is_some_and(is_han) && word[unit.len()..].starts_with(**noun);
+            UNITS.iter().filter(noun).max_by_key(|noun| noun.len())
+        });
+        if let Some(noun) = counted.flatten() {
+            return Some((format!("{unit}{noun}"), number + spaces + unit.len() + noun.len()));
+        }
         return Some(((*unit).to_owned(), number + spaces + unit.len()));
     }
     let lower = word.to_ascii_lowercase();

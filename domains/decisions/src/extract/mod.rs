@@ -49,14 +49,7 @@ pub fn extract(reading: &Reading, units: &UnitIndex, options: &Options) -> Extra
     let facts = facts::read(&reading.text, &folded, &lines);
     let clock = Clock {
         reference: options.reference_day.or(facts.date.as_ref().map(|date| date.value)),
-        year: facts.title.as_ref().and_then(|title| title_year(title.span.of(&folded))).or_else(|| named_year(&lines, &folded)).or_else(|| {
-            // Without any date, the year of the document's number is the year it speaks of.
-            let number = facts.number.as_ref().filter(|_| facts.date.is_none())?;
-            number.words.char_indices().find_map(|(at, c)| {
-                let year = number::read(&number.words[at..]).filter(|_| c.is_ascii_digit())?.value;
-                (1990.0..2200.0).contains(&year).then_some(year as i32)
-            })
-        }),
+        year: spoken_year(&facts, &lines, &folded),
     };
     let reader = Reader { text: &reading.text, folded: &folded, index: units, clock };
     let mut work = Work { reader, options, passages: Vec::new(), speech: Speech::default(), planned: false };
@@ -89,6 +82,31 @@ fn lines_of(reading: &Reading) -> Vec<Line> {
         }
     }
     lines
+}
+
+/// The year that the document is about: of its title, of a line at its head; without any date, of its number, or the year
+/// it names most.
+fn spoken_year(facts: &DocumentFacts, lines: &[Line], folded: &str) -> Option<i32> {
+    let titled = facts.title.as_ref().and_then(|title| title_year(title.span.of(folded)));
+    let year = titled.or_else(|| named_year(lines, folded));
+    if year.is_some() || facts.date.is_some() {
+        return year;
+    }
+    let plausible = |value: f64| (1990.0..2200.0).contains(&value).then_some(value as i32);
+    let numbered = facts.number.as_ref().and_then(|number| {
+        number.words.char_indices().filter(|(_, c)| c.is_ascii_digit()).find_map(|(at, _)| {
+            number::read(&number.words[at..]).and_then(|number| plausible(number.value))
+        })
+    });
+    numbered.or_else(|| {
+        let mut years: Vec<i32> = folded
+            .match_indices('年')
+            .filter_map(|(at, _)| folded.get(at.checked_sub(4)?..at)?.parse::<f64>().ok().and_then(plausible))
+            .collect();
+        years.sort_unstable();
+        let count = |year: i32| years.iter().filter(|other| **other == year).count();
+        years.iter().copied().rev().max_by_key(|year| count(*year))
+    })
 }
 
 /// 2026年重点工作任务分工: the year that dates without one belong to.
@@ -140,7 +158,7 @@ impl Work<'_> {
                 }
                 Part::Heading(line, path) => self.heading(line, path),
                 Part::Prose(line, path, under) => {
-                    if Some(line.span) == title {
+                    if Some(line.span) == title || self.only_fields(line.span) {
                         self.heading(line, path);
                     } else {
                         self.prose(line, &path, under);
@@ -148,6 +166,18 @@ impl Work<'_> {
                 }
             }
         }
+    }
+
+    /// A line of labels alone (完成时限：2026年12月底前) says nothing of its own.
+    fn only_fields(&self, span: Span) -> bool {
+        let text = span.of(self.reader.folded);
+        let labelled = labels::labelled(text);
+        labelled.first().is_some_and(|label| label.line_start)
+            && labelled.iter().all(|label| !matches!(label.role, labels::Role::Task | labels::Role::Other))
+            && {
+                let cut: Vec<Span> = labelled.iter().map(|label| Span::at(span.start, label.whole.clone())).collect();
+                statement::without(self.reader.text, span, &cut).is_empty()
+            }
     }
 
     fn heading(&mut self, line: Line, heading_path: Vec<String>) {

@@ -85,7 +85,10 @@ fn marker(text: &str) -> Option<(Level, usize)> {
     if matches!(first, '•' | '●' | '■' | '◆' | '▪' | '·' | '○' | '□' | '★' | '*')
         || (first == '-' && text[one..].starts_with(' '))
     {
-        return Some((Level::Bullet, one));
+        // ●事项一：: the number behind the bullet tells the level.
+        let rest = text[one..].trim_start();
+        let inner = marker(rest).filter(|(level, _)| *level != Level::Bullet);
+        return Some(inner.map_or((Level::Bullet, one), |(level, len)| (level, text.len() - rest.len() + len)));
     }
     if matches!(first, '（' | '(') {
         let inner = &text[one..];

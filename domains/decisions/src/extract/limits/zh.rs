@@ -473,6 +473,11 @@ fn numeric(cursor: &mut Cursor, place: Place) -> Option<Written> {
         (3, [year @ 1949..=2199, month @ 1..=12, day @ 1..=31]) => {
             Some(Written { year: Some(year as i32), month, day: Some(day), closed: false })
         }
+        // 30/09/2026, and 09/30/2026 where that is the only reading.
+        (3, [day @ 1..=31, month @ 1..=12, year @ 1949..=2199])
+        | (3, [month @ 1..=12, day @ 13..=31, year @ 1949..=2199]) => {
+            Some(Written { year: Some(year as i32), month, day: Some(day), closed: false })
+        }
         (2, [year @ 1949..=2199, month @ 1..=12, _]) if alone && place == Place::Cell => {
             Some(Written { year: Some(year as i32), month, day: None, closed: false })
         }

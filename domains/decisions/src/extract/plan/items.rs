@@ -64,7 +64,8 @@ enum Rank {
 
 /// Reads lines into parts, in document order.
 pub fn read(reader: &Reader, lines: &[Line]) -> Vec<Part> {
-    let mut tree = Tree { reader, nodes: Vec::new(), current: None, loose: Vec::new() };
+    let cards = numbered_cards(reader, lines);
+    let mut tree = Tree { reader, nodes: Vec::new(), current: None, loose: Vec::new(), cards };
     for (at, line) in lines.iter().enumerate() {
         if signature(reader, *line, lines.get(at + 1)) {
             tree.loose.push(*line);
@@ -73,6 +74,23 @@ pub fn read(reader: &Reader, lines: &[Line]) -> Vec<Part> {
         }
     }
     tree.parts()
+}
+
+/// The kind of list number that counts whole items which begin with a label: 1. 牵头单位：… 2. 牵头单位：…, where one label
+/// stands behind different numbers (numbered fields of one item keep theirs).
+fn numbered_cards(reader: &Reader, lines: &[Line]) -> Option<Level> {
+    let mut seen: Vec<(Level, Role, &str)> = Vec::new();
+    for line in lines {
+        let text = line.span.of(reader.folded);
+        let Some((level, len)) = numbering::read(text).filter(|(level, _)| *level != Level::Bullet) else { continue };
+        let Some(label) = labelled(text).into_iter().next().filter(|label| label.line_start) else { continue };
+        let number = text[..len].trim();
+        if seen.iter().any(|(l, r, n)| *l == level && *r == label.role && *n != number) {
+            return Some(level);
+        }
+        seen.push((level, label.role, number));
+    }
+    None
 }
 
 /// The end of a document is no part of its last item: date, signature before a date, annexes, copies.
@@ -100,6 +118,8 @@ struct Tree<'a, 'b> {
     current: Option<usize>,
     /// Lines before the first node.
     loose: Vec<Line>,
+    /// Numbers of this kind count cards.
+    cards: Option<Level>,
 }
 
 impl Tree<'_, '_> {
@@ -107,14 +127,23 @@ impl Tree<'_, '_> {
         let text = line.span.of(self.reader.folded);
         let number = numbering::read(text).map(|(level, _)| level);
         let label = labelled(text).into_iter().next().filter(|label| label.line_start);
+        let counts = number.is_some() && number == self.cards;
+        // The task of a card that began with another label.
+        let awaited = self.current.is_some_and(|current| {
+            let fields = &self.nodes[current].fields;
+            self.cards.is_some_and(|level| self.nodes[current].rank == Rank::Number(level))
+                && fields.labelled
+                && fields.task.is_none()
+        });
         if let Some(label) = &label
-            && !matches!(label.role, Role::Task)
+            && (!matches!(label.role, Role::Task) || awaited && number.is_none())
             && self.current.is_some()
+            && !counts
             && !(number.is_some() && matches!(label.role, Role::Subtask | Role::Category))
         {
             return self.attach_fields(line);
         }
-        let bracket_only = text.starts_with(['（', '(', '【', '[', '〔']) && number.is_none() && {
+        let bracket_only = text.starts_with(['（', '(', '【', '[', '〔', '［']) && number.is_none() && {
             let fields = self.reader.fields(line.span);
             fields.labelled && statement::without(self.reader.text, line.span, &fields.cut).is_empty()
         };
@@ -275,7 +304,7 @@ impl Tree<'_, '_> {
             if words.is_empty() {
                 continue;
             }
-            if index == 0 && !long(&words) {
+            if index == 0 && (!long(&words) || self.nodes[node].fields.labelled) {
                 parts.push(Part::Heading(*line, path.clone()));
             } else if index == 0 {
                 parts.push(Part::Prose(*line, path.clone(), true));
@@ -324,7 +353,7 @@ impl Tree<'_, '_> {
         let text = self.reader.folded;
         let mut brackets: Vec<Span> = Vec::new();
         for cut in &node.fields.cut {
-            let opens = cut.of(text).starts_with(['（', '(', '【', '[', '〔']);
+            let opens = cut.of(text).starts_with(['（', '(', '【', '[', '〔', '［']);
             let first_label = brackets.last().is_none_or(|last: &Span| last.end <= cut.start);
             if opens && first_label {
                 // The bracket ends where its last label's value ends.

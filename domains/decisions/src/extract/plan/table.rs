@@ -229,6 +229,16 @@ impl Table<'_, '_> {
         if !columns.iter().any(useful) {
             return None;
         }
+        let first = columns.iter().position(|role| matches!(role, Some(Role::Detail)));
+        if let Some(first) = first
+            && !columns.iter().any(|role| matches!(role, Some(Role::Task | Role::Subtask)))
+        {
+            // 具体措施 below a name of its own.
+            let named = (0..first).filter(|at| columns[*at].is_none() && self.bytes(*at, next) > 0);
+            if let Some(named) = named.max_by_key(|at| self.bytes(*at, next)) {
+                columns[named] = Some(Role::Task);
+            }
+        }
         if !columns.iter().any(task) {
             // A task column under a name of its own: the widest without a role.
             let widest = (0..columns.len())
@@ -347,6 +357,12 @@ impl Table<'_, '_> {
             let cells = self.distinct(row);
             let filled: Vec<&&Cell> = cells.iter().filter(|cell| !self.words(cell).is_empty()).collect();
             let Some(first) = filled.first() else { continue };
+            // 一 | 学习贯彻新发展理念有差距 (merged over the rest): a group with its number in a cell of its own.
+            let numbered = filled.len() == 2
+                && filled[1].colspan * 2 > columns.len()
+                && self.words(first).chars().count() <= 5
+                && !filled[1].continued;
+            let first = if numbered { filled[1] } else { first };
             let words = self.words(first);
             let total = [
                 "合计", "总计", "小计", "共计", "注：", "注:", "备注", "说明", "填表", "填报", "Total",
@@ -355,7 +371,7 @@ impl Table<'_, '_> {
             if total.iter().any(|word| words.starts_with(word)) {
                 continue;
             }
-            let wide = filled.len() == 1
+            let wide = (filled.len() == 1 || numbered)
                 && (first.colspan > 1
                     || cells.len() > 1 && columns.get(first.column).copied().flatten() != Some(Role::Detail));
             if wide
@@ -544,13 +560,6 @@ impl Table<'_, '_> {
         if fields.limits.is_empty() {
             let dated = |found: &Found<super::super::types::TimeLimit>| found.value.problem.is_none();
             fields.limits = self.reader.limits(task, Place::Prose).into_iter().filter(dated).collect();
-        }
-        if fields.lead.is_empty() && fields.responsible.is_empty() {
-            // Those that cooperate are named row by row, the lead once for all.
-            let mut lead = Fields::default();
-            lead.inherit(&Fields { lead: outer.lead.clone(), responsible: outer.responsible.clone(), ..Fields::default() });
-            fields.lead = lead.lead;
-            fields.responsible = lead.responsible;
         }
         fields.inherit(outer);
         let words = statement::without(self.reader.text, task, &cut);
