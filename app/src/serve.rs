@@ -14,6 +14,8 @@ use crate::worker;
 pub fn run(config: &Config, site: Site, ready: impl FnOnce(SocketAddr)) -> Outcome<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        // Readers wait for a connection anyway; a thread each for a burst of requests would only keep memory.
+        .max_blocking_threads(16)
         .thread_name("qipan")
         .build()
         .map_err(Failure::internal)?;
