@@ -51,9 +51,9 @@ fn journal_markup(view: &View, entries: &[Entry]) -> Markup {
         @if entries.is_empty() {
             (empty_state(&view.t("journal-empty"), None))
         } @else {
-            div class="table-scroll" {
-                table class="table" {
-                    caption class="visually-hidden" { (view.t("journal-title")) }
+            div class="table-frame" {
+                table class="table cards" {
+                    caption class="sr" { (view.t("journal-title")) }
                     thead { tr {
                         th scope="col" { (view.t("journal-seq")) }
                         th scope="col" { (view.t("journal-at")) }

@@ -304,7 +304,7 @@ impl Browser {
         let found = self.script("return document.documentElement.scrollWidth", json!([]));
         if found.as_u64() > Some(u64::from(width)) {
             let which = self.script(
-                "return [...document.querySelectorAll('main *')].filter((e) => e.getBoundingClientRect().right > arguments[0] + 0.5).slice(0, 8).map((e) => e.tagName + '.' + e.className + ' ' + e.textContent.slice(0, 30))",
+                "return [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > arguments[0] + 0.5).slice(0, 8).map((e) => e.tagName + '.' + e.className + ' ' + e.textContent.slice(0, 30))",
                 json!([width]),
             );
             panic!("{page} is {found} wide in a window of {width}: {which}");

@@ -103,7 +103,7 @@ pub fn progress_bar(view: &View, claimed: Progress, verified: Progress, planned:
             svg class="progress-bar" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label=(view.m(&say)) {
                 rect class="pb-track" width="100" height="8" {}
                 rect class="pb-claimed" x=(percent(verified)) width=(percent(beyond)) height="8" {}
-                @for step in 0..26 {
+                @for step in 0..34 {
                     @let x = f64::from(verified.0) / 100.0 + f64::from(step) * 3.0 + 1.0;
                     @if x < f64::from(claimed.0) / 100.0 {
                         rect class="pb-hatch" x=(format!("{x:.2}")) width="1" height="8" {}
@@ -111,7 +111,8 @@ pub fn progress_bar(view: &View, claimed: Progress, verified: Progress, planned:
                 }
                 rect class="pb-verified" width=(percent(verified)) height="8" {}
                 @if let Some(planned) = planned {
-                    rect class="pb-planned" x=(percent(planned)) width=".9" height="8" {}
+                    @let x = percent(planned);
+                    line class="pb-planned" x1=(x) x2=(x) y1="0" y2="8" {}
                 }
             }
             span class="progress-text" { (view.m(&say)) }
