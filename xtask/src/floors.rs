@@ -11,8 +11,8 @@ pub fn floor(name: &str) -> Option<u8> {
         "qipan-accounts" => 3,
         "qipan-records" => 4,
         "qipan-board" | "qipan-broker" => 5,
-        "qipan-decisions" | "qipan-projects" | "qipan-inspections" | "qipan-assistance" | "qipan-indicators"
-        | "qipan-datahub" => 6,
+        "qipan-decisions" | "qipan-projects" | "qipan-inspections" | "qipan-assistance"
+        | "qipan-indicators" | "qipan-datahub" => 6,
         "qipan" => 7,
         _ => return None,
     })
@@ -26,7 +26,8 @@ pub fn check() -> Vec<String> {
             found.push(format!("{path}: not a manifest"));
             continue;
         };
-        let name = manifest.get("package").and_then(|package| package.get("name")).and_then(|name| name.as_str());
+        let name =
+            manifest.get("package").and_then(|package| package.get("name")).and_then(|name| name.as_str());
         let Some((name, own)) = name.and_then(|name| Some((name, floor(name)?))) else { continue };
         let needs = manifest.get("dependencies").and_then(toml::Value::as_table);
         for need in needs.into_iter().flat_map(|table| table.keys()) {
@@ -47,7 +48,10 @@ mod tests {
         for (path, text) in crate::files("Cargo.toml") {
             let manifest: toml::Table = text.parse().expect("a manifest");
             let name = manifest["package"]["name"].as_str().expect("a name");
-            assert!(super::floor(name).is_some() || ["qipan-testkit", "xtask"].contains(&name), "{path}: {name}");
+            assert!(
+                super::floor(name).is_some() || ["qipan-testkit", "xtask"].contains(&name),
+                "{path}: {name}"
+            );
         }
     }
 }

@@ -26,13 +26,15 @@ fn main() -> ExitCode {
             }
             ExitCode::SUCCESS
         }
-        Some("lock-migrations") => match std::fs::write(root().join(migrations::LOCK), migrations::lock_text()) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => {
-                eprintln!("{}: {error}", migrations::LOCK);
-                ExitCode::FAILURE
+        Some("lock-migrations") => {
+            match std::fs::write(root().join(migrations::LOCK), migrations::lock_text()) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => {
+                    eprintln!("{}: {error}", migrations::LOCK);
+                    ExitCode::FAILURE
+                }
             }
-        },
+        }
         _ => {
             eprintln!("usage: cargo run -p xtask -- tidy | rules | lock-migrations");
             ExitCode::from(2)

@@ -27,13 +27,17 @@ pub fn lock_text() -> String {
 /// Migrations that were edited, or are not in the lock.
 pub fn check() -> Vec<String> {
     let text = std::fs::read_to_string(root().join(LOCK)).unwrap_or_default();
-    let locked: BTreeMap<&str, &str> = text.lines().filter_map(|line| line.split_once("  ")).map(|(d, p)| (p, d)).collect();
+    let locked: BTreeMap<&str, &str> =
+        text.lines().filter_map(|line| line.split_once("  ")).map(|(d, p)| (p, d)).collect();
     let now = digests();
     let changed = now.iter().filter_map(|(path, digest)| match locked.get(path.as_str()) {
         Some(old) if old == digest => None,
         Some(_) => Some(format!("{path}: an old migration was edited; add a new one instead")),
         None => Some(format!("{path}: not in {LOCK}; run `cargo run -p xtask -- lock-migrations`")),
     });
-    let gone = locked.keys().filter(|path| !now.contains_key(**path)).map(|path| format!("{path}: a migration is gone"));
+    let gone = locked
+        .keys()
+        .filter(|path| !now.contains_key(**path))
+        .map(|path| format!("{path}: a migration is gone"));
     changed.chain(gone).collect()
 }

@@ -7,7 +7,10 @@ const LINES_MAX: usize = 600;
 
 /// Lines of source that count: not of tests, examples and generated data.
 fn product(path: &str) -> bool {
-    !path.contains("/tests/") && !path.ends_with("tests.rs") && !path.contains("/examples/") && !path.starts_with("xtask/")
+    !path.contains("/tests/")
+        && !path.ends_with("tests.rs")
+        && !path.contains("/examples/")
+        && !path.starts_with("xtask/")
 }
 
 /// The part of a file before its own tests.
@@ -16,7 +19,10 @@ fn before_tests(text: &str) -> &str {
 }
 
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.lines().enumerate().map(|(n, line)| (n + 1, line)).filter(|(_, line)| !line.trim_start().starts_with("//"))
+    text.lines()
+        .enumerate()
+        .map(|(n, line)| (n + 1, line))
+        .filter(|(_, line)| !line.trim_start().starts_with("//"))
 }
 
 /// Files that are too long.
@@ -34,13 +40,16 @@ pub fn stray_sql() -> Vec<String> {
     let mut found = Vec::new();
     for (path, text) in files(".rs") {
         let stem = path.rsplit('/').next().unwrap_or_default().trim_end_matches(".rs");
-        let named = stem.starts_with("store") || stem.ends_with("_store") || path.starts_with("crates/store/");
+        let named =
+            stem.starts_with("store") || stem.ends_with("_store") || path.starts_with("crates/store/");
         if named || !product(&path) || path.starts_with("crates/testkit/") {
             continue;
         }
         for (n, line) in lines(before_tests(&text)) {
             let sql = starts.iter().any(|start| line.contains(start)) && !line.contains("\"with \"");
-            if sql && ["select ", " set ", " values", " where ", " from "].iter().any(|word| line.contains(word)) {
+            if sql
+                && ["select ", " set ", " values", " where ", " from "].iter().any(|word| line.contains(word))
+            {
                 found.push(format!("{path}:{n}: SQL outside a store file"));
             }
         }
@@ -50,7 +59,8 @@ pub fn stray_sql() -> Vec<String> {
 
 /// Rules are pure: no web, no store, no clock.
 pub fn impure_rules() -> Vec<String> {
-    let banned = ["axum", "maud", "qipan_web", "qipan_store", "SystemTime", "Instant::now", "std::env", "std::fs"];
+    let banned =
+        ["axum", "maud", "qipan_web", "qipan_store", "SystemTime", "Instant::now", "std::env", "std::fs"];
     let mut found = Vec::new();
     for (path, text) in files(".rs") {
         let rules = path.ends_with("/rules.rs") || path.contains("/rules/") || path.contains("/lights/");
@@ -68,13 +78,15 @@ pub fn impure_rules() -> Vec<String> {
 /// clock: those places are listed with their reason.
 pub fn stray_clocks() -> Vec<String> {
     let measured = [
-        "crates/accounts/src/http/router.rs",  // duration of a request, for metrics
-        "crates/records/src/reading/pdf.rs",   // patience with a child process
+        "crates/accounts/src/http/router.rs", // duration of a request, for metrics
+        "crates/records/src/reading/pdf.rs",  // patience with a child process
     ];
     let banned = ["SystemTime::now", "Instant::now", "std::env::", "env::var"];
     let mut found = Vec::new();
     for (path, text) in files(".rs") {
-        let exempt = path.starts_with("app/") || path.starts_with("crates/testkit/") || measured.contains(&path.as_str());
+        let exempt = path.starts_with("app/")
+            || path.starts_with("crates/testkit/")
+            || measured.contains(&path.as_str());
         if exempt || !product(&path) {
             continue;
         }
@@ -90,7 +102,13 @@ pub fn stray_clocks() -> Vec<String> {
 /// Things that were left behind.
 pub fn left_behind() -> Vec<String> {
     // Written in two parts so that this list does not find itself.
-    let banned = [concat!("todo", "!("), concat!("unimplemented", "!("), concat!("dbg", "!("), concat!("FIX", "ME"), concat!("#[ig", "nore")];
+    let banned = [
+        concat!("todo", "!("),
+        concat!("unimplemented", "!("),
+        concat!("dbg", "!("),
+        concat!("FIX", "ME"),
+        concat!("#[ig", "nore"),
+    ];
     let mut found = Vec::new();
     for (path, text) in files(".rs") {
         for (n, line) in text.lines().enumerate() {
