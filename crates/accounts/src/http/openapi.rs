@@ -84,7 +84,7 @@ pub fn openapi(routes: &[Route], version: &str) -> Value {
         "info": {
             "title": "Qipan",
             "version": version,
-            "description": "Commitments of a city on one board: documents, commitments, lights, units. Moments are RFC 3339, days YYYY-MM-DD, progress is in basis points (10 000 is all done). Writes take an Idempotency-Key header: the same key with the same body is answered once.",
+            "description": "Commitments of a city on one board: documents, commitments, lights, units. Moments are RFC 3339, days YYYY-MM-DD, progress is in basis points (10 000 is all done). Writes to commitments and lines take an Idempotency-Key header: the same key with the same body is done and answered once.",
             "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" }
         },
         "servers": [{ "url": "/" }],
