@@ -121,11 +121,23 @@ fn wrap_width(text: &str, lines: &[Line]) -> Option<usize> {
     (broken * 2 >= total && broken >= 3).then_some(width)
 }
 
+/// True for a line that begins with a label of its own: 牵头单位：, 【完成时限】, Deadline:.
+fn labelled(line: &str) -> bool {
+    let label = line.split_once(['：', ':', '】']).map(|(label, _)| label);
+    label.is_some_and(|label| {
+        let label = label.trim_start_matches(['【', '（', '(', '[']);
+        let room = if label.is_ascii() { 24 } else { 10 };
+        !label.is_empty()
+            && label.chars().count() <= room
+            && label.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '\u{3000}' | '/'))
+    })
+}
+
 /// True when `line` goes on with the sentence of the line above it.
 fn continues(text: &str, above: &Line, line: &Line, width: usize) -> bool {
     let upper = &text[above.start..above.end];
     let lower = &text[line.start..line.end];
     let wide = |c: char| columns(c) == 2;
     let slack = if upper.ends_with(wide) || lower.starts_with(wide) { 8 } else { 20 };
-    above.width + slack >= width && !outline::starts_numbered(lower)
+    above.width + slack >= width && !outline::starts_numbered(lower) && !labelled(lower)
 }

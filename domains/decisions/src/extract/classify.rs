@@ -201,9 +201,11 @@ impl<'a> Sentence<'a> {
             "制定本",
             "纪要如下",
         ];
-        if !self.has(Kind::Modal)
-            && self.language == Language::Chinese
-            && preamble.iter().any(|word| text.contains(word))
+        let passes_on = text.starts_with("现将") && text.contains("印发");
+        if passes_on
+            || !self.has(Kind::Modal)
+                && self.language == Language::Chinese
+                && preamble.iter().any(|word| text.contains(word))
         {
             return true;
         }

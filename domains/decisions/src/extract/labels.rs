@@ -185,6 +185,11 @@ pub fn loose_role(cell: &str) -> Option<Role> {
         let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
         return match () {
             () if lower.len() > 40 || lower.is_empty() => None,
+            () if ["no.", "no", "number", "id", "ref", "code"].iter().any(|word| lower.ends_with(word))
+                && lower.len() <= 16 =>
+            {
+                Some(Role::Serial)
+            }
             () if has(&["partner", "support", "cooperat", "assist", "collaborat", "workingwith", "contribut", "involved",
                 "stakeholder"]) => Some(Role::Cooperating),
             () if has(&["officer", "official", "leader", "person", "sponsor", "contact"]) => Some(Role::Leader),
@@ -209,6 +214,7 @@ pub fn loose_role(cell: &str) -> Option<Role> {
     let begins = |words: &[&str]| words.iter().any(|word| head.starts_with(word));
     match () {
         () if begins(&["各", "有关", "相关", "其他", "其它"]) => None,
+        () if ends(&["序号", "编号", "代码"]) => Some(Role::Serial),
         () if has(&["督导", "督办", "督查", "监督", "验收", "考核", "填报", "报送", "来源", "情况", "备注", "说明", "依据",
             "进展", "资金", "投资", "金额", "销号", "附件", "电话", "联系方式"]) => Some(Role::Other),
         () if has(&["牵头", "主办", "主责"]) && has(&["配合", "协办", "参与", "协同"]) => Some(Role::Responsible),
@@ -403,7 +409,8 @@ fn value_start(text: &str, label: Range<usize>, role: Role) -> Option<usize> {
     if role.names_unit() && after.starts_with('为') {
         return Some(at + '为'.len_utf8());
     }
-    let told = role.names_unit() || matches!(role, Role::Limit | Role::Leader | Role::Person);
+    let told = role.names_unit()
+        || matches!(role, Role::Limit | Role::Leader | Role::Person | Role::Subtask | Role::Detail);
     if !told {
         return None;
     }

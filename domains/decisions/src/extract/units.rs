@@ -470,7 +470,7 @@ fn tidy(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let end = start + text[start..range.end].trim_end_matches(['.', '。', ':', '：', ' ', '*']).len();
     let name = &text[start..end];
     let count = name.chars().count();
-    (count > 1 && !matches!(name, "无" | "--" | "etc") && name.chars().any(char::is_alphabetic))
+    ((count > 1 || matches!(name, "镇" | "乡")) && !matches!(name, "无" | "--" | "etc") && name.chars().any(char::is_alphabetic))
         .then_some(start..end)
 }
 

@@ -440,6 +440,9 @@ impl Tree<'_, '_> {
             }
         }
         let task = fields.task.take();
+        if let Some(task) = &task {
+            cut.retain(|cut| cut.overlap(task.span) == 0);
+        }
         let text = match &task {
             Some(task) => task.words.clone(),
             None => {

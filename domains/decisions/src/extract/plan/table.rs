@@ -229,6 +229,7 @@ impl Table<'_, '_> {
         if !columns.iter().any(useful) {
             return None;
         }
+        self.order_tasks(&mut columns, at);
         let first = columns.iter().position(|role| matches!(role, Some(Role::Detail)));
         if let Some(first) = first
             && !columns.iter().any(|role| matches!(role, Some(Role::Task | Role::Subtask)))
@@ -247,6 +248,35 @@ impl Table<'_, '_> {
             columns[widest] = Some(Role::Task);
         }
         Some((columns, next))
+    }
+
+    /// Of several task columns the first names the task and the others tell what it holds; what only gives rise to a
+    /// task (议题, 存在问题) groups it.
+    fn order_tasks(&self, columns: &mut Columns, header: usize) {
+        let mut tasks: Vec<usize> = (0..columns.len()).filter(|at| columns[*at] == Some(Role::Task)).collect();
+        tasks.retain(|at| {
+            let head = self.rows[header].cells.iter().find(|cell| cell.column == *at);
+            !head.is_some_and(|cell| cell.continued && cell.colspan > 1)
+        });
+        let cause = |at: &usize| {
+            let head = self.rows[header].cells.iter().find(|cell| cell.column == *at);
+            let head = head.map_or("", |cell| self.words(cell));
+            ["议题", "问题", "意见", "短板", "建议"].iter().any(|word| head.ends_with(word))
+        };
+        if tasks.len() > 1 && tasks.first().is_some_and(cause) {
+            columns[tasks.remove(0)] = Some(Role::Category);
+        }
+        // 一级任务, 二级任务: the innermost level is the task.
+        let level = |at: &usize| {
+            let head = self.rows[header].cells.iter().find(|cell| cell.column == *at);
+            head.is_some_and(|cell| ["二级", "三级", "四级"].iter().any(|word| self.words(cell).contains(word)))
+        };
+        while tasks.len() > 1 && tasks[1..].iter().any(level) {
+            columns[tasks.remove(0)] = Some(Role::Category);
+        }
+        for at in tasks.into_iter().skip(1) {
+            columns[at] = Some(Role::Subtask);
+        }
     }
 
     /// A second header row continues merges of the first, or has roles below a merged head.
