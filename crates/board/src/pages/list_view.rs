@@ -141,13 +141,15 @@ pub fn row(setting: &Setting, one: &Commitment, tick: bool) -> Vec<qipan_web::co
         br; small { (one.number) " · " (setting.line(terms.line)) " · " (view.t(version.state.key())) }
     };
     let due = html! {
-        @match terms.due_day {
-            Some(due) => span class="nowrap" { (view.day(due)) },
-            None if terms.limit_words.is_empty() => span class="quiet" { (view.t("no-limit")) },
-            None => (terms.limit_words),
-        }
-        @if let (Some(first), Some(due)) = (version.first_due, terms.due_day) {
-            @if due > first { br; small class="nowrap" { (setting.say("list-first-due", "day", first)) } }
+        div {
+            @match terms.due_day {
+                Some(due) => span class="nowrap" { (view.day(due)) },
+                None if terms.limit_words.is_empty() => span class="quiet" { (view.t("no-limit")) },
+                None => (terms.limit_words),
+            }
+            @if let (Some(first), Some(due)) = (version.first_due, terms.due_day) {
+                @if due > first { br; small class="nowrap" { (setting.say("list-first-due", "day", first)) } }
+            }
         }
     };
     vec![
