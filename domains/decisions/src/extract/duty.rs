@@ -360,6 +360,15 @@ fn english(text: &str, index: &UnitIndex, duties: &mut Duties) {
     ] {
         let Some(at) = lower.find(phrase).map(|at| at + phrase.len()) else { continue };
         let end = text[at..].find([',', ';', '.', ')']).map_or(text.len(), |len| at + len);
+        // “led by A with B”
+        let beside = lead.then(|| text[at..end].find(" with ")).flatten().map(|len| at + len);
+        if let Some(beside) = beside {
+            let from = beside + " with ".len();
+            let names = split_list(&text[from..end], index).into_iter().map(|name| from + name.start..from + name.end);
+            let names = names.filter(|name| looks_like_unit(&text[name.clone()])).collect();
+            push(&mut duties.cooperating, names, rules::UNIT_TOGETHER);
+        }
+        let end = beside.unwrap_or(end);
         let list: Vec<Range<usize>> = split_list(&text[at..end], index)
             .into_iter()
             .map(|name| at + name.start..at + name.end)

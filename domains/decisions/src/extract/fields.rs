@@ -138,7 +138,7 @@ impl Reader<'_> {
     /// Takes the duties of `span` where it says nothing but duties and limits.
     fn bare(&self, span: Span, fields: &mut Fields) -> bool {
         let words = span.of(self.folded);
-        if words.chars().count() > 120 || words.starts_with('由') || !text_is_duty(words) {
+        if words.chars().count() > if words.is_ascii() { 240 } else { 120 } || words.starts_with('由') || !text_is_duty(words) {
             return false;
         }
         let duties = duty::prose(words, self.index);
@@ -150,6 +150,14 @@ impl Reader<'_> {
             duties.cut.iter().any(|cut| cut.contains(&at))
                 || limits.iter().any(|limit| (limit.span.start..limit.span.end).contains(&(span.start + at)))
         };
+        if !words.chars().any(super::text::is_han) {
+            if !spoken_duty(words, &known_units(&duties), &limits, span.start) {
+                return false;
+            }
+            self.take_duties(span.start, duties, fields);
+            fields.limits.extend(limits);
+            return true;
+        }
         let rest: String =
             words.char_indices().filter(|(at, c)| c.is_alphanumeric() && !known(*at)).map(|(_, c)| c).collect();
         if !["", "完成", "前完成", "前", "按职责分工负责", "办结", "落实"].contains(&rest.as_str()) {
@@ -371,9 +379,33 @@ impl Reader<'_> {
     }
 }
 
+/// The ranges of the units of duties.
+fn known_units(duties: &duty::Duties) -> Vec<Range<usize>> {
+    duties.lead.iter().chain(&duties.cooperating).map(|(range, _)| range.clone()).collect()
+}
+
+/// True when English `words` are nothing but units, limits and the words that join them.
+fn spoken_duty(words: &str, units: &[Range<usize>], limits: &[Found<TimeLimit>], base: usize) -> bool {
+    const JOINTS: &[&str] = &[
+        "led", "by", "supported", "with", "the", "and", "in", "cooperation", "together", "jointly", "support", "of",
+        "from", "before", "end", "lead", "on", "be", "to", "completed", "coordination",
+    ];
+    let mut at = 0;
+    words.split(|c: char| !c.is_alphanumeric()).all(|word| {
+        let start = at;
+        at += word.len();
+        at += words[at..].chars().next().map_or(0, char::len_utf8);
+        let told = units.iter().any(|unit| unit.contains(&start))
+            || limits.iter().any(|limit| (limit.span.start..limit.span.end).contains(&(base + start)));
+        word.is_empty() || told || JOINTS.contains(&word.to_ascii_lowercase().as_str())
+    })
+}
+
 /// True where a word of duty stands, so that most texts are passed over at once.
 fn text_is_duty(text: &str) -> bool {
-    ["牵头", "负责", "主办", "承办", "配合", "协办", "督办", "参加", "参与"].iter().any(|word| text.contains(word))
+    ["牵头", "负责", "主办", "承办", "配合", "协办", "督办", "参加", "参与", "led by ", "Led by ", "upported by "]
+        .iter()
+        .any(|word| text.contains(word))
 }
 
 /// Length of a bracket at the end of a name that only tells its part, and whether that part is to lead.

@@ -73,6 +73,25 @@ const UNITS: &[&str] = &[
     "只",
     "栋",
     "间",
+    "名",
+    "份",
+    "支",
+    "部",
+    "轮",
+    "幢",
+    "头",
+    "班",
+    "门",
+    "例",
+    "笔",
+    "架次",
+    "班次",
+    "标准箱",
+    "公斤",
+    "课时",
+    "学时",
+    "村",
+    "平米",
 ];
 const ENGLISH_UNITS: &[&str] = &[
     "percentage points",
@@ -261,9 +280,38 @@ fn unit_after(rest: &str, number: usize) -> Option<(String, usize)> {
         return Some(((*unit).to_owned(), number + spaces + unit.len()));
     }
     let lower = word.to_ascii_lowercase();
-    let unit = ENGLISH_UNITS.iter().filter(|unit| lower.starts_with(**unit)).max_by_key(|unit| unit.len())?;
+    let Some(unit) = ENGLISH_UNITS.iter().filter(|unit| lower.starts_with(**unit)).max_by_key(|unit| unit.len())
+    else {
+        return counted(rest, word).map(|(unit, len)| (unit, number + spaces + len));
+    };
     let cut = lower[unit.len()..].chars().next().is_some_and(|c| c.is_ascii_alphanumeric());
     (!cut).then(|| ((*unit).to_owned(), number + spaces + unit.len()))
+}
+
+/// What an English number counts: the first plural within three words (300 volunteers, 14 construction permits).
+fn counted(rest: &str, words: &str) -> Option<(String, usize)> {
+    let number = number::read(rest)?;
+    let year = (1900.0..2200.0).contains(&number.value) && !rest[..number.len].contains(',');
+    if number.chinese || number.value < 2.0 || year || !rest[number.len..].starts_with(' ') {
+        return None;
+    }
+    let mut len = 0;
+    for word in words.split(' ').take(4) {
+        let plain = word.trim_end_matches(['.', ',', ';', ')', ':']);
+        let lower = plain.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+        let linking = ["of", "and", "to", "in", "by", "for", "the", "or", "per", "is", "has", "days", "months", "weeks"];
+        if plain.len() < 3 && plain != "of" || !lower || linking.contains(&plain) || plain.ends_with("years") {
+            return None;
+        }
+        if plain.ends_with('s') && !plain.ends_with("ss") && plain.len() > 3 {
+            return Some((plain.to_owned(), len + plain.len()));
+        }
+        if word != plain {
+            return None;
+        }
+        len += word.len() + 1;
+    }
+    None
 }
 
 fn direction(text: &str, at: usize, end: usize) -> (Direction, bool) {

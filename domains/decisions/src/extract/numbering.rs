@@ -110,7 +110,7 @@ fn marker(text: &str) -> Option<(Level, usize)> {
     if let Some(len) = arabic(text) {
         return arabic_marker(text, len);
     }
-    for word in ["任务", "行动", "项目", "事项", "举措", "措施", "实事", "Action ", "Task ", "Measure ", "Article ", "Commitment "] {
+    for word in ["任务", "行动", "项目", "事项", "举措", "措施", "实事", "议题", "专题", "Action ", "Task ", "Measure ", "Article ", "Commitment "] {
         if let Some(after) = text.strip_prefix(word) {
             let len = word.len() + han_number(after).or_else(|| arabic(after))?;
             let mut len = len;

@@ -450,6 +450,18 @@ fn split_and(text: &str, part: Range<usize>, index: &UnitIndex, names: &mut Vec<
 /// A name without “and”, “the”, 等部门 and stray marks; `None` when nothing is left.
 fn tidy(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let mut range = super::text::trim(text, range);
+    for word in ["负责落实", "组织实施", "负责", "落实"] {
+        if text[range.clone()].ends_with(word) {
+            range.end -= word.len();
+            break;
+        }
+    }
+    for word in ["按照职责分工", "按职责分工", "按各自职责", "按照各自职责", "依职责分工", "按分工", "按职责", "依职责", "分别", "共同"] {
+        if text[range.clone()].ends_with(word) {
+            range.end -= word.len();
+            break;
+        }
+    }
     for word in
         ["等有关部门", "等相关部门", "等有关单位", "等相关单位", "等部门和单位", "等部门", "等单位", "等"]
     {

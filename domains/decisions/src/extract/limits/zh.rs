@@ -222,6 +222,20 @@ fn every(text: &str, at: usize) -> Option<Parsed> {
                 day
             }
         }
+        TimeUnit::Year => {
+            // 每年4月底前, 每年3月15日前
+            let before = cursor.at;
+            let month = cursor.number(12).filter(|month| *month >= 1).is_some() && cursor.eat("月");
+            if !month {
+                cursor.at = before;
+            } else {
+                let before = cursor.at;
+                if cursor.number(31).is_none() || !cursor.eat_any(&["日", "号"]) {
+                    cursor.at = before;
+                }
+            }
+            None
+        }
         _ => None,
     };
     cursor.eat_any(&["底", "末", "初"]);

@@ -150,7 +150,7 @@ impl Tree<'_, '_> {
         if bracket_only && self.current.is_some() {
             return self.attach_fields(line);
         }
-        let card = label.is_some_and(|label| label.role == Role::Task);
+        let card = label.is_some_and(|label| label.role == Role::Task && !label.value.is_empty());
         let rank = match (line.heading, number) {
             (0, Some(Level::Bullet)) if !self.reader.fields(line.span).labelled => None,
             (_, Some(level)) if !card || level != Level::Bullet => Some(Rank::Number(level)),
