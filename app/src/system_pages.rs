@@ -78,8 +78,8 @@ fn row(view: &View, entry: &Entry) -> Markup {
     html! {
         tr {
             td data-label=(view.t("journal-seq")) { (entry.seq) }
-            td data-label=(view.t("journal-at")) { (view.moment(entry.at)) }
-            td data-label=(view.t("journal-actor")) { (entry.actor_name) }
+            td data-label=(view.t("journal-at")) { span class="nowrap" { (view.moment(entry.at)) } }
+            td data-label=(view.t("journal-actor")) { span class="nowrap" { (entry.actor_name) } }
             td data-label=(view.t("journal-act")) { code { (entry.act) } }
             td data-label=(view.t("journal-subject")) {
                 @if entry.kind == "commitment" {

@@ -324,7 +324,7 @@ pub fn wall(shown: &Shown) -> Markup {
                 ul {
                     @for one in reds {
                         @let version = &one.commitment.version;
-                        li { (setting.light_dot(version)) " " strong { (version.terms.statement) } " — " (setting.units_of(version)) ", " (setting.reason(version)) }
+                        li { (setting.light_dot(version)) " " strong { (version.terms.statement) } " — " (setting.units_of(version)) " · " (setting.reason(version)) }
                     }
                 }
             }
