@@ -199,9 +199,14 @@ fn units_before(text: &str, range: Range<usize>, index: &UnitIndex) -> (Vec<Rang
     let range = trim(text, range);
     let names = split_list(&text[range.clone()], index);
     let known = |name: &str| index.lookup(name).is_some() || looks_like_unit(name) || is_collective(name);
-    if names.is_empty()
-        || !names.iter().all(|name| known(&text[range.start + name.start..range.start + name.end]))
-    {
+    // One name of an unknown kind does not undo a list of known ones.
+    let unknown = names
+        .iter()
+        .map(|name| &text[range.start + name.start..range.start + name.end])
+        .filter(|name| !known(name))
+        .collect::<Vec<_>>();
+    let plausible = |name: &&&str| (3..=12).contains(&name.chars().count()) && name.chars().all(is_han);
+    if names.is_empty() || unknown.len() * 3 > names.len() || !unknown.iter().all(|name| plausible(&name)) {
         return (Vec::new(), by);
     }
     let shift = |name: Range<usize>| range.start + name.start..range.start + name.end;

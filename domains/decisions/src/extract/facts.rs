@@ -74,13 +74,27 @@ fn date(text: &str, folded: &str, lines: &[Line]) -> Option<Found<Day>> {
                 matches!(hit.limit.form, TimeForm::Absolute { year: Some(_), day: Some(_), .. })
             })?;
             let rest = words.chars().count() - words[hit.range.clone()].chars().count();
-            (rest <= 24)
+            // 完成时限：2026年6月30日前 is a limit, not the document's date.
+            let limit = words[..hit.range.end].ends_with('前')
+                || words[hit.range.end..].starts_with(['前', '完'])
+                || !super::labels::labelled(words).is_empty();
+            (rest <= 24 && !limit)
                 .then_some((at, Span::at(line.span.start, hit.range), hit.limit.day?))
                 .map(|(at, span, day)| (at, span.start..span.end, day))
         })
         .collect();
     let top = dated.iter().find(|(at, ..)| *at < 5);
-    let (_, range, day) = top.or(dated.last())?;
+    let Some((_, range, day)) = top.or(dated.last()) else {
+        // “…Meeting, 6 March 2026”: a date in the title.
+        let title = title(text, folded, lines)?;
+        let words = title.span.of(folded);
+        let full = |hit: &limits::Hit| {
+            matches!(hit.limit.form, TimeForm::Absolute { year: Some(_), day: Some(_), .. })
+        };
+        let hit = limits::scan(words, Clock::default(), Place::Cell).into_iter().find(full)?;
+        let span = Span::at(title.span.start, hit.range);
+        return Some(Found::new(hit.limit.day?, span, text, rules::FACT_DATE));
+    };
     Some(Found::new(*day, Span { start: range.start, end: range.end }, text, rules::FACT_DATE))
 }
 

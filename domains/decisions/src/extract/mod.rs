@@ -30,7 +30,7 @@ pub mod units;
 use qipan_records::reading::{BlockKind, Reading};
 
 use classify::Around;
-use fields::Reader;
+use fields::{Fields, Reader};
 use lexicon::Kind;
 use limits::{Clock, Place};
 use plan::items::{Line, Part};
@@ -170,6 +170,9 @@ impl Work<'_> {
 
     /// A line of labels alone (完成时限：2026年12月底前) says nothing of its own.
     fn only_fields(&self, span: Span) -> bool {
+        if !plan::items::said(&self.reader, std::iter::once(span)).limits.is_empty() {
+            return true;
+        }
         let text = span.of(self.reader.folded);
         let labelled = labels::labelled(text);
         labelled.first().is_some_and(|label| label.line_start)
@@ -214,10 +217,14 @@ impl Work<'_> {
         }
         let mut infos = Vec::new();
         let mut before = None;
+        let notes = reading.blocks.iter().map(|block| Span { start: block.start, end: block.end });
+        let noted =
+            if tables.is_empty() { Fields::default() } else { plan::items::said(&self.reader, notes) };
         for (number, rows, above) in &tables {
             // 完成时限：除注明外均为2026年12月底前, said once above the table.
             let near = &above[above.len().saturating_sub(4)..];
-            let said = plan::table::said(&self.reader, near);
+            let mut said = plan::table::said(&self.reader, near);
+            said.inherit(&noted);
             let Some((leaves, info, columns)) =
                 plan::table::read(&self.reader, *number, rows, before.as_ref(), said)
             else {

@@ -65,7 +65,8 @@ enum Rank {
 /// Reads lines into parts, in document order.
 pub fn read(reader: &Reader, lines: &[Line]) -> Vec<Part> {
     let cards = numbered_cards(reader, lines);
-    let mut tree = Tree { reader, nodes: Vec::new(), current: None, loose: Vec::new(), cards };
+    let said = said(reader, lines.iter().map(|line| line.span));
+    let mut tree = Tree { reader, nodes: Vec::new(), current: None, loose: Vec::new(), cards, said };
     for (at, line) in lines.iter().enumerate() {
         if signature(reader, *line, lines.get(at + 1)) {
             tree.loose.push(*line);
@@ -93,6 +94,26 @@ fn numbered_cards(reader: &Reader, lines: &[Line]) -> Option<Level> {
     None
 }
 
+/// 以上任务除注明时限外，均须于2026年12月底前完成: the limit of whatever states none of its own.
+pub fn said(reader: &Reader, lines: impl Iterator<Item = Span>) -> Fields {
+    let mut said = Fields::default();
+    for line in lines {
+        let words = line.of(reader.folded);
+        let general = ["除单独注明", "未注明", "未明确", "除注明", "除有明确", "除特别", "除另有", "没有注明", "未标注", "除已明确", "以上任务", "上述任务",
+            "以上事项", "上述事项"];
+        if words.chars().count() <= 100 && general.iter().any(|word| words.contains(word)) {
+            said.limits = reader.limits(line, Place::Prose);
+            if said.limits.is_empty() {
+                said.limits = reader.limits(line, Place::Cell);
+            }
+        }
+        if !said.limits.is_empty() {
+            break;
+        }
+    }
+    said
+}
+
 /// The end of a document is no part of its last item: date, signature before a date, annexes, copies.
 fn signature(reader: &Reader, line: Line, next: Option<&Line>) -> bool {
     let words = |line: Line| line.span.of(reader.folded);
@@ -108,8 +129,10 @@ fn signature(reader: &Reader, line: Line, next: Option<&Line>) -> bool {
     let foot = ["附件：", "附件:", "附：", "抄送", "主送", "此件", "（此件", "印发日期", "— ", "－ "]
         .iter()
         .any(|word| text.starts_with(word));
+    let closing = ["以上", "上述", "请各", "各责任单位", "各牵头单位", "各级各部门", "各单位要", "各部门要", "各地各部门"];
+    let closes = closing.iter().any(|word| text.starts_with(word)) && labelled(text).is_empty();
     line.heading == 0
-        && (foot || dated(line) || (looks_like_unit(text) && next.is_some_and(|next| dated(*next))))
+        && (closes || foot || dated(line) || (looks_like_unit(text) && next.is_some_and(|next| dated(*next))))
 }
 
 struct Tree<'a, 'b> {
@@ -118,6 +141,8 @@ struct Tree<'a, 'b> {
     current: Option<usize>,
     /// Lines before the first node.
     loose: Vec<Line>,
+    /// A limit said once for all items.
+    said: Fields,
     /// Numbers of this kind count cards.
     cards: Option<Level>,
 }
@@ -264,6 +289,9 @@ impl Tree<'_, '_> {
             }
             fields.inherit(&self.told(parent));
             at = self.nodes[parent].parent;
+        }
+        if fields.labelled || fields.has_unit() {
+            fields.inherit(&self.said);
         }
         fields
     }

@@ -215,6 +215,8 @@ impl Table<'_, '_> {
             for cell in self.rows[next].cells.iter().filter(|cell| !self.words(cell).is_empty()) {
                 if let Some(role) = self.heads(cell) {
                     columns[cell.column] = Some(role);
+                } else if self.beside_known(at, next, cell) {
+                    columns[cell.column] = Some(Role::Other);
                 }
             }
             next += 1;
@@ -248,6 +250,19 @@ impl Table<'_, '_> {
             columns[widest] = Some(Role::Task);
         }
         Some((columns, next))
+    }
+
+    /// Below a merged head (任务: 整治内容, 面积) what is not understood beside what is, is not the head's own.
+    fn beside_known(&self, upper: usize, lower: usize, cell: &Cell) -> bool {
+        let first = |column: usize| {
+            let begins = |cell: &&Cell| cell.column <= column && !cell.continued;
+            self.rows[upper].cells.iter().filter(begins).map(|cell| cell.column).max()
+        };
+        let wide = self.rows[upper].cells.iter().any(|head| head.column == cell.column && head.colspan > 1);
+        let same = |other: &&Cell| {
+            wide && other.column != cell.column && first(other.column) == first(cell.column)
+        };
+        self.rows[lower].cells.iter().filter(same).any(|other| self.heads(other).is_some())
     }
 
     /// Of several task columns the first names the task and the others tell what it holds; what only gives rise to a
