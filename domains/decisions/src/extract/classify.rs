@@ -148,7 +148,10 @@ impl<'a> Sentence<'a> {
         let acts = &[Kind::Modal, Kind::Duty, Kind::Act, Kind::Object];
         let soft = tally.soft >= 2 && (bonus > 0 || tally.attitude == 0);
         // A limit or a quantity with an act, or with someone to answer for it, can be tracked whatever its object.
-        let acts_by = self.has(Kind::Act) || self.around.subject;
+        // “shall be reported every quarter”: the act is in the passive.
+        let passive = self.language == Language::English
+            && ["shall be ", "must be ", "should be ", "will be "].iter().any(|word| self.text.contains(word));
+        let acts_by = self.has(Kind::Act) || self.around.subject || passive;
         let firm = (self.around.limit && (acts_by || self.around.measure))
             || (self.around.measure && self.has(Kind::Act));
         if tally.concrete == 0 && !soft && !firm && !self.has(Kind::Duty) {
@@ -178,6 +181,10 @@ impl<'a> Sentence<'a> {
 
     /// 本通知自印发之日起施行, 有效期5年: closing formulas of a document.
     fn comes_into_force(&self) -> bool {
+        let enters = ["takes effect", "take effect", "comes into force", "come into force", "enters into force", "into effect"];
+        if self.text.starts_with("This ") || self.text.starts_with("These ") {
+            return enters.iter().any(|word| self.text.contains(word));
+        }
         let formula = ["起施行", "起实施", "起执行", "起生效", "有效期至", "有效期为", "同时废止", "有效期"];
         self.text.starts_with(['本', '自'])
             && !self.has(Kind::Modal)
@@ -210,6 +217,10 @@ impl<'a> Sentence<'a> {
             return true;
         }
         let open = text.ends_with(['：', ':']);
+        let bare = open && self.language == Language::Chinese && text.chars().count() <= 8;
+        if bare && !self.has(Kind::Modal) {
+            return true;
+        }
         open && text.chars().count() < 60
             && ["以下", "如下", "下列", "following"].iter().any(|word| text.contains(word))
     }

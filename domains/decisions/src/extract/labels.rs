@@ -172,6 +172,9 @@ pub fn header_role(cell: &str) -> Option<Role> {
     best.filter(|(len, _)| *len >= 12 || count <= 8).map(|(_, role)| role)
 }
 
+/// What a header of units ends with.
+const BODIES: &[&str] = &["单位", "部门", "科室", "主体", "处室", "机构", "党组织", "站所", "股室", "部室", "办所", "站办"];
+
 /// The role of a cell that stands among column headers: by the words a header of its kind holds.
 pub fn loose_role(cell: &str) -> Option<Role> {
     if let Some(role) = header_role(cell) {
@@ -190,10 +193,10 @@ pub fn loose_role(cell: &str) -> Option<Role> {
             {
                 Some(Role::Serial)
             }
-            () if has(&["partner", "support", "cooperat", "assist", "collaborat", "workingwith", "contribut", "involved",
+            () if has(&["partner", "support", "cooperat", "assist", "collaborat", "workingwith", "contribut", "involved", "participat",
                 "stakeholder"]) => Some(Role::Cooperating),
             () if has(&["officer", "official", "leader", "person", "sponsor", "contact"]) => Some(Role::Leader),
-            () if has(&["lead", "responsib", "owner", "agency", "accountable"]) => Some(Role::Lead),
+            () if has(&["lead", "responsib", "owner", "agency", "accountable", "incharge", "department", "unit"]) => Some(Role::Lead),
             () if has(&["deadline", "date", "timing", "timeframe", "timescale", "timeline", "due", "when", "complet", "byend"]) => {
                 Some(Role::Limit)
             }
@@ -210,13 +213,13 @@ pub fn loose_role(cell: &str) -> Option<Role> {
     }
     let has = |words: &[&str]| words.iter().any(|word| head.contains(word));
     let ends = |words: &[&str]| words.iter().any(|word| head.ends_with(word));
-    let body = ends(&["单位", "部门", "科室", "主体", "处室", "机构", "党组织"]);
+    let body = ends(BODIES);
     let begins = |words: &[&str]| words.iter().any(|word| head.starts_with(word));
     match () {
         () if begins(&["各", "有关", "相关", "其他", "其它"]) => None,
         () if ends(&["序号", "编号", "代码"]) => Some(Role::Serial),
         () if has(&["督导", "督办", "督查", "监督", "验收", "考核", "填报", "报送", "来源", "情况", "备注", "说明", "依据",
-            "进展", "资金", "投资", "金额", "销号", "附件", "电话", "联系方式"]) => Some(Role::Other),
+            "进展", "制表", "填表", "审核", "资金", "投资", "金额", "销号", "附件", "电话", "联系方式"]) => Some(Role::Other),
         () if has(&["牵头", "主办", "主责"]) && has(&["配合", "协办", "参与", "协同"]) => Some(Role::Responsible),
         () if body && has(&["配合", "协办", "参与", "参加", "协同", "协作", "协助", "支持", "共同", "会办", "会签"]) => {
             Some(Role::Cooperating)
@@ -224,7 +227,7 @@ pub fn loose_role(cell: &str) -> Option<Role> {
         () if body && has(&["牵头", "主办", "主责"]) => Some(Role::Lead),
         () if body => Some(Role::Responsible),
         () if ends(&["领导", "责任人", "负责人", "负责同志", "牵头人", "责任同志"]) => Some(Role::Leader),
-        () if has(&["时限", "期限", "时间节点", "截止"])
+        () if has(&["时限", "期限", "年限", "周期", "起止", "时间节点", "截止"])
             || (ends(&["时间", "日期", "节点"]) && !has(&["提出", "反馈", "交办", "开工", "起始", "开始"])) =>
         {
             Some(Role::Limit)
@@ -233,11 +236,26 @@ pub fn loose_role(cell: &str) -> Option<Role> {
             Some(Role::Detail)
         }
         () if has(&["内容", "规模"]) => Some(Role::Subtask),
-        () if ends(&["任务", "事项", "工作", "项目", "问题", "实事", "工程", "清单", "名称", "行动", "议题", "短板",
+        () if ends(&["任务", "事项", "工作", "项目", "问题", "实事", "工程", "清单", "行动", "议题", "短板",
             "需求", "建议"]) =>
         {
             Some(Role::Task)
         },
+        () if ends(&["名称"]) => {
+            // 乡镇名称 says where, not what.
+            let place = ["乡镇", "镇街", "街道", "村", "社区", "单位", "企业", "部门", "地区", "县区", "区县", "园区", "指标"];
+            (!has(&place)).then_some(Role::Task)
+        }
+        () if begins(&["责任", "牵头", "主责", "配合"])
+            && count <= 6
+            && !ends(&["落实", "体系", "追究", "意识", "担当", "制", "书", "状", "分解", "压实", "机制"]) =>
+        {
+            Some(match () {
+                () if begins(&["配合"]) => Role::Cooperating,
+                () if begins(&["责任"]) => Role::Responsible,
+                () => Role::Lead,
+            })
+        }
         () if ends(&["类别", "类型", "领域", "板块", "方向"]) => Some(Role::Category),
         () => None,
     }
@@ -359,6 +377,16 @@ fn loose_heads(text: &str, heads: &mut Vec<Head>) {
             role,
             Some(Role::Lead | Role::Responsible | Role::Cooperating | Role::Limit | Role::Leader)
         );
+        // 单位：万元 counts; 责任：… names units only where units follow.
+        let label = &text[start..label_end];
+        let named = !matches!(role, Some(Role::Lead | Role::Responsible | Role::Cooperating))
+            || BODIES.iter().any(|body| label.ends_with(body))
+            || super::units::looks_like_unit(
+                text[value_at..].split(['、', '，', '；', '。', '\n', ';', ',', ' ']).find(|v| !v.is_empty()).unwrap_or(""),
+            );
+        if label == "单位" || !named {
+            continue;
+        }
         let kept = line_start && matches!(role, Some(Role::Subtask | Role::Detail));
         if let Some(role) = role.filter(|_| told || kept) {
             heads.push((role, start..label_end, value_at, line_start));
@@ -379,11 +407,12 @@ fn loose_english(text: &str, colon: usize, value_at: usize, heads: &mut Vec<Head
     if words.is_empty() || !words.is_ascii() || words.split_whitespace().count() > 3 {
         return;
     }
+    let line_start = text[..start].trim_end_matches(' ').is_empty() || text[..start].ends_with('\n');
     let role = loose_role(words).filter(|role| {
         matches!(role, Role::Lead | Role::Responsible | Role::Cooperating | Role::Limit | Role::Leader)
+            || line_start && *role == Role::Detail
     });
     if let Some(role) = role {
-        let line_start = text[..start].trim_end_matches(' ').is_empty() || text[..start].ends_with('\n');
         heads.push((role, label, value_at, line_start));
     }
 }

@@ -231,7 +231,11 @@ impl Work<'_> {
                 continue;
             };
             for leaf in leaves {
-                let passage = self.item(leaf.span, leaf.task, leaf.path, leaf.draft, &[], rules::CLASS_ROW);
+                let mut passage =
+                    self.item(leaf.span, leaf.task, leaf.path, leaf.draft, &[], rules::CLASS_ROW);
+                if let Some(draft) = &mut passage.draft {
+                    draft.measures.extend(leaf.more.iter().flat_map(|span| self.reader.measures(*span, &[])));
+                }
                 self.passages.push(passage);
             }
             before = Some(columns);

@@ -1,5 +1,6 @@
 //! Numbered items of a plan: a tree by list numbers, fields on their own lines or in brackets, leaves as commitments.
 
+use super::super::classify::opening;
 use super::super::fields::{Fields, Reader};
 use super::super::labels::{Role, labelled};
 use super::super::limits::{self, Clock, Place};
@@ -176,7 +177,20 @@ impl Tree<'_, '_> {
             return self.attach_fields(line);
         }
         let card = label.is_some_and(|label| label.role == Role::Task && !label.value.is_empty());
+        // A paragraph with its duty in a bracket, under no number: an item of its own.
+        let free = match self.current {
+            None => true,
+            Some(current) => matches!(self.nodes[current].rank, Rank::Card | Rank::Heading(_)),
+        };
+        let paragraph = line.heading == 0 && number.is_none() && free && !card && {
+            let fields = self.reader.fields(line.span);
+            let ends = text.trim_end_matches(['。', '；', ';', '.']).ends_with(['）', ')', '】', ']', '］', '〕']);
+            ends && fields.labelled
+                && fields.has_unit()
+                && statement::without(self.reader.text, line.span, &fields.cut).chars().count() >= 6
+        };
         let rank = match (line.heading, number) {
+            _ if paragraph => Some(Rank::Card),
             (0, Some(Level::Bullet)) if !self.reader.fields(line.span).labelled => None,
             (_, Some(level)) if !card || level != Level::Bullet => Some(Rank::Number(level)),
             (_, _) if card => Some(Rank::Card),
@@ -476,6 +490,7 @@ impl Tree<'_, '_> {
             None => {
                 let words = statement::without(self.reader.text, span, &cut);
                 let words = numbering::strip(&words);
+                let words = if words.starts_with(['“', '"']) { words } else { opening(words) };
                 words.trim_end_matches(['。', '；', ';', '，', ',', '.']).trim().to_owned()
             }
         };

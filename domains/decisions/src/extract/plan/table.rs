@@ -33,6 +33,8 @@ pub struct TableLeaf {
     pub draft: Draft,
     /// Where the task's words stand.
     pub task: Span,
+    /// Further columns that tell what is to be reached (指标, 工作标准), beside the draft's detail.
+    pub more: Vec<Span>,
 }
 
 /// The columns of the table before, for one that goes on without a header.
@@ -530,7 +532,8 @@ impl Table<'_, '_> {
             last.task = Some(numbering::strip(self.span(task).of(self.reader.text)).replace('\n', ""));
         }
         last.fields = fields.clone();
-        self.finish(row.span, self.span(leaf), fields, path, outer)
+        let more = rest.iter().skip(1).map(|cell| self.span(cell)).collect();
+        self.finish(row.span, self.span(leaf), fields, path, outer).map(|leaf| TableLeaf { more, ..leaf })
     }
 
     /// Values that the header states for its whole column: 牵头单位：区住建委.
@@ -612,7 +615,7 @@ impl Table<'_, '_> {
         if words.is_empty() {
             return None;
         }
-        Some(TableLeaf { span, path, draft: fields.draft(words), task })
+        Some(TableLeaf { span, path, draft: fields.draft(words), task, more: Vec::new() })
     }
 }
 
