@@ -58,9 +58,9 @@ impl IdSource {
     /// gives no identifier again and none that is lower.
     pub fn after(node: u16, highest: Id) -> Self {
         let source = IdSource::new(node);
-        let (ms, sequence) =
-            (highest.0 >> (SEQUENCE_BITS + NODE_BITS), highest.0 & ((1 << SEQUENCE_BITS) - 1));
-        source.last.store((ms << SEQUENCE_BITS) | sequence, Ordering::Relaxed);
+        // The next millisecond: within one, another process's number may stand higher.
+        let ms = (highest.0 >> (SEQUENCE_BITS + NODE_BITS)) + 1;
+        source.last.store((ms << SEQUENCE_BITS) - 1, Ordering::Relaxed);
         source
     }
 
