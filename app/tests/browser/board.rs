@@ -118,7 +118,8 @@ fn walk(browser: &mut Browser, who: &str, lang: &str, width: u32) {
     sign_in(browser, who, PASSWORD, lang);
     browser.label = format!("-{who}-{lang}");
     let _ = browser.complaints();
-    let mut waiting = vec!["/rules".to_owned(), "/calendar".into(), "/no-such-page".into(), "/".into()];
+    let mut waiting =
+        vec!["/rules".to_owned(), "/calendar".into(), "/no-such-page".into(), "/wall".into(), "/".into()];
     let (mut seen, mut titles) = (BTreeSet::new(), BTreeSet::new());
     while let Some(path) = waiting.pop() {
         browser.go(&path);
@@ -126,6 +127,7 @@ fn walk(browser: &mut Browser, who: &str, lang: &str, width: u32) {
         assert!(title.ends_with(if lang == "zh" { " · 棋盘" } else { " · Qipan" }), "{path}: {title}");
         titles.insert(title);
         assert!(browser.has("main h1") || browser.has("h1"), "{path} has a heading");
+        assert!(path == "/wall" || browser.has("nav a[href='/']"), "{path} leads back to the board");
         let source = browser.source();
         assert!(
             !source.contains('⟦'),

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::city::{City, PASSWORD, sign_in};
 use super::webdriver::{Browser, missing};
 
-/// Signs in, opens the commitment, and says which light and reason it shows.
+/// Signs in and opens the commitment.
 fn open(browser: &mut Browser, who: &str, path: &str) {
     sign_in(browser, who, PASSWORD, "zh");
     browser.go(path);
@@ -77,6 +77,9 @@ fn from_issue_to_striking_off() {
     browser.fill(&format!("{report} [name=claimed]"), "100");
     send(&browser, &report);
     browser.see(".statement-facts", "待审核");
+    // A claim shines, but as a claim: the reason says what is verified.
+    browser.see(".statement-facts", "正常");
+    browser.see("main", "申报进度 100%，核实进度 0%");
     let evidence = form(&browser, &path, "evidence");
     let file = city.folder.path().join("复核汇总表.csv");
     std::fs::write(&file, "街镇,户数\n新河街道,128\n").expect("evidence");
@@ -92,6 +95,7 @@ fn from_issue_to_striking_off() {
     browser.fill(&format!("{verify} [name=verified]"), "92");
     send(&browser, &verify);
     browser.see("main", "核实 92%");
+    browser.see("main .callout", "核实进度 92%");
     browser.shot("life-5-verified");
     // The unit's leader submits it for closing.
     open(&mut browser, "mzld", &path);
@@ -101,6 +105,7 @@ fn from_issue_to_striking_off() {
     open(&mut browser, "ducha", &path);
     send(&browser, &form(&browser, &path, "close"));
     browser.see(".statement-facts", "已办结");
+    browser.see("main .callout", "按期办结");
     assert!(!browser.has(&format!("form[action='{path}/strike-off']")), "who closed does not strike off");
     open(&mut browser, "ducha2", &path);
     send(&browser, &form(&browser, &path, "strike-off"));

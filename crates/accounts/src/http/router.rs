@@ -142,7 +142,10 @@ pub fn router(site: &Arc<Site>, routes: &Routes) -> axum::Router {
             if let Some(asset) = qipan_web::assets::serve(request.uri().path()) {
                 return asset;
             }
-            let view = view(&site, &request, None, site.now());
+            // Whoever is signed in keeps the navigation on a page that is not there.
+            let now = site.now();
+            let who = recognise(&site, &request, now).unwrap_or_default();
+            let view = view(&site, &request, who.as_ref(), now);
             let wants = Wants::of(request.uri().path(), request.headers());
             let mut response = qipan_web::failure::respond(&Failure::not_found(), &view, wants, None);
             security::set_headers(response.headers_mut(), site.https);
