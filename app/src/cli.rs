@@ -13,7 +13,7 @@ use crate::config::Flags;
     name = "qipan",
     version,
     after_help = "First steps:
-  qipan demo                          a board with a demonstration city, in memory of this machine only
+  qipan demo                          a board with a demonstration city
   qipan user add --name admin --role administrator
   qipan serve                         your own city, at http://127.0.0.1:7080
   qipan import minutes.docx plan.xlsx read documents in; then review them in the browser
