@@ -150,7 +150,9 @@ impl<'a> Sentence<'a> {
         // A limit or a quantity with an act, or with someone to answer for it, can be tracked whatever its object.
         // “shall be reported every quarter”: the act is in the passive.
         let passive = self.language == Language::English
-            && ["shall be ", "must be ", "should be ", "will be "].iter().any(|word| self.text.contains(word));
+            && ["shall be ", "must be ", "should be ", "will be "]
+                .iter()
+                .any(|word| self.text.contains(word));
         let acts_by = self.has(Kind::Act) || self.around.subject || passive;
         let firm = (self.around.limit && (acts_by || self.around.measure))
             || (self.around.measure && self.has(Kind::Act));
@@ -181,7 +183,14 @@ impl<'a> Sentence<'a> {
 
     /// 本通知自印发之日起施行, 有效期5年: closing formulas of a document.
     fn comes_into_force(&self) -> bool {
-        let enters = ["takes effect", "take effect", "comes into force", "come into force", "enters into force", "into effect"];
+        let enters = [
+            "takes effect",
+            "take effect",
+            "comes into force",
+            "come into force",
+            "enters into force",
+            "into effect",
+        ];
         if self.text.starts_with("This ") || self.text.starts_with("These ") {
             return enters.iter().any(|word| self.text.contains(word));
         }

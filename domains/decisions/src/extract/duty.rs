@@ -127,7 +127,11 @@ fn chinese(text: &str, index: &UnitIndex, duties: &mut Duties) {
             cut_if_bare(text, by..clause.end, after, duties);
         } else if let Some(at) = words
             .rfind("配合")
-            .or_else(|| ["协办", "参与", "参加", "会办", "协助", "支持", "协同"].iter().find_map(|word| words.rfind(word)))
+            .or_else(|| {
+                ["协办", "参与", "参加", "会办", "协助", "支持", "协同"]
+                    .iter()
+                    .find_map(|word| words.rfind(word))
+            })
             .filter(|at| *at > 0)
         {
             let (units, by) = units_before(text, clause.start..clause.start + at, index);
@@ -369,7 +373,9 @@ fn english(text: &str, index: &UnitIndex, duties: &mut Duties) {
         let beside = lead.then(|| text[at..end].find(" with ")).flatten().map(|len| at + len);
         if let Some(beside) = beside {
             let from = beside + " with ".len();
-            let names = split_list(&text[from..end], index).into_iter().map(|name| from + name.start..from + name.end);
+            let names = split_list(&text[from..end], index)
+                .into_iter()
+                .map(|name| from + name.start..from + name.end);
             let names = names.filter(|name| looks_like_unit(&text[name.clone()])).collect();
             push(&mut duties.cooperating, names, rules::UNIT_TOGETHER);
         }

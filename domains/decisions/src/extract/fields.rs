@@ -118,7 +118,8 @@ impl Reader<'_> {
     /// Duties without bracket or label at the end of an item: ——县财政局牵头，县教育局配合，5月底前完成.
     fn tail(&self, span: Span, fields: &mut Fields) {
         let text = span.of(self.folded);
-        let dash = ["——", "--", "—", "－－"].iter().find_map(|dash| text.rfind(dash).map(|at| (at, dash.len())));
+        let dash =
+            ["——", "--", "—", "－－"].iter().find_map(|dash| text.rfind(dash).map(|at| (at, dash.len())));
         let body = text.trim_end().trim_end_matches(['。', '；', ';']);
         let sentence = body.rfind(['。', '；', '\n']).map(|at| {
             let one = text[at..].chars().next().map_or(1, char::len_utf8);
@@ -138,7 +139,10 @@ impl Reader<'_> {
     /// Takes the duties of `span` where it says nothing but duties and limits.
     fn bare(&self, span: Span, fields: &mut Fields) -> bool {
         let words = span.of(self.folded);
-        if words.chars().count() > if words.is_ascii() { 240 } else { 120 } || words.starts_with('由') || !text_is_duty(words) {
+        if words.chars().count() > if words.is_ascii() { 240 } else { 120 }
+            || words.starts_with('由')
+            || !text_is_duty(words)
+        {
             return false;
         }
         let duties = duty::prose(words, self.index);
@@ -158,9 +162,13 @@ impl Reader<'_> {
             fields.limits.extend(limits);
             return true;
         }
-        let rest: String =
-            words.char_indices().filter(|(at, c)| c.is_alphanumeric() && !known(*at)).map(|(_, c)| c).collect();
-        if !["", "完成", "前完成", "前", "按职责分工负责", "办结", "落实"].contains(&rest.as_str()) {
+        let rest: String = words
+            .char_indices()
+            .filter(|(at, c)| c.is_alphanumeric() && !known(*at))
+            .map(|(_, c)| c)
+            .collect();
+        if !["", "完成", "前完成", "前", "按职责分工负责", "办结", "落实"].contains(&rest.as_str())
+        {
             return false;
         }
         self.take_duties(span.start, duties, fields);
@@ -254,7 +262,7 @@ impl Reader<'_> {
             }
             let found = self.limits(unit.span, Place::Cell);
             let bytes: usize = found.iter().map(|found| found.span.len()).sum();
-            if bytes * 10 >= unit.span.len() * 8 { limits.extend(found) } else { units.push(unit) }
+            if bytes * 10 >= unit.span.len() * 6 { limits.extend(found) } else { units.push(unit) }
         }
         fields.limits.extend(limits);
         units
@@ -387,8 +395,27 @@ fn known_units(duties: &duty::Duties) -> Vec<Range<usize>> {
 /// True when English `words` are nothing but units, limits and the words that join them.
 fn spoken_duty(words: &str, units: &[Range<usize>], limits: &[Found<TimeLimit>], base: usize) -> bool {
     const JOINTS: &[&str] = &[
-        "led", "by", "supported", "with", "the", "and", "in", "cooperation", "together", "jointly", "support", "of",
-        "from", "before", "end", "lead", "on", "be", "to", "completed", "coordination",
+        "led",
+        "by",
+        "supported",
+        "with",
+        "the",
+        "and",
+        "in",
+        "cooperation",
+        "together",
+        "jointly",
+        "support",
+        "of",
+        "from",
+        "before",
+        "end",
+        "lead",
+        "on",
+        "be",
+        "to",
+        "completed",
+        "coordination",
     ];
     let mut at = 0;
     words.split(|c: char| !c.is_alphanumeric()).all(|word| {
@@ -403,9 +430,22 @@ fn spoken_duty(words: &str, units: &[Range<usize>], limits: &[Found<TimeLimit>],
 
 /// True where a word of duty stands, so that most texts are passed over at once.
 fn text_is_duty(text: &str) -> bool {
-    ["牵头", "负责", "主办", "承办", "配合", "协办", "督办", "参加", "参与", "led by ", "Led by ", "upported by "]
-        .iter()
-        .any(|word| text.contains(word))
+    [
+        "牵头",
+        "负责",
+        "主办",
+        "承办",
+        "配合",
+        "协办",
+        "督办",
+        "参加",
+        "参与",
+        "led by ",
+        "Led by ",
+        "upported by ",
+    ]
+    .iter()
+    .any(|word| text.contains(word))
 }
 
 /// Length of a bracket at the end of a name that only tells its part, and whether that part is to lead.

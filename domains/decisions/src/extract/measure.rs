@@ -271,7 +271,9 @@ fn unit_after(rest: &str, number: usize) -> Option<(String, usize)> {
     if let Some(unit) = UNITS.iter().filter(|unit| word.starts_with(**unit)).max_by_key(|unit| unit.len()) {
         // 万 goes on with what it counts (万株); 日, 月, 年 never come here.
         let counted = ["万", "亿"].contains(unit).then(|| {
-            let noun = |noun: &&&str| noun.chars().next().is_some_and(is_han) && word[unit.len()..].starts_with(**noun);
+            let noun = |noun: &&&str| {
+                noun.chars().next().is_some_and(is_han) && word[unit.len()..].starts_with(**noun)
+            };
             UNITS.iter().filter(noun).max_by_key(|noun| noun.len())
         });
         if let Some(noun) = counted.flatten() {
@@ -280,7 +282,8 @@ fn unit_after(rest: &str, number: usize) -> Option<(String, usize)> {
         return Some(((*unit).to_owned(), number + spaces + unit.len()));
     }
     let lower = word.to_ascii_lowercase();
-    let Some(unit) = ENGLISH_UNITS.iter().filter(|unit| lower.starts_with(**unit)).max_by_key(|unit| unit.len())
+    let Some(unit) =
+        ENGLISH_UNITS.iter().filter(|unit| lower.starts_with(**unit)).max_by_key(|unit| unit.len())
     else {
         return counted(rest, word).map(|(unit, len)| (unit, number + spaces + len));
     };
@@ -299,8 +302,11 @@ fn counted(rest: &str, words: &str) -> Option<(String, usize)> {
     for word in words.split(' ').take(4) {
         let plain = word.trim_end_matches(['.', ',', ';', ')', ':']);
         let lower = plain.chars().all(|c| c.is_ascii_lowercase() || c == '-');
-        let linking = ["of", "and", "to", "in", "by", "for", "the", "or", "per", "is", "has", "days", "months", "weeks"];
-        if plain.len() < 3 && plain != "of" || !lower || linking.contains(&plain) || plain.ends_with("years") {
+        let linking = [
+            "of", "and", "to", "in", "by", "for", "the", "or", "per", "is", "has", "days", "months", "weeks",
+        ];
+        if plain.len() < 3 && plain != "of" || !lower || linking.contains(&plain) || plain.ends_with("years")
+        {
             return None;
         }
         if plain.ends_with('s') && !plain.ends_with("ss") && plain.len() > 3 {

@@ -19,6 +19,7 @@ mod number;
 mod numbering;
 mod people;
 pub mod plan;
+mod roles;
 pub mod rules;
 pub mod score;
 pub mod similar;
@@ -93,11 +94,12 @@ fn spoken_year(facts: &DocumentFacts, lines: &[Line], folded: &str) -> Option<i3
         return year;
     }
     let plausible = |value: f64| (1990.0..2200.0).contains(&value).then_some(value as i32);
-    let numbered = facts.number.as_ref().and_then(|number| {
-        number.words.char_indices().filter(|(_, c)| c.is_ascii_digit()).find_map(|(at, _)| {
-            number::read(&number.words[at..]).and_then(|number| plausible(number.value))
-        })
-    });
+    let numbered =
+        facts.number.as_ref().and_then(|number| {
+            number.words.char_indices().filter(|(_, c)| c.is_ascii_digit()).find_map(|(at, _)| {
+                number::read(&number.words[at..]).and_then(|number| plausible(number.value))
+            })
+        });
     numbered.or_else(|| {
         let mut years: Vec<i32> = folded
             .match_indices('年')
@@ -178,7 +180,8 @@ impl Work<'_> {
         labelled.first().is_some_and(|label| label.line_start)
             && labelled.iter().all(|label| !matches!(label.role, labels::Role::Task | labels::Role::Other))
             && {
-                let cut: Vec<Span> = labelled.iter().map(|label| Span::at(span.start, label.whole.clone())).collect();
+                let cut: Vec<Span> =
+                    labelled.iter().map(|label| Span::at(span.start, label.whole.clone())).collect();
                 statement::without(self.reader.text, span, &cut).is_empty()
             }
     }

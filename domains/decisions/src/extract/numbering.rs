@@ -71,7 +71,9 @@ fn marker(text: &str) -> Option<(Level, usize)> {
     if first == '第' {
         let len = one + han_number(&text[one..]).or_else(|| arabic(&text[one..]))?;
         if let Some(rest) = text[len..].strip_prefix('条') {
-            return rest.starts_with([' ', '\u{3000}', '：', ':', '、']).then_some((Level::Article, len + '条'.len_utf8()));
+            return rest
+                .starts_with([' ', '\u{3000}', '：', ':', '、'])
+                .then_some((Level::Article, len + '条'.len_utf8()));
         }
         return ["部分", "章", "节", "篇"]
             .iter()
@@ -88,7 +90,9 @@ fn marker(text: &str) -> Option<(Level, usize)> {
         // ●事项一：: the number behind the bullet tells the level.
         let rest = text[one..].trim_start();
         let inner = marker(rest).filter(|(level, _)| *level != Level::Bullet);
-        return Some(inner.map_or((Level::Bullet, one), |(level, len)| (level, text.len() - rest.len() + len)));
+        return Some(
+            inner.map_or((Level::Bullet, one), |(level, len)| (level, text.len() - rest.len() + len)),
+        );
     }
     if matches!(first, '（' | '(') {
         let inner = &text[one..];
@@ -110,7 +114,22 @@ fn marker(text: &str) -> Option<(Level, usize)> {
     if let Some(len) = arabic(text) {
         return arabic_marker(text, len);
     }
-    for word in ["任务", "行动", "项目", "事项", "举措", "措施", "实事", "议题", "专题", "Action ", "Task ", "Measure ", "Article ", "Commitment "] {
+    for word in [
+        "任务",
+        "行动",
+        "项目",
+        "事项",
+        "举措",
+        "措施",
+        "实事",
+        "议题",
+        "专题",
+        "Action ",
+        "Task ",
+        "Measure ",
+        "Article ",
+        "Commitment ",
+    ] {
         if let Some(after) = text.strip_prefix(word) {
             let len = word.len() + han_number(after).or_else(|| arabic(after))?;
             let mut len = len;

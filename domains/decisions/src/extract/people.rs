@@ -7,7 +7,8 @@ use super::text::is_han;
 const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆\
     范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向汤褚卫施尤华戚喻柏水章云葛奚鲁昌苗凤俞柳鲍费岑倪滕殷毕\
     安常乐齐康伍元卜成明米贝臧计伏谈茅庞纪舒屈项祝阮蓝闵席季麻强娄危童颜梅盛刁骆樊凌霍虞支柯管莫房裘缪干解应宗宣单洪包左崔吉钮程邢裴荣翁荀";
-const DOUBLE: &[&str] = &["欧阳", "上官", "司马", "诸葛", "夏侯", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐"];
+const DOUBLE: &[&str] =
+    &["欧阳", "上官", "司马", "诸葛", "夏侯", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐"];
 
 /// True for what reads as a person's name: a known surname and one or two characters more (also with a space between,
 /// as names of two characters are spread).
@@ -18,7 +19,8 @@ pub fn is_person(name: &str) -> bool {
         return false;
     }
     // 水产站, 时装部: bodies that begin like a name.
-    if plain.ends_with(|c: char| "站所局科办队社馆院部室组股处厂厅委会校镇乡村区县市司".contains(c)) {
+    if plain.ends_with(|c: char| "站所局科办队社馆院部室组股处厂厅委会校镇乡村区县市司".contains(c))
+    {
         return false;
     }
     let double = DOUBLE.iter().any(|surname| plain.starts_with(surname));
@@ -32,9 +34,15 @@ mod tests {
 
     #[test]
     fn names_of_persons() {
-        for (name, person) in
-            [("张示例", true), ("欧阳示例", true), ("王×", true), ("住建局", false), ("水产站", false), ("各部门", false), ("张示例同志们", false)]
-        {
+        for (name, person) in [
+            ("张示例", true),
+            ("欧阳示例", true),
+            ("王×", true),
+            ("住建局", false),
+            ("水产站", false),
+            ("各部门", false),
+            ("张示例同志们", false),
+        ] {
             assert_eq!(is_person(name), person, "{name}");
         }
     }

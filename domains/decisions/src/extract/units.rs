@@ -457,7 +457,18 @@ fn tidy(text: &str, range: Range<usize>) -> Option<Range<usize>> {
             break;
         }
     }
-    for word in ["按照职责分工", "按职责分工", "按各自职责", "按照各自职责", "依职责分工", "按分工", "按职责", "依职责", "分别", "共同"] {
+    for word in [
+        "按照职责分工",
+        "按职责分工",
+        "按各自职责",
+        "按照各自职责",
+        "依职责分工",
+        "按分工",
+        "按职责",
+        "依职责",
+        "分别",
+        "共同",
+    ] {
         if text[range.clone()].ends_with(word) {
             range.end -= word.len();
             break;
@@ -483,8 +494,10 @@ fn tidy(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let end = start + text[start..range.end].trim_end_matches(['.', '。', ':', '：', ' ', '*']).len();
     let name = &text[start..end];
     let count = name.chars().count();
-    ((count > 1 || matches!(name, "镇" | "乡")) && !matches!(name, "无" | "--" | "etc") && name.chars().any(char::is_alphabetic))
-        .then_some(start..end)
+    ((count > 1 || matches!(name, "镇" | "乡"))
+        && !matches!(name, "无" | "--" | "etc")
+        && name.chars().any(char::is_alphabetic))
+    .then_some(start..end)
 }
 
 #[cfg(test)]

@@ -85,7 +85,8 @@ fn score(plan: &Plan, tally: &mut Tally) {
         });
         for (field, wanted) in ["lead", "cooperating", "leader", "limit", "measures"].iter().zip(&item[1..]) {
             if wanted != "-" {
-                let (found, right) = draft.map_or(("(no item)".to_owned(), false), |d| asked(field, wanted, d));
+                let (found, right) =
+                    draft.map_or(("(no item)".to_owned(), false), |d| asked(field, wanted, d));
                 tally.ask(&place, field, wanted, &found, right);
             }
         }

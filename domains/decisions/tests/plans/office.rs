@@ -58,8 +58,10 @@ fn escape(words: &str) -> String {
 
 fn paragraphs(words: &str) -> String {
     let paragraph = |words: &str| {
-        let runs: Vec<String> =
-            words.split("\\r").map(|run| format!("<w:t xml:space=\"preserve\">{}</w:t>", escape(run))).collect();
+        let runs: Vec<String> = words
+            .split("\\r")
+            .map(|run| format!("<w:t xml:space=\"preserve\">{}</w:t>", escape(run)))
+            .collect();
         format!("<w:p><w:r>{}</w:r></w:p>", runs.join("<w:br/>"))
     };
     words.split("\\n").map(paragraph).collect()
@@ -176,7 +178,8 @@ pub fn html(lines: &[String]) -> Vec<u8> {
             }
         }
     }
-    format!("<!DOCTYPE html><html><head><meta charset=\"utf-8\"></head><body>{body}</body></html>").into_bytes()
+    format!("<!DOCTYPE html><html><head><meta charset=\"utf-8\"></head><body>{body}</body></html>")
+        .into_bytes()
 }
 
 fn breaks(words: &str) -> String {

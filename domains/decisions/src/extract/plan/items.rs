@@ -84,8 +84,12 @@ fn numbered_cards(reader: &Reader, lines: &[Line]) -> Option<Level> {
     let mut seen: Vec<(Level, Role, &str)> = Vec::new();
     for line in lines {
         let text = line.span.of(reader.folded);
-        let Some((level, len)) = numbering::read(text).filter(|(level, _)| *level != Level::Bullet) else { continue };
-        let Some(label) = labelled(text).into_iter().next().filter(|label| label.line_start) else { continue };
+        let Some((level, len)) = numbering::read(text).filter(|(level, _)| *level != Level::Bullet) else {
+            continue;
+        };
+        let Some(label) = labelled(text).into_iter().next().filter(|label| label.line_start) else {
+            continue;
+        };
         let number = text[..len].trim();
         if seen.iter().any(|(l, r, n)| *l == level && *r == label.role && *n != number) {
             return Some(level);
@@ -100,8 +104,22 @@ pub fn said(reader: &Reader, lines: impl Iterator<Item = Span>) -> Fields {
     let mut said = Fields::default();
     for line in lines {
         let words = line.of(reader.folded);
-        let general = ["除单独注明", "未注明", "未明确", "除注明", "除有明确", "除特别", "除另有", "没有注明", "未标注", "除已明确", "以上任务", "上述任务",
-            "以上事项", "上述事项"];
+        let general = [
+            "除单独注明",
+            "未注明",
+            "未明确",
+            "除注明",
+            "除有明确",
+            "除特别",
+            "除另有",
+            "没有注明",
+            "未标注",
+            "除已明确",
+            "以上任务",
+            "上述任务",
+            "以上事项",
+            "上述事项",
+        ];
         if words.chars().count() <= 100 && general.iter().any(|word| words.contains(word)) {
             said.limits = reader.limits(line, Place::Prose);
             if said.limits.is_empty() {
@@ -130,7 +148,17 @@ fn signature(reader: &Reader, line: Line, next: Option<&Line>) -> bool {
     let foot = ["附件：", "附件:", "附：", "抄送", "主送", "此件", "（此件", "印发日期", "— ", "－ "]
         .iter()
         .any(|word| text.starts_with(word));
-    let closing = ["以上", "上述", "请各", "各责任单位", "各牵头单位", "各级各部门", "各单位要", "各部门要", "各地各部门"];
+    let closing = [
+        "以上",
+        "上述",
+        "请各",
+        "各责任单位",
+        "各牵头单位",
+        "各级各部门",
+        "各单位要",
+        "各部门要",
+        "各地各部门",
+    ];
     let closes = closing.iter().any(|word| text.starts_with(word)) && labelled(text).is_empty();
     line.heading == 0
         && (closes || foot || dated(line) || (looks_like_unit(text) && next.is_some_and(|next| dated(*next))))
@@ -184,7 +212,8 @@ impl Tree<'_, '_> {
         };
         let paragraph = line.heading == 0 && number.is_none() && free && !card && {
             let fields = self.reader.fields(line.span);
-            let ends = text.trim_end_matches(['。', '；', ';', '.']).ends_with(['）', ')', '】', ']', '］', '〕']);
+            let ends =
+                text.trim_end_matches(['。', '；', ';', '.']).ends_with(['）', ')', '】', ']', '］', '〕']);
             ends && fields.labelled
                 && fields.has_unit()
                 && statement::without(self.reader.text, line.span, &fields.cut).chars().count() >= 6

@@ -1,0 +1,254 @@
+//! The head of a table of tasks: which column holds what, and what the head says once for all rows.
+
+use qipan_records::reading::Cell;
+
+use super::super::fields::Fields;
+use super::super::labels::Role;
+use super::super::limits::{self, Place};
+use super::super::text::trim;
+use super::super::types::Span;
+use super::super::units::{looks_like_unit, split_list};
+use super::table::{Columns, Table};
+
+impl Table<'_, '_> {
+    /// The role of each column and the first row of data.
+    pub(super) fn columns(&self, before: Option<&Columns>) -> Option<(Columns, usize)> {
+        for at in 0..self.rows.len().min(6) {
+            if let Some(found) = self.header_at(at) {
+                return Some(found);
+            }
+        }
+        let width = self.width();
+        if let Some(columns) = before.filter(|columns| columns.len() == width && width > 1) {
+            return Some((columns.clone(), 0));
+        }
+        self.guess(width)
+    }
+
+    pub(super) fn width(&self) -> usize {
+        self.rows.iter().flat_map(|row| row.cells.iter().map(|cell| cell.column + 1)).max().unwrap_or(0)
+    }
+
+    pub(super) fn header_at(&self, at: usize) -> Option<(Columns, usize)> {
+        let row = &self.rows[at];
+        let cells = self.distinct(row);
+        let roles = cells.iter().filter(|cell| self.role(cell).is_some()).count();
+        let filled = cells.iter().filter(|cell| !self.words(cell).is_empty()).count();
+        let loose = cells.iter().filter(|cell| self.heads(cell).is_some()).count();
+        let strict = roles >= 2 && roles * 2 >= filled;
+        if !strict && (roles < 1 || loose < 3 || loose * 3 < filled * 2) {
+            return None;
+        }
+        let mut columns: Columns = vec![None; self.width()];
+        for cell in row.cells {
+            columns[cell.column] = self.heads(cell);
+        }
+        let mut next = at + 1;
+        while next < self.rows.len() && next <= at + 2 && self.second_header(at, next) {
+            for cell in self.rows[next].cells.iter().filter(|cell| !self.words(cell).is_empty()) {
+                if let Some(role) = self.heads(cell) {
+                    columns[cell.column] = Some(role);
+                } else if self.beside_known(at, next, cell) {
+                    columns[cell.column] = Some(Role::Other);
+                }
+            }
+            next += 1;
+        }
+        let useful = |role: &Option<Role>| {
+            matches!(
+                role,
+                Some(Role::Lead | Role::Responsible | Role::Cooperating | Role::Limit | Role::Leader)
+            )
+        };
+        let task = |role: &Option<Role>| matches!(role, Some(Role::Task | Role::Subtask | Role::Detail));
+        if !columns.iter().any(useful) {
+            return None;
+        }
+        self.order_tasks(&mut columns, at);
+        let first = columns.iter().position(|role| matches!(role, Some(Role::Detail)));
+        if let Some(first) = first
+            && !columns.iter().any(|role| matches!(role, Some(Role::Task | Role::Subtask)))
+        {
+            // 具体措施 below a name of its own.
+            let named = (0..first).filter(|at| columns[*at].is_none() && self.bytes(*at, next) > 0);
+            if let Some(named) = named.max_by_key(|at| self.bytes(*at, next)) {
+                columns[named] = Some(Role::Task);
+            }
+        }
+        if !columns.iter().any(task) {
+            // A task column under a name of its own: the widest without a role.
+            let widest = (0..columns.len())
+                .filter(|column| columns[*column].is_none())
+                .max_by_key(|column| self.bytes(*column, next))?;
+            columns[widest] = Some(Role::Task);
+        }
+        Some((columns, next))
+    }
+
+    /// Below a merged head (任务: 整治内容, 面积) what is not understood beside what is, is not the head's own.
+    pub(super) fn beside_known(&self, upper: usize, lower: usize, cell: &Cell) -> bool {
+        let first = |column: usize| {
+            let begins = |cell: &&Cell| cell.column <= column && !cell.continued;
+            self.rows[upper].cells.iter().filter(begins).map(|cell| cell.column).max()
+        };
+        let wide = self.rows[upper].cells.iter().any(|head| head.column == cell.column && head.colspan > 1);
+        let same =
+            |other: &&Cell| wide && other.column != cell.column && first(other.column) == first(cell.column);
+        self.rows[lower].cells.iter().filter(same).any(|other| self.heads(other).is_some())
+    }
+
+    /// Of several task columns the first names the task and the others tell what it holds; what only gives rise to a
+    /// task (议题, 存在问题) groups it.
+    pub(super) fn order_tasks(&self, columns: &mut Columns, header: usize) {
+        let mut tasks: Vec<usize> =
+            (0..columns.len()).filter(|at| columns[*at] == Some(Role::Task)).collect();
+        tasks.retain(|at| {
+            let head = self.rows[header].cells.iter().find(|cell| cell.column == *at);
+            !head.is_some_and(|cell| cell.continued && cell.colspan > 1)
+        });
+        let cause = |at: &usize| {
+            let head = self.rows[header].cells.iter().find(|cell| cell.column == *at);
+            let head = head.map_or("", |cell| self.words(cell));
+            ["议题", "问题", "意见", "短板", "建议"].iter().any(|word| head.ends_with(word))
+        };
+        if tasks.len() > 1 && tasks.first().is_some_and(cause) {
+            columns[tasks.remove(0)] = Some(Role::Category);
+        }
+        // 一级任务, 二级任务: the innermost level is the task.
+        let level = |at: &usize| {
+            let head = self.rows[header].cells.iter().find(|cell| cell.column == *at);
+            head.is_some_and(|cell| {
+                ["二级", "三级", "四级"].iter().any(|word| self.words(cell).contains(word))
+            })
+        };
+        while tasks.len() > 1 && tasks[1..].iter().any(level) {
+            columns[tasks.remove(0)] = Some(Role::Category);
+        }
+        // 整治事项 over several 整治任务: what holds several tasks groups them.
+        let holds = |at: usize| {
+            let below = self.rows[header + 1..].iter().flat_map(|row| row.cells);
+            below.into_iter().any(|cell| cell.column == at && !cell.continued && cell.rowspan > 1)
+        };
+        while tasks.len() > 1 && holds(tasks[0]) {
+            columns[tasks.remove(0)] = Some(Role::Category);
+        }
+        for at in tasks.into_iter().skip(1) {
+            columns[at] = Some(Role::Subtask);
+        }
+    }
+
+    /// A second header row continues merges of the first, or has roles below a merged head.
+    pub(super) fn second_header(&self, first: usize, next: usize) -> bool {
+        let upper = self.rows[first].cells;
+        let lower = self.rows[next].cells;
+        let merged = upper.iter().any(|cell| cell.colspan > 1 || cell.rowspan > 1);
+        let same = |cell: &Cell| {
+            upper.iter().any(|other| {
+                other.column == cell.column
+                    && !self.words(other).is_empty()
+                    && self.words(other) == self.words(cell)
+            })
+        };
+        let below: Vec<&Cell> =
+            lower.iter().filter(|cell| !same(cell) && !self.words(cell).is_empty()).collect();
+        let roles = below.iter().filter(|cell| self.heads(cell).is_some()).count();
+        let repeats = lower.iter().filter(|cell| same(cell)).count();
+        if merged && repeats > 0 && !below.is_empty() {
+            return below.iter().all(|cell| {
+                self.words(cell).chars().count() <= 10
+                    && limits::scan(self.words(cell), self.reader.clock, Place::Cell).is_empty()
+            });
+        }
+        roles >= 1
+            && roles * 2 > below.len()
+            && lower.iter().filter(|cell| self.words(cell).is_empty() || same(cell)).count() + below.len()
+                == lower.len()
+            && (roles == below.len())
+    }
+
+    pub(super) fn bytes(&self, column: usize, from: usize) -> usize {
+        self.rows[from.min(self.rows.len())..]
+            .iter()
+            .flat_map(|row| row.cells)
+            .filter(|cell| cell.column == column)
+            .map(|cell| self.words(cell).len())
+            .sum()
+    }
+
+    /// No header: units, limits and serial numbers show by what the cells hold.
+    pub(super) fn guess(&self, width: usize) -> Option<(Columns, usize)> {
+        if width < 3 || self.rows.is_empty() {
+            return None;
+        }
+        let mut columns: Columns = vec![None; width];
+        let share = |column: usize, test: &dyn Fn(&str) -> bool| {
+            let cells: Vec<&str> = self
+                .rows
+                .iter()
+                .flat_map(|row| row.cells)
+                .filter(|cell| cell.column == column)
+                .map(|cell| self.words(cell))
+                .filter(|words| !words.is_empty())
+                .collect();
+            !cells.is_empty() && cells.iter().filter(|words| test(words)).count() * 10 >= cells.len() * 7
+        };
+        let units = |words: &str| {
+            let names = split_list(words, self.reader.index);
+            !names.is_empty()
+                && names.iter().all(|name| {
+                    looks_like_unit(&words[name.clone()])
+                        || self.reader.index.lookup(&words[name.clone()]).is_some()
+                })
+        };
+        let limit = |words: &str| {
+            let bytes: usize =
+                limits::scan(words, self.reader.clock, Place::Cell).iter().map(|hit| hit.range.len()).sum();
+            bytes * 2 >= words.len()
+        };
+        let serial = |words: &str| {
+            words.len() <= 6
+                && super::super::number::whole(words, 9999).is_some_and(|(_, len)| len == words.len())
+        };
+        let mut unit_columns = 0;
+        for (column, slot) in columns.iter_mut().enumerate() {
+            if share(column, &serial) {
+                *slot = Some(Role::Serial);
+            } else if share(column, &limit) {
+                *slot = Some(Role::Limit);
+            } else if share(column, &units) {
+                unit_columns += 1;
+                *slot = Some(if unit_columns == 1 { Role::Responsible } else { Role::Cooperating });
+            }
+        }
+        let task = (0..width)
+            .filter(|column| columns[*column].is_none())
+            .max_by_key(|column| self.bytes(*column, 0))?;
+        columns[task] = Some(Role::Task);
+        (unit_columns > 0).then_some((columns, 0))
+    }
+
+    /// Values that the header states for its whole column: 牵头单位：区住建委.
+    pub(super) fn headed(&self, from: usize, to: usize) -> Fields {
+        let mut fields = Fields::default();
+        for cell in
+            self.rows[from.min(to)..to].iter().flat_map(|row| row.cells).filter(|cell| !cell.continued)
+        {
+            let words = self.words(cell);
+            if cell.colspan * 2 > self.width() {
+                let stated = self.reader.fields(self.span(cell));
+                fields.inherit(&stated);
+                continue;
+            }
+            let value = words.find(['：', ':']).map(|at| {
+                trim(words, at + words[at..].chars().next().map_or(1, char::len_utf8)..words.len())
+            });
+            let Some(value) = value.filter(|value| !value.is_empty()) else { continue };
+            let value = value.start
+                ..words[value.clone()].find(['（', '(', '\n']).map_or(value.end, |len| value.start + len);
+            if let Some(role) = self.role(cell) {
+                self.reader.put(role, Span::at(self.span(cell).start, value), &mut fields);
+            }
+        }
+        fields
+    }
+}
