@@ -25,3 +25,10 @@ read-pdf-no-text = The PDF has no text, only pictures of pages (a scan). Import 
 read-pdf-encrypted = The PDF is protected by a password. Remove the password and try again.
 read-pdf-damaged = The PDF is damaged or incomplete.
 read-pdf-timeout = Reading the PDF took longer than { $seconds } seconds and was stopped. Split it and try again.
+
+# Places of files
+files-disk-full = The disk is full, so the file was not stored. Ask your administrator to make room, then try again.
+files-unreachable = The place where files are kept cannot be reached just now. Try again in a while; if it stays so, ask your administrator.
+files-refused = The object storage does not accept the program’s key, or not for this bucket. Ask your administrator to check the settings s3_… and the rights of the key.
+files-no-bucket = The object storage has no bucket of the configured name. Ask your administrator to create it, or to correct the setting “files”.
+files-damaged = The stored file is no longer what it was when it was stored. Ask your administrator to bring it back from a backup.

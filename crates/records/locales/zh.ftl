@@ -25,3 +25,10 @@ read-pdf-no-text = 该 PDF 只有页面图像（扫描件），没有文字。�
 read-pdf-encrypted = 该 PDF 设有密码。请取消密码后重试。
 read-pdf-damaged = 该 PDF 已损坏或不完整。
 read-pdf-timeout = 读取 PDF 超过 { $seconds } 秒，已停止。请拆分后重试。
+
+# Places of files
+files-disk-full = 磁盘已满，文件未能保存。请联系系统管理员清理空间后重试。
+files-unreachable = 暂时无法访问文件存储位置。请稍后重试；如持续出现，请联系系统管理员。
+files-refused = 对象存储拒绝了本系统的访问密钥，或该密钥无权访问此存储桶。请联系系统管理员检查 s3_ 开头的各项配置及密钥权限。
+files-no-bucket = 对象存储中没有配置所指的存储桶。请联系系统管理员创建存储桶，或更正配置项“files”。
+files-damaged = 所存文件与存入时不一致，已损坏。请联系系统管理员从备份中恢复。

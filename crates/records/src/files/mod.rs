@@ -1,32 +1,49 @@
 //! Files by the digest of their bytes: evidence and original documents. The same bytes are stored once.
 
-use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
+mod folder;
+mod s3;
+mod sign;
+
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use qipan_kernel::{Failure, FailureKind, Outcome};
 use sha2::{Digest, Sha256};
+
+pub use s3::{S3, S3Setting, S3Settings};
 
 /// Where files are kept.
 #[derive(Clone, Debug)]
 pub enum Files {
     /// A folder of this machine (or one that is mounted).
     Folder(PathBuf),
+    /// A bucket of an S3-compatible store.
+    S3(Arc<S3>),
 }
+
+/// What [`Files::check`] stores in a bucket: the same few bytes each time, so at most one object.
+const PROBE: &[u8] = b"qipan";
 
 /// The SHA-256 of some bytes, in hexadecimal: their name in the store.
 pub fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Files {
     /// Stores bytes durably and returns their digest. Bytes that are already there are not written again.
     ///
     /// # Errors
-    /// `files-disk-full`, `files-unreachable`; nothing half-written remains under the digest's name.
+    /// `files-disk-full`, `files-unreachable`, and of a bucket `files-refused`, `files-no-bucket`; nothing half-written
+    /// remains under the digest's name.
     pub fn put(&self, bytes: &[u8]) -> Outcome<String> {
         let digest = digest(bytes);
         match self {
-            Files::Folder(root) => put_in_folder(root, &digest, bytes).map_err(|e| fail(&e))?,
+            Files::Folder(root) => folder::put(root, &digest, bytes)?,
+            Files::S3(bucket) => bucket.put(&digest, bytes)?,
         }
         Ok(digest)
     }
@@ -34,46 +51,42 @@ impl Files {
     /// The bytes of a digest.
     ///
     /// # Errors
-    /// Not found; `files-damaged` when the bytes are no longer what was stored.
+    /// Not found; `files-damaged` when the bytes are no longer what was stored; what [`Files::put`] may refuse.
     pub fn get(&self, name: &str) -> Outcome<Vec<u8>> {
         if name.len() != 64 || !name.bytes().all(|b| b.is_ascii_hexdigit()) {
             return Err(Failure::not_found());
         }
         let bytes = match self {
-            Files::Folder(root) => std::fs::read(path(root, name)).map_err(|e| match e.kind() {
-                ErrorKind::NotFound => Failure::not_found(),
-                _ => fail(&e),
-            })?,
+            Files::Folder(root) => folder::get(root, name)?,
+            Files::S3(bucket) => bucket.get(name)?,
         };
         if digest(&bytes) != name {
             return Err(Failure::new(FailureKind::Unavailable, "files-damaged").because(name));
         }
         Ok(bytes)
     }
-}
 
-fn path(root: &Path, digest: &str) -> PathBuf {
-    root.join(&digest[..2]).join(digest)
-}
-
-/// Writes beside, syncs, then renames: a file of this name is whole or not there.
-fn put_in_folder(root: &Path, digest: &str, bytes: &[u8]) -> std::io::Result<()> {
-    let target = path(root, digest);
-    if target.exists() {
-        return Ok(());
+    /// Can files be stored and read here?
+    ///
+    /// # Errors
+    /// What [`Files::put`] and [`Files::get`] may refuse.
+    pub fn check(&self) -> Outcome<()> {
+        match self {
+            Files::Folder(root) => folder::check(root),
+            // No other request asks for exactly the rights that are needed.
+            Files::S3(_) => self.put(PROBE).and_then(|name| self.get(&name)).map(drop),
+        }
     }
-    let folder = root.join(&digest[..2]);
-    std::fs::create_dir_all(&folder)?;
-    let mut beside = tempfile::NamedTempFile::new_in(&folder)?;
-    beside.write_all(bytes)?;
-    beside.as_file().sync_all()?;
-    beside.persist(&target)?;
-    std::fs::File::open(&folder)?.sync_all()
 }
 
-fn fail(error: &std::io::Error) -> Failure {
-    let key = if error.kind() == ErrorKind::StorageFull { "files-disk-full" } else { "files-unreachable" };
-    Failure::new(FailureKind::Unavailable, key).because(error)
+/// The place, without keys.
+impl std::fmt::Display for Files {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Files::Folder(root) => write!(f, "{}", root.display()),
+            Files::S3(bucket) => write!(f, "{bucket}"),
+        }
+    }
 }
 
 /// What a file is, by its first bytes; the name and what the browser says do not count.
@@ -108,20 +121,6 @@ fn zip_kind(bytes: &[u8]) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn bytes_come_back_and_damage_is_noticed() {
-        let folder = tempfile::tempdir().unwrap();
-        let files = Files::Folder(folder.path().to_owned());
-        let digest = files.put("现场照片".as_bytes()).unwrap();
-        assert_eq!(files.put("现场照片".as_bytes()).unwrap(), digest, "stored once");
-        assert_eq!(files.get(&digest).unwrap(), "现场照片".as_bytes());
-        std::fs::write(path(folder.path(), &digest), "changed").unwrap();
-        assert_eq!(files.get(&digest).unwrap_err().message.key, "files-damaged");
-        for wrong in ["", "../../etc/passwd", &"0".repeat(64)] {
-            assert_eq!(files.get(wrong).unwrap_err().kind, FailureKind::NotFound, "{wrong}");
-        }
-    }
 
     #[test]
     fn a_file_is_what_its_bytes_say() {
