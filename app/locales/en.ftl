@@ -37,6 +37,7 @@ journal-sound = Sound: nothing is missing and nothing was altered.
 journal-unsound = Not sound: entries are missing or were altered, see above.
 backup-target-exists = The folder exists already; choose another one, so that nothing is overwritten.
 backup-running = Backing up
+backup-bucket-apart = Evidence and originals are in the object storage and not in this backup: back up the bucket with the storage’s own tools.
 restore-no-backup = There is no backup in this folder.
 restore-database-exists = There is a database already, and a restore does not overwrite it; move it away or name another path.
 doctor-config = Configuration

@@ -3,7 +3,10 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use qipan_kernel::{Failure, Outcome};
+use qipan_records::files::{Files, S3, S3Setting, S3Settings};
 use serde::{Deserialize, Serialize};
 
 /// Every setting. `qipan doctor` prints the ones in force.
@@ -12,8 +15,16 @@ use serde::{Deserialize, Serialize};
 pub struct Config {
     /// Path of a SQLite file, or a `postgres://` URL.
     pub database: String,
-    /// Folder of evidence files and original documents.
-    pub files: PathBuf,
+    /// Evidence files and original documents: a folder, or `s3://bucket/prefix`.
+    pub files: String,
+    /// Address of the S3-compatible store: `https://host` or `http://host:port`.
+    pub s3_endpoint: String,
+    /// Region of the store; many stores have only one and take any name.
+    pub s3_region: String,
+    /// Name of the store's key.
+    pub s3_access_key: String,
+    /// The key itself, which is never shown.
+    pub s3_secret_key: Secret,
     /// Address to listen on. The default is reachable from this machine only.
     pub listen: SocketAddr,
     /// The site is reached over https (through a proxy): cookies are marked secure.
@@ -28,6 +39,40 @@ pub struct Config {
     pub readers: usize,
     /// Writers on PostgreSQL.
     pub writers: usize,
+}
+
+/// A setting that nobody may read out: not in `qipan doctor`, not in a log, not in the message that refuses it.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Secret(String);
+
+/// Stands for a secret that is set.
+const HIDDEN: &str = "********";
+
+impl Secret {
+    fn shown(&self) -> &'static str {
+        if self.0.is_empty() { "" } else { HIDDEN }
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.shown())
+    }
+}
+
+impl Serialize for Secret {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.shown())
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
+        match toml::Value::deserialize(deserializer)? {
+            toml::Value::String(text) => Ok(Secret(text)),
+            _ => Err(serde::de::Error::custom("a secret is a text in quotes")),
+        }
+    }
 }
 
 /// The shape of log lines.
@@ -45,6 +90,10 @@ impl Default for Config {
         Config {
             database: "data/qipan.db".into(),
             files: "data/files".into(),
+            s3_endpoint: String::new(),
+            s3_region: "us-east-1".into(),
+            s3_access_key: String::new(),
+            s3_secret_key: Secret::default(),
             listen: SocketAddr::from(([127, 0, 0, 1], 7080)),
             https: false,
             log_format: LogFormat::Text,
@@ -70,9 +119,9 @@ pub struct Flags {
     /// SQLite file or postgres:// URL [env QIPAN_DATABASE, default data/qipan.db]
     #[arg(long, global = true, value_name = "URL")]
     pub database: Option<String>,
-    /// Folder of evidence files and originals [env QIPAN_FILES, default data/files]
-    #[arg(long, global = true, value_name = "DIR")]
-    pub files: Option<PathBuf>,
+    /// Folder or s3://bucket/prefix of evidence files and originals [env QIPAN_FILES, default data/files]
+    #[arg(long, global = true, value_name = "PLACE")]
+    pub files: Option<String>,
 }
 
 /// Reads the configuration. The error names the setting that is wrong and where it was set.
@@ -91,16 +140,65 @@ pub fn read(flags: &Flags, environment: impl Iterator<Item = (String, String)>) 
         if setting.starts_with("test_") {
             continue;
         }
-        table.insert(setting, typed(&value));
+        // A key of digits is a text all the same.
+        let value = if setting.starts_with("s3_") { value.into() } else { typed(&value) };
+        table.insert(setting, value);
         Config::deserialize(table.clone()).map_err(|e| format!("{name}: {}", e.message()))?;
     }
     if let Some(database) = &flags.database {
         table.insert("database".into(), database.clone().into());
     }
     if let Some(files) = &flags.files {
-        table.insert("files".into(), files.display().to_string().into());
+        table.insert("files".into(), files.clone().into());
     }
-    Config::deserialize(table).map_err(|e| e.message().to_owned())
+    let config = Config::deserialize(table).map_err(|e| e.message().to_owned())?;
+    config.place()?;
+    Ok(config)
+}
+
+/// What the place of files begins with when it is a bucket.
+const BUCKET: &str = "s3://";
+
+impl Config {
+    /// The place of files.
+    ///
+    /// # Errors
+    /// None for a configuration that was read: [`read`] refuses what is wrong.
+    pub fn files(&self) -> Outcome<Files> {
+        self.place().map_err(Failure::internal)
+    }
+
+    /// The folder of files; `None` when they are in a bucket.
+    pub fn files_folder(&self) -> Option<&Path> {
+        (!self.files.starts_with(BUCKET)).then(|| Path::new(&self.files))
+    }
+
+    fn place(&self) -> Result<Files, String> {
+        if let Some(folder) = self.files_folder() {
+            return Ok(Files::Folder(folder.to_owned()));
+        }
+        let bucket = S3::new(S3Settings {
+            location: &self.files,
+            endpoint: &self.s3_endpoint,
+            region: &self.s3_region,
+            access_key: &self.s3_access_key,
+            secret_key: &self.s3_secret_key.0,
+        });
+        bucket.map(|bucket| Files::S3(Arc::new(bucket))).map_err(|wrong| {
+            match wrong {
+                S3Setting::Location => {
+                    "files: expected s3://bucket or s3://bucket/prefix, of letters, digits and -._"
+                }
+                S3Setting::Endpoint => {
+                    "s3_endpoint: expected https://host or http://host:port, without path and user"
+                }
+                S3Setting::Region => "s3_region: expected letters, digits and -",
+                S3Setting::AccessKey => "s3_access_key: expected the name of a key, without blanks",
+                S3Setting::SecretKey => "s3_secret_key: expected a key, without blanks",
+            }
+            .to_owned()
+        })
+    }
 }
 
 /// The environment knows only text.
@@ -146,8 +244,30 @@ mod tests {
             let error = with(&[(name, value)]).unwrap_err();
             assert!(error.contains(name), "{error}");
         }
+        let bucket = [
+            ("QIPAN_FILES", "s3://evidence/qipan"),
+            ("QIPAN_S3_ENDPOINT", "https://s3.example.org"),
+            ("QIPAN_S3_ACCESS_KEY", "name"),
+            ("QIPAN_S3_SECRET_KEY", "12345678"),
+        ];
+        let config = with(&bucket).unwrap();
+        assert_eq!(config.files().unwrap().to_string(), "s3://evidence/qipan (https://s3.example.org)");
+        assert_eq!(config.files_folder(), None);
+        for shown in [serde_json::to_string(&config).unwrap(), format!("{config:?}")] {
+            assert!(shown.contains(HIDDEN) && !shown.contains("12345678"), "{shown}");
+        }
+        for (index, name) in ["files", "s3_endpoint", "s3_access_key", "s3_secret_key"].iter().enumerate() {
+            let mut wrong = bucket;
+            wrong[index].1 = if index == 0 { "s3://" } else { "" };
+            let error = with(&wrong).unwrap_err();
+            assert!(error.starts_with(name), "{error}");
+        }
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("q.toml");
+        std::fs::write(&path, "s3_secret_key = 12345678\n").unwrap();
+        let error = read(&Flags { config: Some(path.clone()), ..Flags::default() }, std::iter::empty());
+        let error = error.unwrap_err();
+        assert!(error.contains("secret") && !error.contains("12345678"), "{error}");
         std::fs::write(&path, "listen = \"127.0.0.1:80\"\nfolour = 1\n").unwrap();
         let error = read(&Flags { config: Some(path), ..Flags::default() }, std::iter::empty()).unwrap_err();
         assert!(error.contains("q.toml") && error.contains("folour"), "{error}");

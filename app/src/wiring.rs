@@ -106,14 +106,14 @@ pub fn site(config: &Config, db: Db) -> Outcome<Site> {
     site.chance = chance;
     site.https = config.https;
     site.nav = navigation();
-    add_parts(&mut site, config.files.clone())?;
+    add_parts(&mut site, config.files()?)?;
     Ok(site)
 }
 
 /// Adds the parts that handlers ask for: files, board, the days to compare with.
-pub fn add_parts(site: &mut Site, files: std::path::PathBuf) -> Outcome<()> {
+pub fn add_parts(site: &mut Site, files: Files) -> Outcome<()> {
     let book = site.db.read_now(Rulebook::load)?;
-    site.add(Files::Folder(files));
+    site.add(files);
     site.add(Board::new(book));
     site.add(Comparisons(Box::new(qipan_decisions::comparisons)));
     Ok(())

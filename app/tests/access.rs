@@ -9,6 +9,7 @@ use qipan::wiring;
 use qipan_accounts::access::may;
 use qipan_accounts::http::{Access, Authenticated, Credential, Route, Site, router};
 use qipan_kernel::{Actor, Id, IdSource, Role};
+use qipan_records::files::Files;
 use qipan_testkit::noon;
 use tower::ServiceExt;
 
@@ -59,7 +60,7 @@ fn site() -> (Arc<Site>, qipan_testkit::TestDb) {
     let mut site = Site::new(test.db.clone(), Arc::new(wiring::words()), ids, clock, Box::new(authenticate));
     site.chance = wiring::chance;
     let files = tempfile::tempdir().expect("a folder").keep();
-    wiring::add_parts(&mut site, files).expect("the parts");
+    wiring::add_parts(&mut site, Files::Folder(files)).expect("the parts");
     (Arc::new(site), test)
 }
 

@@ -1,4 +1,5 @@
-//! Backup and restore of an embedded database with its files. PostgreSQL has its own tools (`pg_dump`, replication).
+//! Backup and restore of an embedded database with its files. PostgreSQL has its own tools (`pg_dump`, replication),
+//! and so has a bucket.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -22,9 +23,18 @@ pub fn backup(config: &Config, out: &Output, target: &Path) -> Outcome<ExitCode>
     std::fs::create_dir_all(target).map_err(|e| fail(&e))?;
     // Evidence is never changed or deleted, so files copied after the database hold all that the copy refers to.
     db.backup_to(&target.join(DATABASE))?;
-    let files = copy_tree(&config.files, &target.join(FILES)).map_err(|e| fail(&e))?;
+    let files = match config.files_folder() {
+        Some(folder) => Some(copy_tree(folder, &target.join(FILES)).map_err(|e| fail(&e))?),
+        None => None,
+    };
     bar.finish_and_clear();
-    out.say(format!("{} ✓ ({files})", target.display()));
+    match files {
+        Some(copied) => out.say(format!("{} ✓ ({copied})", target.display())),
+        None => {
+            out.say(format!("{} ✓", target.display()));
+            out.say(out.t("backup-bucket-apart"));
+        }
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -40,7 +50,9 @@ pub fn restore(config: &Config, out: &Output, source: &Path) -> Outcome<ExitCode
         std::fs::create_dir_all(folder).map_err(|e| fail(&e))?;
     }
     std::fs::copy(&from, to).map_err(|e| fail(&e))?;
-    copy_tree(&source.join(FILES), &config.files).map_err(|e| fail(&e))?;
+    if let Some(folder) = config.files_folder() {
+        copy_tree(&source.join(FILES), folder).map_err(|e| fail(&e))?;
+    }
     // A backup that does not verify is said at once, not found out years later.
     let db = Db::open(&config.database, &Options::default())?;
     let verdict = db.read_now(|tx| journal_verify::verify(tx, |_| {}))?;

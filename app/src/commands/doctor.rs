@@ -1,6 +1,5 @@
 //! `qipan doctor`: is everything there that the program needs, and does the database answer for itself?
 
-use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 
 use qipan_kernel::Outcome;
@@ -13,11 +12,11 @@ use crate::wiring;
 
 pub fn run(config: &Config, out: &Output) -> Outcome<ExitCode> {
     let mut checks: Vec<(&str, bool, String)> = Vec::new();
-    let settings = serde_json::to_string(config).unwrap_or_default();
-    checks.push(("doctor-config", true, hide_password(&settings)));
+    let shown = Config { database: hide_password(&config.database), ..config.clone() };
+    checks.push(("doctor-config", true, serde_json::to_string(&shown).unwrap_or_default()));
     match wiring::open(config) {
         Ok(db) => {
-            checks.push(("doctor-database", true, hide_password(&config.database)));
+            checks.push(("doctor-database", true, shown.database));
             let verdict = db.read_now(|tx| journal_verify::verify(tx, |_| {}))?;
             checks.push((
                 "doctor-journal",
@@ -32,7 +31,14 @@ pub fn run(config: &Config, out: &Output) -> Outcome<ExitCode> {
             checks.push(("doctor-database", false, out.words.msg(out.lang, &failure.message).into_owned()))
         }
     }
-    checks.push(("doctor-files", writable(&config.files), config.files.display().to_string()));
+    let files = config.files()?;
+    checks.push(match files.check() {
+        Ok(()) => ("doctor-files", true, files.to_string()),
+        Err(failure) => {
+            let about = format!("{files}: {}", out.words.msg(out.lang, &failure.message));
+            ("doctor-files", false, about)
+        }
+    });
     // Without it PDF documents are refused with a clear message; everything else works.
     let pdf =
         Command::new("pdftotext").arg("-v").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
@@ -49,15 +55,6 @@ pub fn run(config: &Config, out: &Output) -> Outcome<ExitCode> {
         out.say(format!("{} {:<12} {about}", if *good { "✓" } else { "✗" }, out.t(key)));
     }
     Ok(if well { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
-}
-
-fn writable(folder: &Path) -> bool {
-    std::fs::create_dir_all(folder).is_ok() && {
-        let probe = folder.join(".qipan-probe");
-        let good = std::fs::write(&probe, b"probe").is_ok();
-        let _ = std::fs::remove_file(&probe);
-        good
-    }
 }
 
 /// The password in a database URL is nobody's business.

@@ -13,7 +13,6 @@ use qipan_decisions::extract::score::{Label, Scored, score};
 use qipan_decisions::extract::{Class, Extraction, LineWords, Options, Passage, UnitIndex};
 use qipan_kernel::calendar::Calendar;
 use qipan_kernel::{Failure, Id, Outcome, Role};
-use qipan_records::files::Files;
 use qipan_records::reading::{Limits, Reading};
 use qipan_web::Lang;
 use serde_json::{Value, json};
@@ -40,7 +39,7 @@ pub fn import(config: &Config, out: &Output, paths: &[PathBuf]) -> Outcome<ExitC
     let importer = Importer {
         ids: wiring::ids(&db, config)?,
         db,
-        files: Files::Folder(config.files.clone()),
+        files: config.files()?,
         knowledge: Arc::new(knowledge),
         limits: Limits::default(),
     };

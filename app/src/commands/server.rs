@@ -5,7 +5,6 @@ use std::process::ExitCode;
 
 use qipan_accounts::http::openapi as document;
 use qipan_kernel::Outcome;
-use qipan_records::files::Files;
 use qipan_store::Db;
 
 use crate::config::Config;
@@ -48,7 +47,7 @@ pub fn demo(
     if !demo::is_built(&db)? {
         let ids = wiring::ids(&db, &config)?;
         let bar = out.bar(&out.t("demo-building"), 1);
-        let files = Files::Folder(config.files.clone());
+        let files = config.files()?;
         demo::build(&db, &ids, &files, wiring::now().day(), |done, total| {
             bar.set_length(total as u64);
             bar.set_position(done as u64);

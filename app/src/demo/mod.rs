@@ -10,7 +10,6 @@ mod life;
 pub use city::lines;
 use life::EVIDENCE;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use qipan_accounts::units::Units;
@@ -50,7 +49,7 @@ pub fn config(config: &Config) -> Config {
     let mut config = config.clone();
     if config.database == Config::default().database {
         config.database = "data/demo.db".into();
-        config.files = PathBuf::from("data/demo-files");
+        config.files = "data/demo-files".into();
     }
     config
 }
