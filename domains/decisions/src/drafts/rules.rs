@@ -215,8 +215,12 @@ fn rhythm(limit: &TimeLimit) -> (Kind, Option<String>) {
     }
 }
 
+/// An older document has been on paper for long before it comes onto the board: its work counts from then.
+const DAYS_BACK: i32 = 366;
+
 /// The terms of the commitment that a complete draft becomes. Work counts from the stated start, else from the
-/// document's day, else from today; a limit before that day counts from the limit itself.
+/// document's day (unless that is more than a year ago), else from today; a limit before that day counts from the limit
+/// itself.
 ///
 /// # Errors
 /// `draft-lead-missing`, `draft-line-missing`.
@@ -226,7 +230,7 @@ pub fn terms(data: &Data, day: Option<Day>, today: Day) -> Outcome<Terms> {
         Missing::Line => Failure::invalid("draft-line-missing").at("line"),
     });
     Failure::collect(lacking.collect())?;
-    let start = data.start_day.or(day).unwrap_or(today);
+    let start = data.start_day.or(day.filter(|day| today - *day <= DAYS_BACK)).unwrap_or(today);
     let start = match (data.start_day, data.due_day) {
         (None, Some(due)) if due < start => due,
         _ => start,
