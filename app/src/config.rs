@@ -183,6 +183,7 @@ impl Config {
             region: &self.s3_region,
             access_key: &self.s3_access_key,
             secret_key: &self.s3_secret_key.0,
+            clock: crate::wiring::now,
         });
         bucket.map(|bucket| Files::S3(Arc::new(bucket))).map_err(|wrong| {
             match wrong {

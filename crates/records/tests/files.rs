@@ -7,7 +7,14 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 
 use qipan_kernel::FailureKind;
+use qipan_kernel::Moment;
 use qipan_records::files::{Files, S3, S3Settings, digest};
+
+/// The server checks how old a signature is.
+fn now() -> Moment {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970");
+    Moment(since.as_millis() as i64)
+}
 
 /// All bytes, so that nothing on the way may take them for text.
 fn photo() -> Vec<u8> {
@@ -87,6 +94,7 @@ fn a_stumbling_server_is_asked_again() {
         region: "us-east-1",
         access_key: "name",
         secret_key: "word",
+        clock: now,
     };
     let files = Files::S3(Arc::new(S3::new(settings).unwrap()));
     assert_eq!(files.get(&digest(b"report")).unwrap(), b"report");
@@ -160,6 +168,7 @@ impl Server {
             region: "us-east-1",
             access_key: &self.access_key,
             secret_key: &self.secret_key,
+            clock: now,
         };
         change(&mut settings);
         Files::S3(Arc::new(S3::new(settings).expect("right settings")))

@@ -30,15 +30,17 @@ const COMPARISONS: usize = 24;
 
 /// The meetings that the board may be compared with, newest first: (name, day).
 pub fn comparisons(site: &Site) -> Outcome<Vec<(String, Day)>> {
-    let meetings = site.db.read_now(|tx| {
-        qipan_records::documents::store::dated(tx, drafts::rules::MINUTES, COMPARISONS)
-    })?;
+    let meetings = site
+        .db
+        .read_now(|tx| qipan_records::documents::store::dated(tx, drafts::rules::MINUTES, COMPARISONS))?;
     Ok(meetings
         .into_iter()
         .filter_map(|one| {
             let facts = one.facts;
             let name = match facts.ordinal {
-                Some(ordinal) if !facts.meeting.is_empty() && !facts.meeting.contains(&ordinal.to_string()) => {
+                Some(ordinal)
+                    if !facts.meeting.is_empty() && !facts.meeting.contains(&ordinal.to_string()) =>
+                {
                     format!("{} {ordinal}", facts.meeting)
                 }
                 _ if !facts.meeting.is_empty() => facts.meeting,

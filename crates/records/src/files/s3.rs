@@ -3,7 +3,7 @@
 
 use std::fmt;
 use std::thread::sleep;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use qipan_kernel::{Failure, FailureKind, Moment, Outcome};
 use ureq::Agent;
@@ -35,6 +35,8 @@ pub struct S3Settings<'a> {
     pub access_key: &'a str,
     /// The key itself.
     pub secret_key: &'a str,
+    /// Tells the time: signatures hold for some minutes around it.
+    pub clock: fn() -> Moment,
 }
 
 /// A setting that is wrong.
@@ -64,6 +66,7 @@ pub struct S3 {
     region: String,
     access_key: String,
     secret_key: String,
+    clock: fn() -> Moment,
 }
 
 /// What a store answered.
@@ -124,6 +127,7 @@ impl S3 {
             region: settings.region.to_owned(),
             access_key: settings.access_key.to_owned(),
             secret_key: settings.secret_key.to_owned(),
+            clock: settings.clock,
         })
     }
 
@@ -169,7 +173,7 @@ impl S3 {
     }
 
     fn ask_once(&self, method: &str, path: &str, body: &[u8]) -> Result<Answer, ureq::Error> {
-        let (stamp, payload) = (stamp(now()), digest(body));
+        let (stamp, payload) = (stamp((self.clock)()), digest(body));
         let headers = [("host", &*self.host), ("x-amz-content-sha256", &payload), ("x-amz-date", &stamp)];
         let signer =
             Signer { region: &self.region, access_key: &self.access_key, secret_key: &self.secret_key };
@@ -209,12 +213,6 @@ impl fmt::Debug for S3 {
     }
 }
 
-/// Signatures hold for some minutes around the real time.
-fn now() -> Moment {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Moment(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
-}
-
 fn refused(answer: &Answer) -> Failure {
     let code = code(&answer.body);
     let key = if code == "NoSuchBucket" { "files-no-bucket" } else { "files-refused" };
@@ -239,6 +237,7 @@ mod tests {
             region: "us-east-1",
             access_key: "name",
             secret_key: "very-secret",
+            clock: || Moment(0),
         }
     }
 
