@@ -62,11 +62,16 @@ create unique index commitment_version_no on commitment_version (commitment, no)
 -- The grid in one pass over an index, which also holds all that the position in memory is made of: versions are wide.
 create index commitment_version_grid on commitment_version
   (valid_to, lead_unit, line, base, blue_at, yellow_at, red_at, unverified, on_time, valid_from, commitment, due_sort);
--- Lists, by limit (commitments without one last), by change and by age.
-create index commitment_version_due on commitment_version (valid_to, due_sort, commitment);
-create index commitment_version_unit_due on commitment_version (valid_to, lead_unit, due_sort, commitment);
-create index commitment_version_line_due on commitment_version (valid_to, line, due_sort, commitment);
-create index commitment_version_changed on commitment_version (valid_to, valid_from);
+-- Lists, by limit (commitments without one last), by change and by age. Of current versions only: the indexes stay small,
+-- and closing a version takes it out of them.
+create index commitment_version_due on commitment_version (due_sort, commitment)
+  where valid_to = 9223372036854775807;
+create index commitment_version_unit_due on commitment_version (lead_unit, due_sort, commitment)
+  where valid_to = 9223372036854775807;
+create index commitment_version_line_due on commitment_version (line, due_sort, commitment)
+  where valid_to = 9223372036854775807;
+create index commitment_version_changed on commitment_version (valid_from)
+  where valid_to = 9223372036854775807;
 
 -- Units that cooperate, as of now: whose people see a commitment that another unit leads.
 create table cooperation (

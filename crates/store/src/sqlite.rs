@@ -30,11 +30,14 @@ impl SqliteConn {
             // FULL: an answered write survives power loss, not only kill -9 (DESIGN 7.1).
             conn.execute_batch(
                 "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;
-                 pragma temp_store = memory; pragma cache_size = -6000; pragma wal_autocheckpoint = 2000;",
+                 pragma temp_store = memory; pragma wal_autocheckpoint = 2000;",
             )?;
-            if !writable {
-                conn.execute_batch("pragma query_only = on;")?;
-            }
+            // KiB. The one writer works all over the indexes; readers mostly follow one.
+            conn.execute_batch(if writable {
+                "pragma cache_size = -32000;"
+            } else {
+                "pragma cache_size = -6000; pragma query_only = on;"
+            })?;
             Ok(conn)
         };
         open().map(|conn| SqliteConn { conn }).map_err(|e| fail(&e, &path.display().to_string()))

@@ -327,9 +327,9 @@ fn insert_entry(tx: &mut Tx<'_>, id: Id, v: &Version, prev: Hash, seq: i64) -> O
 /// A page of 50 rows as the bare engine gives it: one indexed query, nothing made of the rows.
 pub fn bare_page(tx: &mut Tx<'_>, unit: Id) -> Outcome<()> {
     let sql =
-        "select commitment, statement, due_day from commitment_version where valid_to = $1 and lead_unit = $2
-               order by due_sort, commitment limit 50";
-    tx.rows(sql, params![Moment::NEVER, unit], |row| row.get::<String>(1)).map(drop)
+        "select commitment, statement, due_day from commitment_version where valid_to = 9223372036854775807
+               and lead_unit = $1 order by due_sort, commitment limit 50";
+    tx.rows(sql, params![unit], |row| row.get::<String>(1)).map(drop)
 }
 
 /// How many reports say these words.

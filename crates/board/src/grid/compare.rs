@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use qipan_kernel::{Day, Id, Moment, Outcome};
-use qipan_store::Tx;
+use qipan_store::{Engine, Tx};
 
 use super::position::Position;
 use crate::lights::Light;
@@ -44,12 +44,20 @@ pub fn compare(
     now: Moment,
     wanted: impl Fn(Id, Id) -> bool,
 ) -> Outcome<Changes> {
+    let mut changes = Changes::default();
+    if tx.engine() == Engine::Sqlite {
+        position.pairs(tx, then, now, |before, stone| {
+            if wanted(stone.unit, stone.line) {
+                classify(&mut changes, before.as_ref(), stone);
+            }
+        })?;
+        return Ok(changes);
+    }
     let mut before = HashMap::new();
     position.stones(tx, then, |stone| {
         before.insert(stone.commitment, stone);
         Ok(())
     })?;
-    let mut changes = Changes::default();
     position.stones(tx, now, |stone| {
         if wanted(stone.unit, stone.line) {
             classify(&mut changes, before.get(&stone.commitment), stone);

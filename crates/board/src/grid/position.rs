@@ -163,6 +163,16 @@ impl Columns {
         light_of(code)
     }
 
+    fn stone(&self, row: usize, at: Second) -> Option<StoneAt> {
+        Some(StoneAt {
+            commitment: self.commitments.ids[self.commitment[row] as usize],
+            light: self.light(row, at)?,
+            due: Some(self.due[row]).filter(|due| i64::from(*due) != NO_LIMIT).map(Day),
+            unit: self.units.ids[usize::from(self.unit[row])],
+            line: self.lines.ids[usize::from(self.line[row])],
+        })
+    }
+
     /// Makes room for so many versions at once: growing by doubling would take twice the memory.
     fn reserve(&mut self, versions: usize) {
         for column in [&mut self.from, &mut self.to, &mut self.blue, &mut self.yellow, &mut self.red] {
@@ -308,14 +318,30 @@ impl Position {
         let columns = self.columns.read().unwrap_or_else(PoisonError::into_inner);
         let moment = second(at);
         for row in columns.rows_at(moment) {
-            let Some(light) = columns.light(row, moment) else { continue };
-            each(StoneAt {
-                commitment: columns.commitments.ids[columns.commitment[row] as usize],
-                light,
-                due: Some(columns.due[row]).filter(|due| i64::from(*due) != NO_LIMIT).map(Day),
-                unit: columns.units.ids[usize::from(columns.unit[row])],
-                line: columns.lines.ids[usize::from(columns.line[row])],
-            })?;
+            if let Some(stone) = columns.stone(row, moment) {
+                each(stone)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Every stone on the board at `now`, with what it was at `then`, where it was on the board (SQLite).
+    pub fn pairs(
+        &self,
+        tx: &mut Tx<'_>,
+        then: Moment,
+        now: Moment,
+        mut each: impl FnMut(Option<StoneAt>, StoneAt),
+    ) -> Outcome<()> {
+        self.refresh(tx)?;
+        let columns = self.columns.read().unwrap_or_else(PoisonError::into_inner);
+        let (then, now) = (second(then), second(now));
+        let mut before = vec![NONE; columns.commitments.ids.len()];
+        columns.rows_at(then).for_each(|row| before[columns.commitment[row] as usize] = row as u32);
+        for row in columns.rows_at(now) {
+            let Some(stone) = columns.stone(row, now) else { continue };
+            let was = before[columns.commitment[row] as usize];
+            each(if was == NONE { None } else { columns.stone(was as usize, then) }, stone);
         }
         Ok(())
     }
