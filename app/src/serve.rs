@@ -15,7 +15,7 @@ pub fn run(config: &Config, site: Site, ready: impl FnOnce(SocketAddr)) -> Outco
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         // Readers wait for a connection anyway; a thread each for a burst of requests would only keep memory.
-        .max_blocking_threads(16)
+        .max_blocking_threads(6)
         .thread_name("qipan")
         .build()
         .map_err(Failure::internal)?;
