@@ -59,10 +59,16 @@ pub fn start(site: Arc<Site>, stop: Arc<Notify>) -> JoinHandle<()> {
 }
 
 fn plan(tx: &mut qipan_store::Tx<'_>, now: Moment) -> Outcome<()> {
-    for kind in ["seal", "forget", "judge"] {
+    for kind in ["seal", "forget"] {
         jobs::enqueue(tx, kind, &json!({}), Some(kind), now, now)?;
     }
-    Ok(())
+    // Not at every start: it looks at every open commitment. One that was missed at midnight is due at once.
+    jobs::enqueue(tx, "judge", &json!({}), Some("judge"), after_midnight(now), now)
+}
+
+/// A minute into the next day.
+fn after_midnight(now: Moment) -> Moment {
+    (now.day() + 1).start().plus_ms(60_000)
 }
 
 /// Takes and does one job; false when none is due.
@@ -95,7 +101,7 @@ async fn perform(site: &Arc<Site>, job: Job, now: Moment) -> Outcome<()> {
                     let context = Context { actor: Actor::system(), now };
                     let mut acting = Acting { tx, context: &context, ids: &ids, book: &book };
                     rulebook_pages::commands::judge_anew(&mut acting, &book)?;
-                    next = (now.day() + 1).start().plus_ms(60_000);
+                    next = after_midnight(now);
                 }
                 _ => return Err(qipan_kernel::Failure::internal(format!("no handler for job {}", job.kind))),
             }
