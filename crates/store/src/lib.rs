@@ -4,8 +4,8 @@
 //! numbers as `BIGINT`, days and moments as numbers, JSON as text. What differs stays in `sqlite.rs`, `postgres.rs` and
 //! in marked sections of migrations.
 //!
-//! A write is a closure over [`Tx`]; writers commit whatever has queued in one transaction, each closure in its own
-//! savepoint, and answer only after the commit is durable (docs/decisions/0002).
+//! A write is a closure over [`Tx`]; writers commit whatever has queued in one transaction, fall back to a savepoint a
+//! closure when one fails, and answer only after the commit is durable (docs/decisions/0002).
 
 pub mod db;
 pub mod jobs;
