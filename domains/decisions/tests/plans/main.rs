@@ -131,8 +131,10 @@ fn asked(field: &str, wanted: &str, draft: &Draft) -> (String, bool) {
     (found, right)
 }
 
+/// The batches: those kept here, or those of the folder that `QIPAN_PLANS` names (a fresh batch, before it is kept).
 fn batches() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/plans");
+    let kept = || Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/plans");
+    let folder = std::env::var_os("QIPAN_PLANS").map_or_else(kept, PathBuf::from);
     let mut found: Vec<PathBuf> =
         std::fs::read_dir(folder).expect("batches").map(|entry| entry.expect("entry").path()).collect();
     found.sort();
