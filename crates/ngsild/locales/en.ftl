@@ -1,0 +1,1 @@
+# English: what can be wrong with an NGSI-LD document or query

@@ -1,0 +1,14 @@
+//! NGSI-LD as a library of its own (ETSI GS CIM 009 V1.9.1): entities and their attributes, `@context` expansion and
+//! compaction, every representation both ways, the rules by which an entity is changed, and the query languages.
+//! Nothing here reads a clock, a file or a network: documents that a context refers to are handed in by the caller.
+
+mod error;
+mod model;
+mod time;
+
+pub use error::{Error, ErrorKind, Fallible};
+pub use model::{Attr, Attrs, Entity, Kind, NULL};
+pub use time::Timestamp;
+
+/// Words of this crate: Chinese and English.
+pub const LOCALES: [&str; 2] = [include_str!("../locales/zh.ftl"), include_str!("../locales/en.ftl")];
