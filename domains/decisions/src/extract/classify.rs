@@ -217,7 +217,8 @@ impl<'a> Sentence<'a> {
             "制定本",
             "纪要如下",
         ];
-        let passes_on = text.starts_with("现将") && text.contains("印发");
+        let passes_on =
+            text.starts_with("现将") && ["印发", "如下", "予以公布"].iter().any(|word| text.contains(word));
         if passes_on
             || !self.has(Kind::Modal)
                 && self.language == Language::Chinese

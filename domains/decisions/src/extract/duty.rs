@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::lexicon::{EN, Kind, ZH};
+use super::limits;
 use super::rules;
 use super::text::{is_chinese, is_han, trim};
 use super::types::RuleId;
@@ -125,6 +126,12 @@ fn chinese(text: &str, index: &UnitIndex, duties: &mut Duties) {
             let after = clause.start + at + "牵头".len();
             together(text, after..clause.end, index, duties);
             cut_if_bare(text, by..clause.end, after, duties);
+        } else if duties.stated && ["会同", "联合"].iter().any(|word| words.starts_with(word)) {
+            let known = duties.cooperating.len();
+            together(text, clause.clone(), index, duties);
+            if let Some((last, _)) = duties.cooperating[known..].last() {
+                cut_if_bare(text, clause.clone(), last.end, duties);
+            }
         } else if let Some(at) = words
             .rfind("配合")
             .or_else(|| {
@@ -292,6 +299,7 @@ fn subject(text: &str, clause: Range<usize>, index: &UnitIndex, duties: &mut Dut
         for word in ["主动", "分别", "共同", "均", "都", "也", "还"] {
             list = list.strip_suffix(word).unwrap_or(list);
         }
+        let list = before_adverbial(list, &known);
         let names = split_list(list, index);
         let whole = !names.is_empty()
             && names.iter().all(|name| known(&list[name.clone()]))
@@ -321,6 +329,24 @@ fn subject(text: &str, clause: Range<usize>, index: &UnitIndex, duties: &mut Dut
             return;
         }
     }
+}
+
+/// 各街道每月25日前向区防汛办(报送): the names before the time, the addressee or the manner of the act.
+fn before_adverbial<'a>(list: &'a str, known: &dyn Fn(&str) -> bool) -> &'a str {
+    if known(list) && !list.contains('向') {
+        return list;
+    }
+    let dates = limits::scan(list, limits::Clock::default(), limits::Place::Cell);
+    let dates = dates.iter().map(|hit| hit.range.start);
+    let words = ["于", "在", "向", "按", "每", "会同", "结合", "从", "利用", "通过", "依托"];
+    let words = words.iter().filter_map(|word| list.find(word));
+    let mut ends: Vec<usize> = dates.chain(words).filter(|at| *at > 0).collect();
+    ends.sort_unstable();
+    let last = |names: &str| {
+        let name = names.rsplit(['、', '，', '和', '及']).next().unwrap_or(names);
+        known(name)
+    };
+    ends.into_iter().map(|at| &list[..at]).find(|names| last(names)).unwrap_or(list)
 }
 
 /// A clause that says nothing but the duty is left out of the statement.

@@ -221,6 +221,35 @@ fn chinese_meeting(text: &str, words: &str, line: Span) -> Option<Meeting> {
     if name == "会议" && !words[start..at].contains('第') && held.is_none() {
         return None;
     }
+    // 为落实市委专题会议(精神): the verbs before the meeting are not of its name.
+    let mut start = start;
+    let led = [
+        "为",
+        "根据",
+        "按照",
+        "依据",
+        "依照",
+        "贯彻",
+        "落实",
+        "全面",
+        "深入",
+        "认真",
+        "切实",
+        "推动",
+        "学习",
+        "传达",
+        "经",
+        "进一步",
+        "抓好",
+        "做好",
+        "对照",
+        "按",
+        "围绕",
+        "结合",
+    ];
+    while let Some(word) = led.iter().find(|word| words[start..at].trim_start().starts_with(**word)) {
+        start += words[start..at].len() - words[start..at].trim_start().len() + word.len();
+    }
     let range = trim(words, start..end);
     let ordinal = words[range.clone()].find('第').and_then(|di| {
         let after = range.start + di + '第'.len_utf8();

@@ -90,6 +90,65 @@ impl Reader<'_> {
         Found::new(hit.limit, Span::at(base, hit.range), self.text, hit.rule)
     }
 
+    /// Clauses at the end of `span` that say by when and nothing else (，确保6月15日前完工), behind clauses of duty that are
+    /// `cut` already.
+    pub fn bare_limits(&self, span: Span, cut: &[Span]) -> Vec<Span> {
+        let text = span.of(self.folded);
+        let (mut found, mut waiting) = (Vec::new(), Vec::new());
+        let mut end = text.trim_end_matches(['。', '；', ';', '.', ' ']).len();
+        while let Some(mark) = text[..end].rfind(['，', ',', '；']) {
+            let clause = Span::at(span.start, mark..end);
+            if cut.iter().any(|cut| cut.overlap(clause) * 10 >= clause.len() * 7) {
+                found.append(&mut waiting);
+            } else if self.only_limit(clause) {
+                waiting.push(clause);
+            } else {
+                break;
+            }
+            end = mark;
+        }
+        found
+    }
+
+    fn only_limit(&self, span: Span) -> bool {
+        let words = span.of(self.folded);
+        let hits = limits::scan(words, self.clock, Place::Cell);
+        let mut rest: String = words
+            .char_indices()
+            .filter(|(at, c)| c.is_alphanumeric() && !hits.iter().any(|hit| hit.range.contains(at)))
+            .map(|(_, c)| c)
+            .collect();
+        for word in [
+            "落实到位",
+            "整改到位",
+            "务必",
+            "确保",
+            "力争",
+            "全部",
+            "完成",
+            "完工",
+            "办结",
+            "到位",
+            "落实",
+            "建成",
+            "竣工",
+            "整改",
+            "tobecompleted",
+            "completed",
+            "complete",
+            "前",
+            "须",
+            "要",
+            "于",
+            "在",
+            "并",
+            "起",
+        ] {
+            rest = rest.replacen(word, "", 1);
+        }
+        !hits.is_empty() && rest.is_empty()
+    }
+
     /// The measures in `span`, outside of `cut`.
     pub fn measures(&self, span: Span, cut: &[Span]) -> Vec<Found<Measure>> {
         measure::scan(span.of(self.folded))

@@ -5,9 +5,11 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use super::limits;
 use super::roles::{BODIES, LABELS};
 pub use super::roles::{Role, header_role, loose_role};
 use super::text::{closing, is_han, trim};
+use super::units::{is_collective, looks_like_unit};
 
 struct Labels {
     automaton: AhoCorasick,
@@ -42,7 +44,9 @@ pub struct Labelled {
 /// All labelled values of `text`. A value ends at the next label, at the bracket's end, at 。 or at the line's end.
 pub fn labelled(text: &str) -> Vec<Labelled> {
     // Most sentences have no label; looking for the mark that every label needs is cheaper than looking for labels.
-    if !text.contains(['：', ':', '为', '】', ']', '〕', '］', ' ', '\t', '\u{3000}', '—', '–']) {
+    if !text.contains(['：', ':', '为', '】', ']', '〕', '］', ' ', '\t', '\n', '\u{3000}', '—', '–'])
+        && !["单位", "部门", "时限"].iter().any(|word| text.contains(word))
+    {
         return Vec::new();
     }
     let mut heads: Vec<Head> = Vec::new();
@@ -212,6 +216,9 @@ fn value_start(text: &str, label: Range<usize>, role: Role) -> Option<usize> {
     if !told {
         return None;
     }
+    if unmarked(text, &label, role) {
+        return Some(label.end);
+    }
     let open = text[..label.start].chars().next_back();
     let boxed = |open: char, close: char| after.starts_with(close) && text[..label.start].ends_with(open);
     if open.is_some() && (boxed('【', '】') || boxed('[', ']') || boxed('〔', '〕') || boxed('［', '］'))
@@ -226,11 +233,46 @@ fn value_start(text: &str, label: Range<usize>, role: Role) -> Option<usize> {
         return Some(text.len() - rest.len());
     }
     let chinese = text[label.clone()].chars().filter(|c| is_han(*c)).count() >= 4;
+    // 牵头单位 on a line of its own, the value on the next.
+    if begins && skipped == 0 && after.trim_start_matches([' ', '\u{3000}']).starts_with('\n') {
+        let rest = after.trim_start();
+        return (!rest.is_empty()).then_some(text.len() - rest.len());
+    }
     (begins
         && chinese
         && after.starts_with([' ', '\t', '\u{3000}'])
         && next.is_some_and(char::is_alphanumeric))
     .then_some(at + skipped)
+}
+
+/// “…，责任单位市水务局，完成时限4月底前”: no mark between label and value, where the clause begins with the label and goes
+/// on with nothing but a value.
+fn unmarked(text: &str, label: &Range<usize>, role: Role) -> bool {
+    let before = text[..label.start].trim_end_matches(' ');
+    let clause = before.is_empty() || before.ends_with(['，', '；', '。', '（', '(', '\n', ',', ';']);
+    let words = &text[label.clone()];
+    if !clause || words.chars().count() < 4 || !words.chars().all(is_han) {
+        return false;
+    }
+    let rest = &text[label.end..];
+    let value = rest.split(['，', '；', '、', '。', '）', '\n', '及', ' ']).next().unwrap_or("");
+    match role {
+        Role::Limit => {
+            let hits = limits::scan(value, limits::Clock::default(), limits::Place::Cell);
+            hits.first().is_some_and(|hit| hit.range.start == 0 && hit.range.len() * 2 >= value.len())
+        }
+        _ if role.names_unit() => {
+            let said = [
+                "要", "应", "须", "会", "和", "与", "及", "对", "按", "每", "将", "负责", "在", "根据", "的",
+                "于",
+            ];
+            looks_like_unit(value)
+                && !said.iter().any(|word| value.starts_with(word))
+                && !value.ends_with("单位")
+                && !value.ends_with("部门")
+        }
+        _ => false,
+    }
 }
 
 /// 市级牵头单位：, 具体责任单位：: a few characters before a label, back to a mark or the line's start, belong to it.
@@ -268,7 +310,12 @@ fn value_end(text: &str, start: usize, limit: usize, role: Role) -> usize {
                 return at + c.len_utf8();
             }
             // A line end closes a value that has begun, unless the next line goes on with the list.
-            '\n' if said && !text[..at].trim_end().ends_with(['、', '，', ',']) => return at,
+            '\n' if said
+                && !text[..at].trim_end().ends_with(['、', '，', ','])
+                && !(role.names_unit() && lists_units(&text[at + 1..limit])) =>
+            {
+                return at;
+            }
             '\t' if said => return at,
             _ => {}
         }
@@ -276,6 +323,16 @@ fn value_end(text: &str, start: usize, limit: usize, role: Role) -> usize {
         at += c.len_utf8();
     }
     limit.max(start)
+}
+
+/// True when the first line of `text` is nothing but names of units: a list with one name a line.
+fn lists_units(text: &str) -> bool {
+    let line = text.split('\n').next().unwrap_or("").trim().trim_end_matches(['。', '；']);
+    !line.is_empty()
+        && line
+            .split(['、', '，', ' ', '；'])
+            .filter(|name| !name.is_empty())
+            .all(|name| looks_like_unit(name) || is_collective(name) && name.chars().count() <= 12)
 }
 
 /// When the labels of one bracket are all found, the bracket goes with them.

@@ -113,6 +113,15 @@ fn spoken_year(facts: &DocumentFacts, lines: &[Line], folded: &str) -> Option<i3
 
 /// 2026年重点工作任务分工: the year that dates without one belong to.
 fn title_year(title: &str) -> Option<i32> {
+    if title.is_ascii() {
+        let mut years = title
+            .split(|c: char| !c.is_ascii_digit())
+            .filter(|word| word.len() == 4)
+            .filter_map(|word| word.parse().ok())
+            .filter(|year| (1990..2200).contains(year));
+        // 2026-2028 is no one year.
+        return years.next().filter(|_| years.next().is_none());
+    }
     title.char_indices().find_map(|(at, c)| {
         let year = number::read(&title[at..]).filter(|_| c.is_ascii_digit() || c == '二')?;
         let named = title[at + year.len..].starts_with('年');
@@ -344,6 +353,10 @@ impl Work<'_> {
         let draft = (judged.class == Class::Commitment).then(|| {
             if fields.limits.is_empty() {
                 fields.limits = limits;
+            }
+            if stated {
+                let bare = self.reader.bare_limits(span, &fields.cut);
+                fields.cut.extend(bare);
             }
             let whole = statement::without(self.reader.text, span, &fields.cut);
             let mut said = statement::of_sentence(&whole);

@@ -27,6 +27,8 @@ pub enum Role {
     Serial,
     /// 类别.
     Category,
+    /// 一季度, 上半年: what is to be reached by then.
+    Stage,
     /// 备注, 进展情况.
     Other,
 }
@@ -44,6 +46,7 @@ impl Role {
             Role::Task => "task",
             Role::Subtask => "subtask",
             Role::Detail => "detail",
+            Role::Stage => "stage",
             Role::Serial => "serial",
             Role::Category => "category",
             Role::Other => "other",
@@ -287,7 +290,26 @@ pub fn loose_role(cell: &str) -> Option<Role> {
         }
         () if body && has(&["牵头", "主办", "主责"]) => Some(Role::Lead),
         () if body => Some(Role::Responsible),
-        () if ends(&["领导", "责任人", "负责人", "负责同志", "牵头人", "责任同志"]) => {
+        () if ends(&[
+            "领导",
+            "责任人",
+            "负责人",
+            "负责同志",
+            "牵头人",
+            "责任同志",
+            "指挥长",
+            "链长",
+            "组长",
+            "召集人",
+            "包保人",
+            "专班长",
+            "河长",
+            "林长",
+            "田长",
+            "路长",
+            "首席",
+        ]) =>
+        {
             Some(Role::Leader)
         }
         () if has(&["时限", "期限", "年限", "周期", "起止", "时间节点", "截止"])

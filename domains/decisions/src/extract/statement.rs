@@ -2,7 +2,7 @@
 
 use super::classify::opening;
 use super::lexicon::{EN, Kind, ZH};
-use super::text::is_chinese;
+use super::text::{fold, is_chinese};
 use super::types::Span;
 
 /// The text of `span` without the `cut` spans, spaces at the seams mended.
@@ -68,11 +68,20 @@ fn tidy(text: &str) -> String {
 
 /// Statement of a sentence of prose: without opening speech and obligation.
 pub fn of_sentence(text: &str) -> String {
-    let text = opening(text.trim());
+    let folded = fold(text.trim());
+    let text = &text.trim()[folded.len() - opening(&folded).len()..];
     if is_chinese(text) { chinese(text) } else { english(text) }
 }
 
+/// Reads the folded text, whose places are those of `text`, so that traditional characters open a speech as well.
 fn chinese(text: &str) -> String {
+    let folded = fold(text);
+    let kept = spoken(&folded);
+    tidy(text[text.len() - kept.len()..].trim_end_matches(['。', '；', ';', '！']))
+}
+
+/// A sentence (folded) from the end of its opening words on.
+fn spoken(text: &str) -> &str {
     let mut rest = text;
     // 会议强调，… / ××指出，…: the speech ends at the first comma after its verb.
     let marks = ZH.marks(rest);
@@ -99,7 +108,7 @@ fn chinese(text: &str) -> String {
             }
         }
     }
-    tidy(rest.trim_end_matches(['。', '；', ';', '！']))
+    rest
 }
 
 fn english(text: &str) -> String {

@@ -98,6 +98,10 @@ const FALSE_ENDINGS: &[&str] = &["城乡", "全部", "内部", "干部", "局部
     "新区建设", "城镇", "村镇", "城市", "示范区", "全市", "全区", "全县", "城区", "地区", "灾区", "老旧小区", "小区", "校区", "景区",
     "片区", "社区", "县区", "市区", "山区", "库区", "街区", "区县", "各市", "超市", "上市", "都市", "科技", "理科", "坚守"];
 
+/// Words of time that no name holds: 各街道每月25日前向区防汛办….
+const TIMES: &[&str] =
+    &["每月", "每季", "每周", "每年", "每半年", "日前", "月底", "年底", "月末", "月份", "季度", "工作日"];
+
 /// Words that make a name a collective.
 #[rustfmt::skip]
 const COLLECTIVE: &[&str] = &["各", "有关部门", "有关单位", "相关部门", "相关单位", "其他部门", "其他单位", "所有部门", "全体", "成员单位", "责任单位", "牵头单位",
@@ -325,7 +329,8 @@ pub fn looks_like_unit(name: &str) -> bool {
         let count = main.chars().count();
         let ends = |endings: &[&str]| endings.iter().any(|ending| main.ends_with(ending));
         let real = main.starts_with('各') || !ends(FALSE_ENDINGS);
-        let plain = !main.contains(['“', '”', '《', '》', '的', '是']);
+        let plain = !main.contains(['“', '”', '《', '》', '的', '是'])
+            && !TIMES.iter().any(|word| main.contains(word));
         return (2..=24).contains(&count) && plain && ends(ENDINGS) && real;
     }
     let words: Vec<String> =

@@ -22,6 +22,15 @@ const VAGUE: &[&str] = &[
     "第一时间",
     "按期",
     "如期",
+    "立行立改",
+    "即知即改",
+    "即查即改",
+    "边查边改",
+    "边整边改",
+    "立查立改",
+    "即行即改",
+    "马上就办",
+    "立即整改",
 ];
 /// Words of what has no end.
 const LONG_TERM: &[&str] = &[
@@ -134,7 +143,7 @@ fn parse(text: &str, at: usize, clock: Clock, place: Place) -> Option<Parsed> {
         }
     }
     let word = |words: &[&'static str]| words.iter().find(|word| text[at..].starts_with(**word)).copied();
-    if "立马抓尽从即限近第按如".contains(first)
+    if "立马抓尽从即限近第按如边".contains(first)
         && let Some(word) = word(VAGUE)
     {
         return Some((at + word.len(), undated(TimeForm::Vague), rules::LIMIT_VAGUE));

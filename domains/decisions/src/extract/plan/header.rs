@@ -8,6 +8,7 @@ use super::super::limits::{self, Place};
 use super::super::text::trim;
 use super::super::types::Span;
 use super::super::units::{looks_like_unit, split_list};
+use super::stages::period;
 use super::table::{Columns, Table};
 
 impl Table<'_, '_> {
@@ -65,6 +66,7 @@ impl Table<'_, '_> {
             return None;
         }
         self.order_tasks(&mut columns, at);
+        self.mark_stages(&mut columns, at, next);
         let first = columns.iter().position(|role| matches!(role, Some(Role::Detail)));
         if let Some(first) = first
             && !columns.iter().any(|role| matches!(role, Some(Role::Task | Role::Subtask)))
@@ -72,7 +74,11 @@ impl Table<'_, '_> {
             // 具体措施 below a name of its own.
             let named = (0..first).filter(|at| columns[*at].is_none() && self.bytes(*at, next) > 0);
             if let Some(named) = named.max_by_key(|at| self.bytes(*at, next)) {
-                columns[named] = Some(Role::Task);
+                let caused = self.causes(at, named) && self.measures(at, first);
+                columns[named] = Some(if caused { Role::Category } else { Role::Task });
+                if caused {
+                    columns[first] = Some(Role::Task);
+                }
             }
         }
         if !columns.iter().any(task) {
@@ -97,6 +103,21 @@ impl Table<'_, '_> {
         self.rows[lower].cells.iter().filter(same).any(|other| self.heads(other).is_some())
     }
 
+    fn headed_by(&self, header: usize, column: usize, words: &[&str]) -> bool {
+        let head = self.rows[header].cells.iter().find(|cell| cell.column == column);
+        head.is_some_and(|cell| words.iter().any(|word| self.words(cell).ends_with(word)))
+    }
+
+    /// A column of what gives rise to tasks.
+    fn causes(&self, header: usize, column: usize) -> bool {
+        self.headed_by(header, column, &["议题", "问题", "意见", "短板", "建议", "差距", "不足"])
+    }
+
+    /// A column of what is done about it.
+    fn measures(&self, header: usize, column: usize) -> bool {
+        self.headed_by(header, column, &["措施", "举措"])
+    }
+
     /// Of several task columns the first names the task and the others tell what it holds; what only gives rise to a
     /// task (议题, 存在问题) groups it.
     pub(super) fn order_tasks(&self, columns: &mut Columns, header: usize) {
@@ -106,13 +127,16 @@ impl Table<'_, '_> {
             let head = self.rows[header].cells.iter().find(|cell| cell.column == *at);
             !head.is_some_and(|cell| cell.continued && cell.colspan > 1)
         });
-        let cause = |at: &usize| {
-            let head = self.rows[header].cells.iter().find(|cell| cell.column == *at);
-            let head = head.map_or("", |cell| self.words(cell));
-            ["议题", "问题", "意见", "短板", "建议"].iter().any(|word| head.ends_with(word))
-        };
+        let cause = |at: &usize| self.causes(header, *at);
         if tasks.len() > 1 && tasks.first().is_some_and(cause) {
             columns[tasks.remove(0)] = Some(Role::Category);
+        }
+        // 反馈问题 | 整改措施: what is to be done is the measure; the problem gives rise to it.
+        let measure =
+            (0..columns.len()).find(|at| columns[*at] == Some(Role::Detail) && self.measures(header, *at));
+        if let (Some(measure), true) = (measure, tasks.len() == 1 && tasks.first().is_some_and(cause)) {
+            columns[tasks.remove(0)] = Some(Role::Category);
+            columns[measure] = Some(Role::Task);
         }
         // 一级任务, 二级任务: the innermost level is the task.
         let level = |at: &usize| {
@@ -155,8 +179,9 @@ impl Table<'_, '_> {
         let repeats = lower.iter().filter(|cell| same(cell)).count();
         if merged && repeats > 0 && !below.is_empty() {
             return below.iter().all(|cell| {
-                self.words(cell).chars().count() <= 10
-                    && limits::scan(self.words(cell), self.reader.clock, Place::Cell).is_empty()
+                period(self.words(cell), self.reader.clock).is_some()
+                    || self.words(cell).chars().count() <= 10
+                        && limits::scan(self.words(cell), self.reader.clock, Place::Cell).is_empty()
             });
         }
         roles >= 1

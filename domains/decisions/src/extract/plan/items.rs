@@ -9,6 +9,7 @@ use super::super::statement;
 use super::super::text::trim;
 use super::super::types::{Draft, Span, TimeForm};
 use super::super::units::looks_like_unit;
+use super::joins;
 
 /// A line of the document outside of tables.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -65,6 +66,7 @@ enum Rank {
 
 /// Reads lines into parts, in document order.
 pub fn read(reader: &Reader, lines: &[Line]) -> Vec<Part> {
+    let lines = &joins::join(reader, lines);
     let cards = numbered_cards(reader, lines);
     let said = said(reader, lines.iter().map(|line| line.span));
     let mut tree = Tree { reader, nodes: Vec::new(), current: None, loose: Vec::new(), cards, said };
@@ -510,6 +512,7 @@ impl Tree<'_, '_> {
                 cut.extend(told.cut);
             }
         }
+        cut.extend(self.reader.bare_limits(span, &cut));
         let task = fields.task.take();
         if let Some(task) = &task {
             cut.retain(|cut| cut.overlap(task.span) == 0);

@@ -2,4 +2,6 @@
 
 mod header;
 pub mod items;
+mod joins;
+mod stages;
 pub mod table;

@@ -9,7 +9,7 @@ use super::super::limits::Place;
 use super::super::numbering;
 use super::super::rules;
 use super::super::statement;
-use super::super::types::{Draft, Found, Span, TableInfo};
+use super::super::types::{Draft, Found, Span, TableInfo, TimeLimit};
 
 /// A row of a table as the reader gave it.
 #[derive(Clone, Debug)]
@@ -183,11 +183,13 @@ impl Table<'_, '_> {
         let mut group: Vec<(Option<numbering::Level>, String, Fields)> = Vec::new();
         let mut last = Carry::default();
         let mut head = self.headed(0, start);
+        let mut stages = self.stages(0, start);
         let mut at = start;
         while at < self.rows.len() {
             if let Some((again, next)) = self.header_at(at) {
                 columns = again;
                 head = self.headed(at, next);
+                stages = self.stages(at, next);
                 at = next;
                 continue;
             }
@@ -237,21 +239,17 @@ impl Table<'_, '_> {
             for fields in group.iter().rev().map(|(.., fields)| fields).chain([&head, &self.said]) {
                 outer.inherit(fields);
             }
-            if let Some(leaf) = self.leaf(row, &columns, path, &mut last, &outer) {
+            let around = Around { columns: &columns, stages: &stages, outer: &outer };
+            if let Some(leaf) = self.leaf(row, around, path, &mut last) {
                 leaves.push(leaf);
             }
         }
         (leaves, columns)
     }
 
-    fn leaf(
-        &self,
-        row: &Row,
-        columns: &Columns,
-        mut path: Vec<String>,
-        last: &mut Carry,
-        outer: &Fields,
-    ) -> Option<TableLeaf> {
+    fn leaf(&self, row: &Row, around: Around, mut path: Vec<String>, last: &mut Carry) -> Option<TableLeaf> {
+        let Around { columns, stages, outer } = around;
+        let mut staged: Vec<&Cell> = Vec::new();
         let mut fields = Fields::default();
         let mut tasks: Vec<&Cell> = Vec::new();
         let mut subtasks: Vec<&Cell> = Vec::new();
@@ -271,6 +269,7 @@ impl Table<'_, '_> {
                 Some(Role::Task) => tasks.push(cell),
                 Some(Role::Subtask) => subtasks.push(cell),
                 Some(Role::Detail) => details.push(cell),
+                Some(Role::Stage) => staged.push(cell),
                 Some(Role::Category) => {
                     path.push(numbering::strip(self.span(cell).of(self.reader.text)).replace('\n', ""))
                 }
@@ -314,6 +313,12 @@ impl Table<'_, '_> {
                 rules::CLASS_ROW,
             ));
         }
+        staged.retain(|cell| !empty(self.words(cell)));
+        if fields.limits.is_empty()
+            && let Some(cell) = staged.last()
+        {
+            fields.limits.extend(self.stage_limit(cell, stages));
+        }
         if carried {
             fields.inherit(&last.fields);
         }
@@ -324,7 +329,7 @@ impl Table<'_, '_> {
             last.task = Some(numbering::strip(self.span(task).of(self.reader.text)).replace('\n', ""));
         }
         last.fields = fields.clone();
-        let more = rest.iter().skip(1).map(|cell| self.span(cell)).collect();
+        let more = rest.iter().skip(1).chain(&staged).map(|cell| self.span(cell)).collect();
         self.finish(row.span, self.span(leaf), fields, path, outer).map(|leaf| TableLeaf { more, ..leaf })
     }
 
@@ -332,7 +337,7 @@ impl Table<'_, '_> {
     fn fill(&self, role: Role, cell: &Cell, fields: &mut Fields) {
         let span = self.span(cell);
         let words = self.words(cell);
-        if words.is_empty() || matches!(words, "/" | "-" | "—" | "无" | "——") {
+        if empty(words) {
             return;
         }
         let unit = matches!(role, Role::Lead | Role::Responsible | Role::Cooperating);
@@ -389,6 +394,19 @@ impl Table<'_, '_> {
         }
         Some(TableLeaf { span, path, draft: fields.draft(words), task, more: Vec::new() })
     }
+}
+
+/// True for cells that are crossed out.
+fn empty(words: &str) -> bool {
+    words.is_empty() || matches!(words, "/" | "-" | "—" | "无" | "——" | "\\" | "--" | "－")
+}
+
+/// What stands around a row: the roles of its columns, the periods among them, what is said outside of it.
+#[derive(Clone, Copy)]
+struct Around<'a> {
+    columns: &'a Columns,
+    stages: &'a [(usize, Found<TimeLimit>)],
+    outer: &'a Fields,
 }
 
 /// What a row without a task of its own takes from the row above.
