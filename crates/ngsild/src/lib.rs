@@ -2,10 +2,14 @@
 //! compaction, every representation both ways, the rules by which an entity is changed, and the query languages.
 //! Nothing here reads a clock, a file or a network: documents that a context refers to are handed in by the caller.
 
+pub mod context;
 mod error;
 mod model;
+pub mod read;
 mod time;
+pub mod write;
 
+pub use context::{Build, Context};
 pub use error::{Error, ErrorKind, Fallible};
 pub use model::{Attr, Attrs, Entity, Kind, NULL};
 pub use time::Timestamp;
