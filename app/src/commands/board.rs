@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use qipan_accounts::people::Roster;
 use qipan_accounts::units::Units;
 use qipan_board::commitments::commands::Acting;
 use qipan_board::grid::store::grid;
@@ -82,12 +83,19 @@ pub fn ledger(config: &Config, out: &Output, path: &Path, at: Option<&str>) -> O
     let (moment, current) = past.map_or((now, true), |end| (end, false));
     let filter = Filter { with_done: true, ..Filter::default() };
     let bar = out.spinner(&path.display().to_string());
-    let (units, lines, book, entries) = db.read_now(|tx| {
+    let (units, roster, lines, book, entries) = db.read_now(|tx| {
         let entries = ledger::store::gather(tx, &filter, (moment, current))?;
-        Ok((Units::load(tx)?, lines::all(tx)?, Rulebook::load(tx)?, entries))
+        Ok((Units::load(tx)?, Roster::load(tx)?, lines::all(tx)?, Rulebook::load(tx)?, entries))
     })?;
-    let with =
-        Printing { words: &out.words, lang: out.lang, units: &units, lines: &lines, book: &book, at: moment };
+    let with = Printing {
+        words: &out.words,
+        lang: out.lang,
+        units: &units,
+        roster: &roster,
+        lines: &lines,
+        book: &book,
+        at: moment,
+    };
     let csv = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
     let bytes =
         if csv { ledger::export_csv(&entries, &with)? } else { ledger::export_xlsx(&entries, &with)? };

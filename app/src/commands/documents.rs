@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use qipan_accounts::people::Roster;
 use qipan_accounts::table;
 use qipan_accounts::units::{Units, import};
 use qipan_board::lines::store as lines;
@@ -33,9 +34,12 @@ fn load(paths: &[PathBuf]) -> Outcome<Vec<(String, Vec<u8>)>> {
 pub fn import(config: &Config, out: &Output, paths: &[PathBuf]) -> Outcome<ExitCode> {
     let files = load(paths)?;
     let db = wiring::open(config)?;
-    let (units, lines) = db.read_now(|tx| Ok((Units::load(tx)?, lines::all(tx)?)))?;
+    let (units, roster, lines) =
+        db.read_now(|tx| Ok((Units::load(tx)?, Roster::load(tx)?, lines::all(tx)?)))?;
     let context = operator(Role::Supervision);
-    let knowledge = Knowledge::of(&units, &lines, &Calendar::state_council(), context.now.day());
+    let (units, roster) = (Arc::new(units), Arc::new(roster));
+    let today = context.now.day();
+    let knowledge = Knowledge::of(&units, &roster, &lines, &Calendar::state_council(), today);
     let importer = Importer {
         ids: wiring::ids(&db, config)?,
         db,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use qipan_accounts::people::{Bearer, Roster};
 use qipan_accounts::units::{UnitKind, Units};
 use qipan_board::commitments::commands::{self, Acting, Registration, ReportInput};
 use qipan_board::commitments::model::{Evidence, Kind, Source, Terms};
@@ -55,12 +56,12 @@ pub fn live(
     db: &Db,
     ids: &Arc<IdSource>,
     book: &Arc<Rulebook>,
-    units: &Units,
+    (units, roster): (&Units, &Roster),
     lines: &[Id],
     today: Day,
     progress: &mut impl FnMut(usize, usize),
 ) -> Outcome<()> {
-    let plan = Arc::new(plan(units, lines, today));
+    let plan = Arc::new(plan(units, roster, lines, today));
     let total = plan.len();
     let mut known: Arc<BTreeMap<usize, (Id, Id)>> = Arc::default();
     let batch = 400;
@@ -141,7 +142,7 @@ fn evidence() -> Evidence {
 type Planned = (Moment, usize, Deed);
 
 /// Everything that happens, by its moment.
-fn plan(units: &Units, lines: &[Id], today: Day) -> Vec<Planned> {
+fn plan(units: &Units, roster: &Roster, lines: &[Id], today: Day) -> Vec<Planned> {
     let mut dice = Dice(0x0071_6970_616e);
     let mut all = Vec::new();
     let mut number = 0;
@@ -160,7 +161,13 @@ fn plan(units: &Units, lines: &[Id], today: Day) -> Vec<Planned> {
             let (unit, kind) = leads[dice.range(0, leads.len() as i64 - 1) as usize];
             let line = line_for(kind, &mut dice);
             number += 1;
-            one(&mut all, &mut dice, number, &leads, (unit, lines[line], line), (meeting, ordinal), today);
+            let leader = roster.posts().iter().find(|post| post.data.unit == unit);
+            let leader = leader.and_then(|post| {
+                let (person, _) = roster.holder_of(post.id, meeting)?;
+                Some((person.name.clone(), Bearer::Post(post.id)))
+            });
+            let place = (unit, lines[line], line);
+            one(&mut all, &mut dice, number, &leads, place, leader, (meeting, ordinal), today);
         }
         meeting = meeting + dice.range(12, 17) as i32;
         ordinal += 1;
@@ -194,6 +201,7 @@ fn one(
     number: usize,
     leads: &[(Id, UnitKind)],
     (unit, line_id, line): (Id, Id, usize),
+    leader: Option<(String, Bearer)>,
     (meeting, ordinal): (Day, i64),
     today: Day,
 ) {
@@ -210,7 +218,8 @@ fn one(
         line: line_id,
         lead_unit: unit,
         cooperating: if partner != unit && dice.percent(45) { vec![partner] } else { Vec::new() },
-        leader: ["周示例", "吴示例", "郑示例"][dice.range(0, 2) as usize].into(),
+        leader: leader.as_ref().map(|(name, _)| name.clone()).unwrap_or_default(),
+        leader_link: leader.map(|(_, post)| post),
         contact: "联络员（示例）".into(),
         measure: pattern.measure.replace("{n}", &count),
         limit_words: format!("{}年{}月底前", due.ymd().0, due.ymd().1),

@@ -6,12 +6,14 @@
 
 mod city;
 mod life;
+mod posts;
 
 pub use city::lines;
 use life::EVIDENCE;
 
 use std::sync::Arc;
 
+use qipan_accounts::people::Roster;
 use qipan_accounts::units::Units;
 use qipan_accounts::users::model::UserData;
 use qipan_accounts::users::password::PasswordHash;
@@ -69,7 +71,8 @@ pub fn build(
     let (context, ids_in) = (operator.clone(), ids.clone());
     db.write_now(move |tx| units::commands::import(tx, &context, &ids_in, &table))?;
     let units = Arc::new(db.read_now(Units::load)?);
-    add_users(db, ids, &operator, &units)?;
+    let (roster, leader) = posts::add(db, ids, &operator, &units, today)?;
+    add_users(db, ids, &operator, &units, leader)?;
     let (context, ids_in) = (operator.clone(), ids.clone());
     let lines = db.write_now(move |tx| {
         city::lines()
@@ -78,8 +81,8 @@ pub fn build(
             .collect::<Outcome<Vec<Id>>>()
     })?;
     let book = Arc::new(Rulebook::built_in());
-    life::live(db, ids, &book, &units, &lines, today, &mut progress)?;
-    add_documents(db, ids, files, &units, &book, today)
+    life::live(db, ids, &book, (&units, &roster), &lines, today, &mut progress)?;
+    add_documents(db, ids, files, (&units, &Arc::new(roster)), &book, today)
 }
 
 /// Two invented documents that wait to be reviewed, read in some days ago.
@@ -87,7 +90,7 @@ fn add_documents(
     db: &Db,
     ids: &Arc<IdSource>,
     files: &Files,
-    units: &Units,
+    (units, roster): (&Arc<Units>, &Arc<Roster>),
     book: &Rulebook,
     today: Day,
 ) -> Outcome<()> {
@@ -96,7 +99,7 @@ fn add_documents(
         db: db.clone(),
         files: files.clone(),
         ids: ids.clone(),
-        knowledge: Arc::new(Knowledge::of(units, &lines, &book.calendar, today)),
+        knowledge: Arc::new(Knowledge::of(units, roster, &lines, &book.calendar, today)),
         limits: Limits::default(),
     };
     let actor = Actor { name: "张示例".into(), ..Actor::system() };
@@ -113,14 +116,21 @@ fn add_documents(
     Ok(())
 }
 
-fn add_users(db: &Db, ids: &Arc<IdSource>, operator: &Context, units: &Arc<Units>) -> Outcome<()> {
+fn add_users(
+    db: &Db,
+    ids: &Arc<IdSource>,
+    operator: &Context,
+    units: &Arc<Units>,
+    leader: Id,
+) -> Outcome<()> {
     // One hash serves all: hashing is slow on purpose.
     let password = PasswordHash::new(PASSWORD, "demo", "demo", &mut crate::wiring::chance)?;
     let (context, ids, units) = (operator.clone(), ids.clone(), units.clone());
     db.write_now(move |tx| {
         for (name, display, role, unit) in USERS {
             let unit = unit.and_then(|unit| units.by_name(unit)).map(|unit| unit.id);
-            let data = UserData { name: name.into(), display: display.into(), role, unit, person: None };
+            let person = (role == Role::CityLeader).then_some(leader);
+            let data = UserData { name: name.into(), display: display.into(), role, unit, person };
             users::commands::create(tx, &context, &ids, data, &password, false)?;
         }
         Ok(())

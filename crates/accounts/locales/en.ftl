@@ -64,6 +64,7 @@ appointment-backwards = It would end ({ $to }) before it begins ({ $from }).
 appointment-overlap = The post is held already from { $from } on.
 person-text-form = One to { $max } characters, none of them invisible.
 person-unknown = There is no such person.
+bearer-unknown = There is no such post or person.
 
 # Users
 user-name-form = 2 to { $max } letters, digits or . _ - @

@@ -61,6 +61,7 @@ appointment-backwards = 结束日期（{ $to }）早于开始日期（{ $from }�
 appointment-overlap = 该岗位自{ $from }起已有人任职。
 person-text-form = 1 至 { $max } 个字，不含看不见的字符。
 person-unknown = 没有这个人员。
+bearer-unknown = 没有这个岗位或人员。
 
 # 用户
 user-name-form = 2 至 { $max } 个字母、数字、汉字或 . _ - @

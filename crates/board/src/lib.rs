@@ -23,6 +23,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "board/0001_board", sql: include_str!("../migrations/0001_board.sql") },
     Migration { name: "board/0002_states", sql: include_str!("../migrations/0002_states.sql") },
     Migration { name: "board/0003_rulebook", sql: include_str!("../migrations/0003_rulebook.sql") },
+    Migration { name: "board/0004_leader", sql: include_str!("../migrations/0004_leader.sql") },
 ];
 
 /// The words of this crate.

@@ -51,6 +51,20 @@ pub struct Filter {
     pub only: Option<Vec<Id>>,
     /// Only those that come from this document.
     pub document: Option<Id>,
+    /// Only those that somebody answers for.
+    pub leader: Option<Leader>,
+}
+
+/// Whose commitments are meant by a leader: those of posts and persons, and those tied to neither under a name as the
+/// document writes it.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Leader {
+    /// Posts.
+    pub posts: Vec<Id>,
+    /// Persons.
+    pub persons: Vec<Id>,
+    /// The name in the documents.
+    pub written: Option<String>,
 }
 
 /// Where a page begins: after (or before) the commitment with this sort key and identifier.
@@ -157,6 +171,20 @@ fn conditions(filter: &Filter, at: Moment, current: bool, engine: Engine) -> Que
             "v.commitment in (select s.commitment from commitment_source s where s.document = {document})"
         ));
     }
+    if let Some(leader) = &filter.leader {
+        let mut tied = format!(
+            "v.leader_post in ({}) or v.leader_person in ({})",
+            id_list(&leader.posts),
+            id_list(&leader.persons)
+        );
+        if let Some(written) = &leader.written {
+            let written = query.param(written.clone());
+            tied.push_str(&format!(
+                " or (v.leader = {written} and v.leader_post is null and v.leader_person is null)"
+            ));
+        }
+        query.and(&format!("({tied})"));
+    }
     let tokens = search::query_tokens(&filter.words);
     if !tokens.is_empty() {
         let (text, table) = match engine {
@@ -239,7 +267,8 @@ pub fn page(
     let known = filter.visible.is_none()
         && filter.state.is_none()
         && filter.only.is_none()
-        && filter.document.is_none();
+        && filter.document.is_none()
+        && filter.leader.is_none();
     // A number on paper is found by the database.
     let number = filter.words.trim().starts_with(|c: char| c.is_ascii_digit());
     if tx.engine() != Engine::Sqlite || sort != Sort::Due || !known || number {

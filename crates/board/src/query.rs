@@ -3,12 +3,13 @@
 use std::str::FromStr;
 
 use qipan_accounts::http::Call;
+use qipan_accounts::people::{Bearer, Person};
 use qipan_kernel::{Day, Failure, Id, Moment, Outcome};
 use qipan_web::Cursor;
 
 use crate::board::visible;
 use crate::lights::Light;
-use crate::lists::{Filter, Sort, Start};
+use crate::lists::{Filter, Leader, Sort, Start};
 
 /// Rows of a page, unless the query says otherwise.
 pub const PAGE: usize = 50;
@@ -73,6 +74,28 @@ pub fn unit(call: &Call) -> Outcome<Option<Id>> {
     found.map(|unit| Some(unit.id)).ok_or_else(unknown)
 }
 
+/// Whose commitments `leader` asks for: `post:7`, `person:9`, a post's title, or a name. A name means what this person
+/// answers for on the day of the list — through posts or in person — and what is tied to nothing under this name.
+fn leader(call: &Call, when: When) -> Outcome<Option<Leader>> {
+    let Some(text) = value(call, "leader") else { return Ok(None) };
+    let (roster, units) = (call.site.roster()?, call.site.units()?);
+    let mut people: Vec<&Person> = roster.by_name(text).collect();
+    let mut leader = Leader::default();
+    if people.is_empty() {
+        match roster.read(text, &units, when.day()) {
+            Some(Bearer::Post(post)) => leader.posts.push(post),
+            Some(Bearer::Person(person)) => people.extend(roster.person(person)),
+            None => leader.written = Some(text.to_owned()),
+        }
+    }
+    for person in people {
+        leader.posts.extend(roster.held_by(person.id, when.day()).map(|post| post.id));
+        leader.persons.push(person.id);
+        leader.written = Some(person.name.clone());
+    }
+    Ok(Some(leader))
+}
+
 /// The moment that `at` names: the end of a past day, or now. A day to come is refused: nobody knows it.
 pub fn when(call: &Call) -> Outcome<When> {
     let now = call.context()?.now;
@@ -85,6 +108,7 @@ pub fn when(call: &Call) -> Outcome<When> {
 
 /// The list that the query asks for, limited to what the actor may see.
 pub fn list(call: &Call) -> Outcome<Asked> {
+    let when = when(call)?;
     let sort = value(call, "sort").map_or(Ok(Sort::default()), |text| {
         let known = Sort::ALL.iter().find(|(name, _)| *name == text);
         known.map(|(_, sort)| *sort).ok_or_else(|| {
@@ -115,8 +139,9 @@ pub fn list(call: &Call) -> Outcome<Asked> {
             words: value(call, "q").unwrap_or_default().to_owned(),
             only: None,
             document: parsed(call, "document")?,
+            leader: leader(call, when)?,
         },
-        when: when(call)?,
+        when,
         sort,
         start,
         limit: parsed::<usize>(call, "limit")?.unwrap_or(PAGE).clamp(1, PAGE_MAX),

@@ -117,6 +117,7 @@ fn terms(start: Day, due: Day) -> Terms {
         lead_unit: unit_id(0),
         cooperating: vec![],
         leader: "周示例".into(),
+        leader_link: None,
         contact: String::new(),
         measure: String::new(),
         limit_words: String::new(),

@@ -10,6 +10,7 @@ use qipan_web::{NavItem, Words};
 
 use super::metrics::Metrics;
 use crate::access::Act;
+use crate::people::Roster;
 use crate::units::Units;
 
 /// Tells the time. Only `app` gives a real one.
@@ -60,6 +61,7 @@ pub struct Site {
     /// Recognises credentials.
     pub authenticate: Authenticate,
     units: RwLock<Option<Arc<Units>>>,
+    roster: RwLock<Option<Arc<Roster>>>,
     known: Mutex<HashMap<Credential, Authenticated>>,
     parts: HashMap<TypeId, Box<dyn Any + Send + Sync>>,
 }
@@ -87,6 +89,7 @@ impl Site {
             metrics: Metrics::default(),
             authenticate,
             units: RwLock::new(None),
+            roster: RwLock::new(None),
             known: Mutex::new(HashMap::new()),
             parts: HashMap::new(),
         }
@@ -126,9 +129,20 @@ impl Site {
         Ok(loaded)
     }
 
-    /// Units, users, sessions or tokens were changed: nothing remembered of them is believed any more.
+    /// Posts and who held them when, as of the last change that this process made.
+    pub fn roster(&self) -> Outcome<Arc<Roster>> {
+        if let Some(roster) = self.roster.read().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            return Ok(roster.clone());
+        }
+        let loaded = Arc::new(self.db.read_now(Roster::load)?);
+        *self.roster.write().unwrap_or_else(PoisonError::into_inner) = Some(loaded.clone());
+        Ok(loaded)
+    }
+
+    /// Units, posts, users, sessions or tokens were changed: nothing remembered of them is believed any more.
     pub fn accounts_changed(&self) {
         *self.units.write().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.roster.write().unwrap_or_else(PoisonError::into_inner) = None;
         self.known.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 

@@ -7,10 +7,14 @@ use std::str::FromStr;
 use qipan_kernel::{Day, Id};
 use serde::{Deserialize, Serialize};
 
+pub mod choice;
 pub mod commands;
 pub mod pages;
+pub mod roster;
 pub mod rules;
 pub mod store;
+
+pub use roster::{Bearer, Holder, Roster};
 
 /// What a post is for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]

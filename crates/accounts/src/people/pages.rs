@@ -134,7 +134,10 @@ async fn add_post(call: Call) -> Outcome<Response> {
         Err(failure) => Err(failure),
     };
     match result {
-        Ok(_) => call.done(&format!("/units/{unit}/posts"), Message::new("post-added")),
+        Ok(_) => {
+            call.site.accounts_changed();
+            call.done(&format!("/units/{unit}/posts"), Message::new("post-added"))
+        }
         Err(failure) => {
             let markup = page(&call, &Kept::refused(&call.form, &failure), None).await?;
             call.refused(&failure, markup)
@@ -168,7 +171,10 @@ async fn hand_over(call: Call) -> Outcome<Response> {
         Err(failure) => Err(failure),
     };
     match result {
-        Ok(_) => call.done(&format!("/units/{unit}/posts"), Message::new("post-handed-over")),
+        Ok(_) => {
+            call.site.accounts_changed();
+            call.done(&format!("/units/{unit}/posts"), Message::new("post-handed-over"))
+        }
         Err(failure) => {
             let markup = page(&call, &Kept::refused(&call.form, &failure), Some(post)).await?;
             call.refused(&failure, markup)

@@ -55,6 +55,16 @@ pub fn post(tx: &mut Tx<'_>, id: Id) -> Outcome<Option<Post>> {
     )
 }
 
+/// All posts.
+pub fn posts(tx: &mut Tx<'_>) -> Outcome<Vec<Post>> {
+    tx.rows("select id, unit, kind, title_zh, title_en, single, sort from post", &[], read_post)
+}
+
+/// All appointments.
+pub fn appointments(tx: &mut Tx<'_>) -> Outcome<Vec<Appointment>> {
+    tx.rows("select id, post, person, from_day, to_day from appointment", &[], read_appointment)
+}
+
 /// The posts of a unit, leaders first.
 pub fn posts_of(tx: &mut Tx<'_>, unit: Id) -> Outcome<Vec<Post>> {
     let mut posts = tx.rows(

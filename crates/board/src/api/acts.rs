@@ -5,7 +5,7 @@ use axum::response::Response;
 use qipan_accounts::http::Call;
 use qipan_kernel::{Failure, Moment, Outcome, Progress};
 
-use super::dto::{AmendIn, CommitmentOut, Made, NoteIn, RegistrationIn, Reported, VerifyIn};
+use super::dto::{AmendIn, CommitmentOut, Made, NoteIn, RegistrationIn, Reported, Showing, VerifyIn};
 use super::idempotency::once;
 use crate::commitments::commands::{self, Acting, Registration, ReportInput};
 use crate::commitments::model::Commitment;
@@ -27,12 +27,12 @@ fn note(call: &Call) -> Outcome<NoteIn> {
     if call.body.is_empty() { Ok(NoteIn::default()) } else { call.json() }
 }
 
-fn shown(acting: &Acting<'_, '_>, call: &qipan_web::View, commitment: &Commitment) -> CommitmentOut {
-    CommitmentOut::of(commitment, call, acting.book, acting.context.now)
+fn shown(acting: &Acting<'_, '_>, showing: &Showing, commitment: &Commitment) -> CommitmentOut {
+    CommitmentOut::of(commitment, showing, acting.context.now)
 }
 
 pub(super) async fn step(call: Call, step: Step) -> Outcome<Response> {
-    let (id, NoteIn { note }, view) = (call.id("id")?, note(&call)?, call.view.clone());
+    let (id, NoteIn { note }, view) = (call.id("id")?, note(&call)?, Showing::of(&call)?);
     once(&call, StatusCode::OK, move |acting| {
         let done = match step {
             Step::Issue => commands::issue(acting, id),
@@ -51,7 +51,7 @@ pub(super) async fn step(call: Call, step: Step) -> Outcome<Response> {
 pub(super) async fn register(call: Call) -> Outcome<Response> {
     let all: Vec<Registration> =
         call.json::<Vec<RegistrationIn>>()?.into_iter().map(RegistrationIn::into_registration).collect();
-    let view = call.view.clone();
+    let view = Showing::of(&call)?;
     once(&call, StatusCode::CREATED, move |acting| {
         let done = commands::register(acting, &all)?;
         Ok(done.iter().map(|one| shown(acting, &view, one)).collect::<Vec<_>>())
@@ -60,7 +60,7 @@ pub(super) async fn register(call: Call) -> Outcome<Response> {
 }
 
 pub(super) async fn amend(call: Call) -> Outcome<Response> {
-    let (id, input, view) = (call.id("id")?, call.json::<AmendIn>()?, call.view.clone());
+    let (id, input, view) = (call.id("id")?, call.json::<AmendIn>()?, Showing::of(&call)?);
     once(&call, StatusCode::OK, move |acting| {
         let done = commands::amend(acting, id, input.version, &input.terms, &input.reason)?;
         Ok(shown(acting, &view, &done))
@@ -80,7 +80,7 @@ pub(super) async fn report(call: Call) -> Outcome<Response> {
 }
 
 pub(super) async fn verify(call: Call) -> Outcome<Response> {
-    let (id, input, view) = (call.id("id")?, call.json::<VerifyIn>()?, call.view.clone());
+    let (id, input, view) = (call.id("id")?, call.json::<VerifyIn>()?, Showing::of(&call)?);
     if !(0..=Progress::FULL.0).contains(&input.verified) {
         return Err(Failure::invalid("report-claim-range").at("verified"));
     }

@@ -1,11 +1,18 @@
 //! What the API exchanges.
 
-use qipan_kernel::{Day, Id, Moment};
-use qipan_web::View;
+use std::sync::Arc;
+
+use qipan_accounts::Units;
+use qipan_accounts::http::Call;
+use qipan_accounts::people::Roster;
+use qipan_kernel::{Day, Id, Moment, Outcome};
+use qipan_web::{Lang, View};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::board::Board;
 use crate::commitments::commands::Registration;
+use crate::commitments::leader::Responsible;
 use crate::commitments::model::{Commitment, Report, Source, State, Terms};
 use crate::grid::compare::Changes;
 use crate::grid::model::{Counts, Grid};
@@ -67,6 +74,40 @@ impl From<Changes> for ChangesOut {
     }
 }
 
+/// Who answers for a commitment.
+#[derive(Serialize, JsonSchema)]
+pub struct HolderOut {
+    /// Name.
+    pub name: String,
+    /// The post, with its unit.
+    pub title: Option<String>,
+    /// Since when the post is held.
+    #[schemars(with = "Option<String>")]
+    pub since: Option<Day>,
+    /// Came after the one whose name the document writes.
+    pub successor: bool,
+}
+
+/// What commitments are shown with.
+#[derive(Clone)]
+pub struct Showing {
+    view: View,
+    book: Arc<Rulebook>,
+    units: Arc<Units>,
+    roster: Arc<Roster>,
+}
+
+impl Showing {
+    pub(super) fn of(call: &Call) -> Outcome<Showing> {
+        Ok(Showing {
+            view: call.view.clone(),
+            book: call.site.part::<Board>().book(),
+            units: call.site.units()?,
+            roster: call.site.roster()?,
+        })
+    }
+}
+
 /// A commitment, at one moment.
 #[derive(Serialize, JsonSchema)]
 pub struct CommitmentOut {
@@ -79,6 +120,8 @@ pub struct CommitmentOut {
     /// What was promised.
     #[serde(flatten)]
     pub terms: Terms,
+    /// Who answers for it on the day asked about; `null` where the responsibility is tied to nothing or the post is vacant.
+    pub holder: Option<HolderOut>,
     /// The first limit ever set.
     #[schemars(with = "Option<String>")]
     pub first_due: Option<Day>,
@@ -105,13 +148,17 @@ pub struct CommitmentOut {
 }
 
 impl CommitmentOut {
-    pub(super) fn of(commitment: &Commitment, view: &View, book: &Rulebook, at: Moment) -> CommitmentOut {
+    pub(super) fn of(commitment: &Commitment, showing: &Showing, at: Moment) -> CommitmentOut {
+        let Showing { view, book, units, roster } = showing;
         let v = &commitment.version;
+        let who = Responsible::of(&v.terms, roster, units, at.day(), view.lang == Lang::En);
+        let Responsible { title, since, successor, .. } = who;
         CommitmentOut {
             id: commitment.id.0,
             number: commitment.number.clone(),
             version: v.no,
             terms: v.terms.clone(),
+            holder: who.holder.map(|name| HolderOut { name, title, since, successor }),
             first_due: v.first_due,
             state: v.state,
             claimed: v.claimed.map(|p| p.0),

@@ -12,6 +12,7 @@ use qipan_accounts::http::{Access, Doc, Param, Routes};
 
 const LIST_PARAMS: &[Param] = &[
     Param { name: "unit", about: "Lead unit, with all units below it" },
+    Param { name: "leader", about: "Who answers for it: post:<id>, person:<id>, a post's title or a name" },
     Param { name: "line", about: "Line of work" },
     Param { name: "light", about: "grey, green, blue, yellow, red or done" },
     Param { name: "state", about: "State of the commitment" },

@@ -5,7 +5,7 @@ use qipan_accounts::http::Call;
 use qipan_accounts::{Act, access};
 use qipan_kernel::{Failure, Id, Moment, Outcome};
 
-use super::dto::{ChangesOut, CommitmentOut, GridOut, PageOut, ReportOut};
+use super::dto::{ChangesOut, CommitmentOut, GridOut, PageOut, ReportOut, Showing};
 use crate::board::{Board, visible};
 use crate::commitments::commands::target;
 use crate::commitments::model::Commitment;
@@ -49,14 +49,14 @@ pub(super) async fn list(call: Call) -> Outcome<Response> {
     let page = call
         .read(move |tx| lists::page(&position, tx, &asked.filter, (at, current), sort, asked.start, limit))
         .await?;
-    let book = call.site.part::<Board>().book();
+    let showing = Showing::of(&call)?;
     let cursor = |row: Option<&Commitment>, there: bool| {
         row.filter(|_| there).map(|row| qipan_web::Cursor::new(lists::key(sort, row), row.id).encode())
     };
     call.answer(&PageOut {
         after: cursor(page.rows.last(), page.more_after),
         before: cursor(page.rows.first(), page.more_before),
-        items: page.rows.iter().map(|row| CommitmentOut::of(row, &call.view, &book, at)).collect(),
+        items: page.rows.iter().map(|row| CommitmentOut::of(row, &showing, at)).collect(),
     })
 }
 
@@ -71,14 +71,14 @@ async fn seen(call: &Call, at: Moment) -> Outcome<Commitment> {
 pub(super) async fn one(call: Call) -> Outcome<Response> {
     let when = query::when(&call)?;
     let found = seen(&call, when.at).await?;
-    call.answer(&CommitmentOut::of(&found, &call.view, &call.site.part::<Board>().book(), when.at))
+    call.answer(&CommitmentOut::of(&found, &Showing::of(&call)?, when.at))
 }
 
 pub(super) async fn history(call: Call) -> Outcome<Response> {
     let id = seen(&call, call.context()?.now).await?.id;
-    let book = call.site.part::<Board>().book();
+    let showing = Showing::of(&call)?;
     let versions = call.read(move |tx| store::history(tx, id)).await?;
-    let shown = |one: &Commitment| CommitmentOut::of(one, &call.view, &book, one.version.valid_from);
+    let shown = |one: &Commitment| CommitmentOut::of(one, &showing, one.version.valid_from);
     call.answer(&versions.iter().map(shown).collect::<Vec<_>>())
 }
 

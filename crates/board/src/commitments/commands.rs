@@ -1,7 +1,7 @@
 //! The acts on commitments. Each loads, decides, and saves, in one transaction with one journal entry.
 
 use qipan_accounts::access::{self, Act, Target};
-use qipan_accounts::units;
+use qipan_accounts::{people, units};
 use qipan_kernel::{Context, Failure, Id, IdSource, Outcome, Progress};
 use qipan_store::Tx;
 use serde::Deserialize;
@@ -111,7 +111,7 @@ pub fn register(acting: &mut Acting<'_, '_>, all: &[Registration]) -> Outcome<Ve
     Ok(registered)
 }
 
-/// Units and line of the terms must be there.
+/// Units, line, and what the responsibility is tied to must be there.
 fn check_places(tx: &mut Tx<'_>, terms: &Terms) -> Outcome<()> {
     for (field, unit) in std::iter::once(("lead_unit", terms.lead_unit))
         .chain(terms.cooperating.iter().map(|unit| ("cooperating", *unit)))
@@ -120,6 +120,7 @@ fn check_places(tx: &mut Tx<'_>, terms: &Terms) -> Outcome<()> {
             return Err(Failure::invalid("commitment-unit-unknown").at(field));
         }
     }
+    people::roster::check(tx, terms.leader_link, "leader_link")?;
     if !crate::lines::store::exists(tx, terms.line)? {
         return Err(Failure::invalid("commitment-line-unknown").at("line"));
     }

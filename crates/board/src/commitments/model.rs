@@ -1,5 +1,6 @@
 //! A commitment and its versions, as values.
 
+use qipan_accounts::people::Bearer;
 use qipan_kernel::{Day, Id, Moment, Progress};
 use serde::{Deserialize, Serialize};
 
@@ -155,9 +156,12 @@ pub struct Terms {
     #[serde(default)]
     #[schemars(with = "Vec<i64>")]
     pub cooperating: Vec<Id>,
-    /// Responsible leader (责任领导): a name, who need not be a user.
+    /// Responsible leader (责任领导): the name as written in the document, who need not be a user.
     #[serde(default)]
     pub leader: String,
+    /// What the responsibility is tied to: a post, whose holder of the day bears it, or a person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leader_link: Option<Bearer>,
     /// Liaison (联系人).
     #[serde(default)]
     pub contact: String,

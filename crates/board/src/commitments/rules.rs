@@ -189,6 +189,7 @@ mod tests {
             lead_unit: Id(1),
             cooperating: vec![Id(2)],
             leader: String::new(),
+            leader_link: None,
             contact: String::new(),
             measure: String::new(),
             limit_words: String::new(),

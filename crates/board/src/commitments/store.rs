@@ -1,6 +1,7 @@
 //! Rows of commitments. Every change goes through [`save`]: it closes the current version, inserts the next with its
 //! light instants, and leaves one journal entry, all in the act's own transaction.
 
+use qipan_accounts::people::Bearer;
 use qipan_kernel::{Context, Failure, Id, Moment, Outcome};
 use qipan_store::{Engine, Row, Tx, journal, params, search};
 use serde_json::json;
@@ -12,7 +13,8 @@ use crate::rulebook::Rulebook;
 pub(crate) const COLUMNS: &str = "c.id, c.number, c.created_at, v.id, v.no, v.valid_from, v.valid_to, v.statement, \
      v.kind, v.line, v.lead_unit, v.cooperating, v.leader, v.contact, v.measure, v.limit_words, v.start_day, v.due_day, \
      v.first_due, v.schedule, v.rule_set, v.state, v.issued_at, v.signed_at, v.closed_at, v.closed_by, \
-     v.last_report_at, v.claimed, v.verified, v.unreviewed_since, v.returned_at, v.lights, v.journal_seq";
+     v.last_report_at, v.claimed, v.verified, v.unreviewed_since, v.returned_at, v.lights, v.journal_seq, v.leader_post, \
+     v.leader_person";
 
 /// `due_sort` of a commitment without a limit: after every day.
 pub const NO_LIMIT: i64 = 9_999_999;
@@ -35,6 +37,7 @@ pub(crate) fn read(row: &Row<'_>) -> Outcome<Commitment> {
                 lead_unit: row.get(10)?,
                 cooperating: serde_json::from_str(&text(11)?).map_err(Failure::internal)?,
                 leader: text(12)?,
+                leader_link: Bearer::of_columns(row.get(33)?, row.get(34)?),
                 contact: text(13)?,
                 measure: text(14)?,
                 limit_words: text(15)?,
@@ -171,13 +174,14 @@ fn write_version(
     v.lights = book.evaluate(v, reports, v.valid_from)?;
     v.journal_seq = journal::append(tx, context, act, ("commitment", fresh.id), body)?;
     let instant = |at: Option<Moment>| at.unwrap_or(Moment::NEVER);
+    let (post, person) = Bearer::columns(v.terms.leader_link);
     tx.queue(
         "insert into commitment_version (id, commitment, no, valid_from, valid_to, statement, kind, line, lead_unit,
            cooperating, leader, contact, measure, limit_words, start_day, due_day, due_sort, first_due, schedule, rule_set, state,
            issued_at, signed_at, closed_at, closed_by, last_report_at, claimed, verified, unverified, unreviewed_since,
-           returned_at, base, on_time, blue_at, yellow_at, red_at, lights, journal_seq)
+           returned_at, base, on_time, blue_at, yellow_at, red_at, lights, journal_seq, leader_post, leader_person)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-           $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38)",
+           $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40)",
         params![
             v.id,
             fresh.id,
@@ -216,7 +220,9 @@ fn write_version(
             instant(v.lights.yellow_at),
             instant(v.lights.red_at),
             serde_json::to_string(&v.lights).map_err(Failure::internal)?,
-            v.journal_seq
+            v.journal_seq,
+            post,
+            person
         ],
     )?;
     Ok(fresh)

@@ -24,6 +24,8 @@ pub enum Column {
     Cooperating,
     /// 责任领导.
     Leader,
+    /// 现任责任领导: who holds the leader's post on the day of the ledger.
+    Holder,
     /// 责任人/联系人.
     Contact,
     /// 起算日.
@@ -80,44 +82,14 @@ impl Group {
 }
 
 use Column::{
-    Claimed, Contact, Cooperating, Due, Evidence, FirstDue, Kind, Lead, Leader, Light, LimitWords, Line,
-    Measure, NextStep, Note, Number, Problems, Progress, Reason, RuleSet, Schedule, Serial, Source, Start,
-    State, Statement, Verified,
+    Claimed, Contact, Cooperating, Due, Evidence, FirstDue, Holder, Kind, Lead, Leader, Light, LimitWords,
+    Line, Measure, NextStep, Note, Number, Problems, Progress, Reason, RuleSet, Schedule, Serial, Source,
+    Start, State, Statement, Verified,
 };
 
 impl Column {
-    /// The columns of a workbook, from the left.
-    pub const SHEET: [Column; 26] = [
-        Serial,
-        Number,
-        Kind,
-        Source,
-        Statement,
-        Measure,
-        Lead,
-        Cooperating,
-        Leader,
-        Contact,
-        Start,
-        FirstDue,
-        Due,
-        LimitWords,
-        Schedule,
-        Progress,
-        Claimed,
-        Verified,
-        State,
-        Light,
-        Reason,
-        RuleSet,
-        Problems,
-        NextStep,
-        Evidence,
-        Note,
-    ];
-
     /// The columns of a CSV file, from the left.
-    pub const FLAT: [Column; 27] = [
+    pub const FLAT: [Column; 28] = [
         Serial,
         Number,
         Kind,
@@ -128,6 +100,7 @@ impl Column {
         Lead,
         Cooperating,
         Leader,
+        Holder,
         Contact,
         Start,
         FirstDue,
@@ -146,6 +119,20 @@ impl Column {
         Evidence,
         Note,
     ];
+
+    /// The columns of a workbook, from the left: those of a CSV file without the line, which is a group row there.
+    pub const SHEET: [Column; 27] = {
+        let mut columns = [Serial; 27];
+        let (mut from, mut to) = (0, 0);
+        while from < Column::FLAT.len() {
+            if !matches!(Column::FLAT[from], Line) {
+                columns[to] = Column::FLAT[from];
+                to += 1;
+            }
+            from += 1;
+        }
+        columns
+    };
 
     /// The key of its head.
     pub fn key(self) -> &'static str {
@@ -160,6 +147,7 @@ impl Column {
             Lead => "ledger-lead",
             Cooperating => "ledger-cooperating",
             Leader => "ledger-leader",
+            Holder => "ledger-holder",
             Contact => "ledger-contact",
             Start => "ledger-start",
             FirstDue => "ledger-first-due",
@@ -196,6 +184,7 @@ impl Column {
             Light => 6.0,
             Kind | Claimed | Verified => 7.5,
             State | Leader | Schedule => 10.0,
+            Holder => 14.0,
             Number | Start | FirstDue | Due | LimitWords | Contact | RuleSet => 12.0,
             Lead | Line => 16.0,
             Cooperating | Evidence | Note => 18.0,
@@ -306,6 +295,7 @@ impl Column {
                 "leader",
                 "responsibleleader",
             ],
+            Holder => &["现任责任领导", "现任", "leadernow"],
             Contact => &[
                 "责任人/联系人",
                 "责任人",

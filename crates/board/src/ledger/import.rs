@@ -5,6 +5,7 @@ use qipan_accounts::Units;
 use std::collections::BTreeMap;
 
 use qipan_accounts::access::{self, Act};
+use qipan_accounts::people::Roster;
 use qipan_kernel::{Context, Id, Outcome, Progress};
 use qipan_store::{Tx, journal};
 use qipan_web::Words;
@@ -66,9 +67,9 @@ fn planned(
     options: &Options,
 ) -> Outcome<(Imported, Vec<Accepted>)> {
     let units = Units::load(tx)?;
-    let lines = line_store::all(tx)?;
+    let (roster, lines) = (Roster::load(tx)?, line_store::all(tx)?);
     let known = ledger_store::known(tx)?;
-    let against = Against { units: &units, lines: &lines, book, words, known: &known };
+    let against = Against { units: &units, roster: &roster, lines: &lines, book, words, known: &known };
     let (rows, accepted) = plan(sheet, &against, options);
     require_matters(&rows)?;
     Ok((Imported::new(digest, sheet, rows), accepted))

@@ -66,6 +66,7 @@ pub(super) async fn export(call: Call, workbook: bool) -> Outcome<Response> {
     let asked = query::list(&call)?;
     let board = call.site.part::<Board>();
     let (book, lines, units) = (board.book(), board.lines(&call.site)?, call.site.units()?);
+    let roster = call.site.roster()?;
     let (view, when) = (call.view.clone(), asked.when);
     let name = view.m(&Message::new("ledger-file").with("day", when.day().to_string())).into_owned();
     let bytes = call
@@ -75,6 +76,7 @@ pub(super) async fn export(call: Call, workbook: bool) -> Outcome<Response> {
                 words: &view.words,
                 lang: view.lang,
                 units: &units,
+                roster: &roster,
                 lines: &lines,
                 book: &book,
                 at: when.at,

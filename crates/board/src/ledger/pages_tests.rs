@@ -35,6 +35,7 @@ fn desk() -> Desk {
     site.add(Board::new(Rulebook::built_in()));
     // Read once outside the asynchronous runtime of the test, as a running server has.
     site.units().unwrap();
+    site.roster().unwrap();
     site.part::<Board>().lines(&site).unwrap();
     Desk { city, site: Arc::new(site), _files: files, _db: db }
 }

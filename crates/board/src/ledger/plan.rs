@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use qipan_accounts::Units;
+use qipan_accounts::people::{Bearer, Roster};
 use qipan_accounts::table::cell_name;
 use qipan_kernel::{Day, Failure, Id, Message, Outcome, Progress};
 use qipan_web::forms::paragraph;
@@ -95,6 +96,8 @@ pub struct Accepted {
 pub struct Against<'a> {
     /// The units.
     pub units: &'a Units,
+    /// Posts and people: whom the name of a leader means.
+    pub roster: &'a Roster,
     /// The lines.
     pub lines: &'a [Line],
     /// Rule sets and calendar.
@@ -233,6 +236,7 @@ impl Reader<'_> {
             lead_unit: lead,
             cooperating,
             leader: self.text(Column::Leader),
+            leader_link: self.leader_link(lead),
             contact: self.text(Column::Contact),
             measure: self.text(Column::Measure),
             limit_words: words.unwrap_or_default(),
@@ -287,6 +291,11 @@ impl Reader<'_> {
             return (Id(0), Vec::new());
         }
         (units.remove(0), units)
+    }
+
+    fn leader_link(&self, lead: Id) -> Option<Bearer> {
+        let (written, against) = (self.text(Column::Leader), self.against);
+        against.roster.matched(&written, Some(lead), against.units, self.options.reference)
     }
 
     fn units(&mut self, column: Column) -> Vec<Id> {

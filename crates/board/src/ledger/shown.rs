@@ -3,11 +3,14 @@
 use std::borrow::Cow;
 
 use qipan_accounts::Units;
+use qipan_accounts::people::Roster;
 use qipan_kernel::{Day, Id, Message, Moment, Progress};
 use qipan_web::{Lang, Words};
 
 use super::columns::Column;
 use super::store::Entry;
+use crate::commitments::leader::Responsible;
+use crate::commitments::model::Terms;
 use crate::lights::Light;
 use crate::lines::model::Line;
 use crate::rulebook::Rulebook;
@@ -21,6 +24,8 @@ pub struct Printing<'a> {
     pub lang: Lang,
     /// The units, for their names.
     pub units: &'a Units,
+    /// Posts, and who held them when.
+    pub roster: &'a Roster,
     /// The lines, in the order of their groups.
     pub lines: &'a [Line],
     /// The rules in force: their calendar counts the days in reasons.
@@ -72,6 +77,18 @@ impl<'a> Printing<'a> {
         }
     }
 
+    /// Who holds the leader's post on the day of the ledger, with the title: “李示例（区应急局局长）”.
+    fn holder(&self, terms: &Terms) -> String {
+        let who = Responsible::of(terms, self.roster, self.units, self.at.day(), self.english());
+        match (who.holder, who.title) {
+            (Some(holder), Some(title)) if self.english() => format!("{holder} ({title})"),
+            (Some(holder), Some(title)) => format!("{holder}（{title}）"),
+            (Some(holder), None) => holder,
+            (None, Some(title)) => self.m(&Message::new("ledger-holder-vacant").with("title", title)),
+            (None, None) => String::new(),
+        }
+    }
+
     /// The name of a line.
     pub(super) fn line(&self, id: Id) -> Cow<'a, str> {
         match self.lines.iter().find(|line| line.id == id) {
@@ -103,6 +120,7 @@ impl<'a> Printing<'a> {
                 Shown::text(names.join(mark))
             }
             Column::Leader => Shown::text(terms.leader.as_str()),
+            Column::Holder => Shown::text(self.holder(terms)),
             Column::Contact => Shown::text(terms.contact.as_str()),
             Column::Start => Shown::Day(terms.start_day),
             Column::FirstDue => Shown::day(version.first_due),

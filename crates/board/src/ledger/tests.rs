@@ -4,6 +4,7 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use calamine::{Data, Reader, Xlsx};
+use qipan_accounts::people::Roster;
 use qipan_accounts::units::{self, UnitData, UnitKind, Units};
 use qipan_kernel::{Actor, Context, Day, Failure, Id, IdSource, Moment, Outcome, Progress, Role};
 use qipan_store::{Db, Migration};
@@ -116,11 +117,13 @@ impl City {
     }
 
     fn printed<T>(&self, lang: Lang, print: impl FnOnce(&[Entry], &Printing<'_>) -> T) -> T {
-        let (units, lines) = self.db.read_now(|tx| Ok((Units::load(tx)?, lines::store::all(tx)?))).unwrap();
+        let (units, roster, lines) =
+            self.db.read_now(|tx| Ok((Units::load(tx)?, Roster::load(tx)?, lines::store::all(tx)?))).unwrap();
         let printing = Printing {
             words: &self.words,
             lang,
             units: &units,
+            roster: &roster,
             lines: &lines,
             book: &self.book,
             at: noon("2026-11-22"),
@@ -140,6 +143,7 @@ impl City {
                 vec![]
             },
             leader: "周示例".into(),
+            leader_link: None,
             contact: "张示例 022-0000000".into(),
             measure: "改造 12 公里\n入户 300 户".into(),
             limit_words: if n.is_multiple_of(2) { "12月底前".into() } else { String::new() },
@@ -429,7 +433,7 @@ fn the_workbook_prints_as_offices_print() {
     assert_eq!((at(0, 0).as_str(), at(1, 0).as_str()), ("重点工作督办台账", "截至 2026年11月22日"));
     assert!(at(4, 0).starts_with("一、安全发展　3项（"), "{}", at(4, 0));
     assert_eq!(
-        (at(2, 10).as_str(), at(3, 10).as_str(), at(2, 5).as_str()),
+        (at(2, 11).as_str(), at(3, 11).as_str(), at(2, 5).as_str()),
         ("时限", "起算日", "目标/具体措施")
     );
     let merged = book.merge_cells_by_sheet_name("台账").unwrap();

@@ -9,7 +9,7 @@ use super::deeds_view;
 use super::detail::Shown;
 use super::history;
 use super::setting::{Link, Setting, drawn};
-use crate::commitments::model::{Commitment, Evidence, Report, Review, Source, Version};
+use crate::commitments::model::{Commitment, Evidence, Report, Review, Source, Terms, Version};
 use crate::lights::Light;
 
 /// The page.
@@ -174,7 +174,7 @@ fn terms(setting: &Setting, one: &Commitment) -> Markup {
                 .row(label("term-lead"), unit_link(terms.lead_unit))
                 .maybe(label("term-cooperating"), cooperating)
                 .row(label("term-line"), html! { a href=(line) { (setting.line(terms.line)) } })
-                .maybe(label("term-leader"), given(&terms.leader))
+                .maybe(label("term-leader"), leader(setting, terms))
                 .maybe(label("term-contact"), given(&terms.contact))
                 .row(label("term-due"), setting.day_or_dash(terms.due_day))
                 .maybe(label("term-first-due"), slipped.map(|day| view.day(day)))
@@ -189,6 +189,27 @@ fn terms(setting: &Setting, one: &Commitment) -> Markup {
                 .maybe(label("term-closed"), moment(version.closed_at)))
         }
     }
+}
+
+/// Who answers for it on the day shown: the holder of the post, since when, and the name that the document writes.
+fn leader(setting: &Setting, terms: &Terms) -> Option<Markup> {
+    let view = &setting.view;
+    let who = setting.responsible(terms);
+    let Some(link) = terms.leader_link else {
+        let said = view.t("leader-not-tied");
+        return (!who.written.is_empty()).then(|| html! { (who.written) " " small class="quiet" { (said) } });
+    };
+    let list = setting.link("/commitments").with("leader", link).end();
+    let said = |key: &'static str, value: &str| setting.say(key, "name", value);
+    Some(html! {
+        a href=(list) { (who.holder.as_deref().map_or_else(|| view.t("leader-vacant").into_owned(), str::to_owned)) }
+        @if who.successor { " " span class="badge" { (view.t("leader-successor")) } }
+        @if let Some(title) = &who.title { " · " (title) }
+        @if let Some(since) = who.since { " " small class="quiet" { (setting.say("leader-since", "day", since)) } }
+        @if who.differs() || (who.holder.is_none() && !who.written.is_empty()) {
+            br; small class="quiet" { (said("leader-written", &who.written)) }
+        }
+    })
 }
 
 /// The words that promise it, with the place in the document.

@@ -2,6 +2,7 @@
 
 use axum::response::Response;
 use qipan_accounts::http::Call;
+use qipan_accounts::people::choice;
 use qipan_accounts::{Act, Units, access};
 use qipan_kernel::{Day, Failure, Id, Message, Moment, Outcome};
 use qipan_web::{Form, Kept};
@@ -27,7 +28,8 @@ fn unit(units: &Units, text: &str) -> Option<Id> {
 }
 
 /// The terms that a form states.
-pub(super) fn terms(form: &Form, units: &Units, today: Day) -> Outcome<Terms> {
+pub(super) fn terms(form: &Form, setting: &Setting) -> Outcome<Terms> {
+    let (units, today) = (&*setting.units, setting.now.day());
     form.read(|r| {
         let fault = |field: &str, key: &'static str| r.fail(Failure::invalid(key).at(field));
         let lead = r.required_text("lead_unit", LINE_MAX);
@@ -63,6 +65,7 @@ pub(super) fn terms(form: &Form, units: &Units, today: Day) -> Outcome<Terms> {
             lead_unit,
             cooperating,
             leader: r.text("leader", LINE_MAX),
+            leader_link: choice::read(r, "leader_link", (&setting.roster, units), today),
             contact: r.text("contact", LINE_MAX),
             measure: r.text("measure", LINE_MAX),
             limit_words: r.text("limit_words", LINE_MAX),
@@ -90,6 +93,15 @@ pub(super) fn values(setting: &Setting, terms: &Terms) -> Vec<(String, String)> 
         ("line", terms.line.to_string()),
         ("lead_unit", unit(terms.lead_unit)),
         ("leader", terms.leader.clone()),
+        (
+            "leader_link",
+            choice::value(
+                terms.leader_link,
+                (&setting.roster, &setting.units),
+                setting.now.day(),
+                setting.english(),
+            ),
+        ),
         ("contact", terms.contact.clone()),
         ("measure", terms.measure.clone()),
         ("limit_words", terms.limit_words.clone()),
@@ -139,7 +151,7 @@ pub(super) async fn register(call: Call) -> Outcome<Response> {
 }
 
 async fn registered(call: &Call, setting: &Setting) -> Outcome<(Id, String)> {
-    let terms = terms(&call.form, &setting.units, setting.now.day())?;
+    let terms = terms(&call.form, setting)?;
     let (words, cited, number) = call.form.read(|r| {
         (r.paragraph("words", TEXT_MAX), r.text("cited", LINE_MAX), r.optional_text("number", 60))
     })?;
@@ -191,7 +203,7 @@ pub(super) async fn edit(call: Call) -> Outcome<Response> {
 pub(super) async fn amend(call: Call) -> Outcome<Response> {
     let (id, setting) = (call.id("id")?, Setting::current(&call)?);
     let seen = call.form.value("version").parse::<i64>().unwrap_or(0);
-    let outcome = match terms(&call.form, &setting.units, setting.now.day()) {
+    let outcome = match terms(&call.form, &setting) {
         Ok(terms) => {
             let reason = call.form.read(|r| r.required_paragraph("reason", TEXT_MAX));
             match reason {

@@ -1,5 +1,6 @@
 //! The form of a commitment's terms.
 
+use qipan_accounts::people::choice;
 use qipan_web::components::{Button, Crumb, Field, breadcrumb, callout, error_summary_of, form};
 use qipan_web::{Kept, Markup, Page, html};
 
@@ -22,13 +23,14 @@ pub struct Editing {
     pub meanwhile: Vec<FieldChange>,
 }
 
-const LABELS: [(&str, &str); 14] = [
+const LABELS: [(&str, &str); 15] = [
     ("statement", "term-statement"),
     ("kind", "term-kind"),
     ("line", "term-line"),
     ("lead_unit", "term-lead"),
     ("cooperating", "term-cooperating"),
     ("leader", "term-leader"),
+    ("leader_link", "term-leader-link"),
     ("contact", "term-contact"),
     ("measure", "term-measure"),
     ("limit_words", "term-limit-words"),
@@ -74,7 +76,9 @@ fn fields(editing: &Editing) -> Markup {
         (Field::select("kind", "term-kind", kinds).short().render(view, kept))
         (unit_field(setting, "lead_unit", "term-lead", "choose-one").required().render(view, kept))
         (cooperating.render(view, kept))
-        (Field::text("leader", "term-leader").max(300).short().render(view, kept))
+        (Field::text("leader", "term-leader").max(300).short().hint(view.t("edit-leader-hint")).render(view, kept))
+        (choice::field("leader_link", "term-leader-link", &view.t("edit-leader-link-none"), (&setting.roster, &setting.units), today, setting.english())
+            .hint(view.t("edit-leader-link-hint")).render(view, kept))
         (Field::text("contact", "term-contact").max(300).short().render(view, kept))
         (Field::text("measure", "term-measure").max(300).hint(view.t("edit-measure-hint")).render(view, kept))
         (Field::day("start_day", "term-start").render(view, kept))

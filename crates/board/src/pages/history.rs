@@ -1,5 +1,6 @@
 //! The history of a commitment in words: the journal's entries, with what each changed.
 
+use qipan_accounts::people::Bearer;
 use qipan_kernel::{Day, Id, Message, Progress};
 use qipan_store::journal::Entry;
 use qipan_web::components::TimelineEntry;
@@ -54,6 +55,9 @@ pub fn differences(setting: &Setting, before: &Terms, after: &Terms) -> Vec<Fiel
     let unit = |id: Id| setting.unit_full(id);
     let units = |ids: &[Id]| ids.iter().map(|id| unit(*id)).collect::<Vec<_>>().join("、");
     let day = |day: Option<Day>| setting.day_or_dash(day);
+    let bearer = |link: Option<Bearer>| {
+        link.map_or_else(String::new, |link| setting.roster.name(link, &setting.units, setting.english()))
+    };
     let kind = |kind: Kind| setting.view.t(kind.key()).into_owned();
     let schedule = |schedule: &Option<String>| setting.schedule(schedule.as_deref());
     let rows = [
@@ -63,6 +67,7 @@ pub fn differences(setting: &Setting, before: &Terms, after: &Terms) -> Vec<Fiel
         ("term-lead", unit(before.lead_unit), unit(after.lead_unit)),
         ("term-cooperating", units(&before.cooperating), units(&after.cooperating)),
         ("term-leader", before.leader.clone(), after.leader.clone()),
+        ("term-leader-link", bearer(before.leader_link), bearer(after.leader_link)),
         ("term-contact", before.contact.clone(), after.contact.clone()),
         ("term-measure", before.measure.clone(), after.measure.clone()),
         ("term-limit-words", before.limit_words.clone(), after.limit_words.clone()),

@@ -61,6 +61,7 @@ impl Desk {
         site.add(Files::Folder(std::env::temp_dir()));
         site.add(Board::new(Rulebook::built_in()));
         site.units().unwrap();
+        site.roster().unwrap();
         site.part::<Board>().lines(&site).unwrap();
         Desk { site: Arc::new(site), unit, line }
     }

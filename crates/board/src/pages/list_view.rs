@@ -6,7 +6,7 @@ use qipan_web::components::{Button, Field, Head, Table, empty_state, filter_bar,
 use qipan_web::{Cursor, Form, Kept, Markup, Page, html};
 
 use super::setting::{Setting, drawn};
-use crate::commitments::model::{Commitment, State};
+use crate::commitments::model::{Commitment, State, Terms};
 use crate::lights::Light;
 use crate::lists::Sort;
 
@@ -93,7 +93,7 @@ pub fn unit_field<'a>(setting: &Setting, name: &'a str, label: &'a str, empty: &
 
 fn filters(shown: &Shown) -> Markup {
     let (setting, view) = (&shown.setting, &shown.setting.view);
-    let names = ["q", "line", "light", "state", "sort", "at"];
+    let names = ["q", "line", "light", "state", "sort", "at", "leader"];
     let mut pairs: Vec<(String, String)> =
         names.iter().map(|name| ((*name).to_owned(), shown.query.value(name).to_owned())).collect();
     if let Some(unit) = shown.unit {
@@ -106,6 +106,8 @@ fn filters(shown: &Shown) -> Markup {
         }
     }
     let kept = Kept::with(pairs);
+    let leaders = setting.roster.choices(&setting.units, setting.when.day(), setting.english());
+    let leaders = leaders.into_iter().take(UNITS_LISTED).map(|(_, words)| (words, String::new()));
     let all = view.t("choose-any").into_owned();
     let lines = setting.lines.iter().map(|line| (line.id, line.name(view.lang)));
     let lights = [Light::Red, Light::Yellow, Light::Blue, Light::Green, Light::Grey, Light::Done];
@@ -120,6 +122,7 @@ fn filters(shown: &Shown) -> Markup {
             }
             (Field::search("q", "list-search").placeholder(view.t("list-search-hint")).render(view, &kept))
             (unit_field(setting, "unit", "list-unit", "choose-any").render(view, &kept))
+            (Field::text("leader", "term-leader").suggestions(leaders).render(view, &kept))
             (Field::select("line", "list-line", lines).empty_option(&all).render(view, &kept))
             (Field::select("light", "list-light", lights).empty_option(&all).render(view, &kept))
             (Field::select("state", "list-state", states).empty_option(&all).render(view, &kept))
@@ -154,11 +157,24 @@ pub fn row(setting: &Setting, one: &Commitment, tick: bool) -> Vec<qipan_web::co
     };
     vec![
         what.into(),
-        setting.units_of(version).into(),
+        html! { div { (setting.units_of(version)) (leader(setting, terms)) } }.into(),
         due.into(),
         setting.progress(version).into(),
         html! { div { (setting.light_badge(version)) br; small { (setting.reason(version)) } } }.into(),
     ]
+}
+
+/// Who answers for it, as a small line: the holder of the day, with the written name where that is another.
+fn leader(setting: &Setting, terms: &Terms) -> Markup {
+    let who = setting.responsible(terms);
+    html! {
+        @if !who.name().is_empty() {
+            br; small {
+                (who.name())
+                @if who.successor { " " span class="badge" title=(setting.say("leader-written", "name", who.written.as_str())) { (setting.view.t("leader-successor")) } }
+            }
+        }
+    }
 }
 
 /// The heads of [`row`].

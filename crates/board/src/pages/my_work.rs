@@ -14,7 +14,7 @@ use super::setting::Setting;
 use crate::board::visible;
 use crate::commitments::model::{Commitment, State, Version};
 use crate::lights::{Cause, Light};
-use crate::lists::{self, Filter, Sort};
+use crate::lists::{self, Filter, Leader, Sort};
 
 /// Open commitments of a unit that are looked through; the rest is in the list.
 const LOOKED_AT: usize = 500;
@@ -91,6 +91,18 @@ pub struct Shown {
     pub setting: Setting,
     /// Groups that are not empty, most pressing first.
     pub groups: Vec<(Group, Vec<Commitment>)>,
+    /// What the posts of whoever looks answer for.
+    pub answers: Option<Answers>,
+}
+
+/// What somebody answers for by the posts that he holds today.
+pub struct Answers {
+    /// The person, for the link to the list.
+    pub person: Id,
+    /// The titles of the posts.
+    pub titles: Vec<String>,
+    /// Open commitments, by limit.
+    pub rows: Vec<Commitment>,
 }
 
 /// In which of a unit's groups an open commitment stands: the first that fits. `None`: nothing to do now.
@@ -168,6 +180,28 @@ fn of_city(tx: &mut Tx<'_>, role: Role, actor: Id, now: Moment) -> Outcome<Vec<(
     Ok(groups)
 }
 
+/// What the user's posts answer for; nothing for a user who is no person of the list of people, or answers for nothing.
+async fn answers(call: &Call, setting: &Setting) -> Outcome<Option<Answers>> {
+    let (actor, now, day) = (setting.actor.clone(), setting.now, setting.now.day());
+    let roster = setting.roster.clone();
+    let found = call
+        .read(move |tx| {
+            let user = qipan_accounts::users::store::get(tx, actor.id)?;
+            let Some(person) = user.and_then(|user| user.data.person) else { return Ok(None) };
+            let posts: Vec<Id> = roster.held_by(person, day).map(|post| post.id).collect();
+            let leader = Leader { posts: posts.clone(), persons: vec![person], written: None };
+            let own = Filter { visible: visible(&actor), leader: Some(leader), ..Filter::default() };
+            let rows = lists::list(tx, &own, (now, true), Sort::Due, None, LOADED)?.rows;
+            Ok(Some((person, posts, rows)))
+        })
+        .await?;
+    Ok(found.filter(|(_, _, rows)| !rows.is_empty()).map(|(person, posts, rows)| {
+        let posts = posts.into_iter().filter_map(|id| setting.roster.post(id));
+        let titles = posts.map(|post| setting.roster.title(post, &setting.units, setting.english()));
+        Answers { person, titles: titles.collect(), rows }
+    }))
+}
+
 /// `GET /my-work`
 pub(super) async fn page(call: Call) -> Outcome<Response> {
     let setting = Setting::current(&call)?;
@@ -184,5 +218,6 @@ pub(super) async fn page(call: Call) -> Outcome<Response> {
             None => of_city(tx, role, actor, now),
         })
         .await?;
-    call.page(my_work_view::page(&Shown { setting, groups }))
+    let answers = answers(&call, &setting).await?;
+    call.page(my_work_view::page(&Shown { setting, groups, answers }))
 }

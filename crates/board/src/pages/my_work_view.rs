@@ -1,11 +1,12 @@
 //! What somebody must do now, drawn.
 
+use qipan_accounts::people::Bearer;
 use qipan_kernel::Role;
 use qipan_web::components::{Button, Tab, Table, empty_state, tabs};
 use qipan_web::{Markup, Page, html};
 
 use super::list_view::{heads, row};
-use super::my_work::{Group, LOADED, SHOWN, Shown};
+use super::my_work::{Answers, Group, LOADED, SHOWN, Shown};
 use super::setting::Link;
 use crate::commitments::model::Commitment;
 
@@ -44,6 +45,24 @@ fn group(shown: &Shown, group: Group, rows: &[Commitment]) -> Markup {
     }
 }
 
+/// What the posts of whoever looks answer for.
+fn answered(shown: &Shown, answers: &Answers) -> Markup {
+    let (setting, view) = (&shown.setting, &shown.setting.view);
+    let mut table = Table::new(view.t("work-post"), heads(setting)).caption_hidden();
+    for one in answers.rows.iter().take(SHOWN) {
+        table.row(row(setting, one, false));
+    }
+    let all = Link::to("/commitments").with("leader", Bearer::Person(answers.person)).end();
+    html! {
+        section class="commitments" id="work-post" {
+            h2 { (view.t("work-post")) " " span class="count" { (answers.rows.len()) @if answers.rows.len() >= LOADED { "+" } } }
+            @if !answers.titles.is_empty() { p class="quiet" { (answers.titles.join("、")) } }
+            (table.render(view))
+            @if answers.rows.len() > SHOWN { p { a href=(all) { (view.t("work-all")) } } }
+        }
+    }
+}
+
 /// The page.
 pub fn page(shown: &Shown) -> Markup {
     let view = &shown.setting.view;
@@ -60,11 +79,12 @@ pub fn page(shown: &Shown) -> Markup {
     let quiet = matches!(shown.setting.actor.role, Role::Administrator | Role::Auditor);
     Page::new(view, &view.t("work-title")).wide().render(html! {
         h1 { (view.t("work-title")) }
-        @if shown.groups.is_empty() {
+        @if shown.groups.is_empty() && shown.answers.is_none() {
             (empty_state(&view.t(if quiet { "work-not-here" } else { "work-none" }), Some(html! { (Button::link(view.t("board-whole"), "/")) })))
         } @else {
             @if jump.len() > 1 { (tabs(view, &view.t("work-title"), &jump)) }
             @for (one, rows) in &shown.groups { (group(shown, *one, rows)) }
         }
+        @if let Some(answers) = &shown.answers { (answered(shown, answers)) }
     })
 }

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use qipan_accounts::Units;
 use qipan_accounts::http::Call;
+use qipan_accounts::people::Roster;
 use qipan_kernel::{Actor, Day, Id, Message, Moment, Outcome, Progress};
 use qipan_web::components::{self, light_small};
 use qipan_web::{Lang, Markup, View, html};
 
 use crate::board::Board;
-use crate::commitments::model::{Commitment, Version};
+use crate::commitments::leader::Responsible;
+use crate::commitments::model::{Commitment, Terms, Version};
 use crate::lights::Light;
 use crate::lights::pace::Plan;
 use crate::lines::model::Line;
@@ -24,6 +26,8 @@ pub struct Setting {
     pub actor: Actor,
     /// Names of units.
     pub units: Arc<Units>,
+    /// Posts, and who held them when.
+    pub roster: Arc<Roster>,
     /// The lines, in the order of the columns.
     pub lines: Arc<Vec<Line>>,
     /// Rules and calendar.
@@ -51,6 +55,7 @@ impl Setting {
             view: call.view.clone(),
             actor: call.actor()?.clone(),
             units: call.site.units()?,
+            roster: call.site.roster()?,
             lines: board.lines(&call.site)?,
             book: board.book(),
             when,
@@ -82,6 +87,11 @@ impl Setting {
             text.push_str(" …");
         }
         text
+    }
+
+    /// Who answers for a commitment on the day shown.
+    pub fn responsible(&self, terms: &Terms) -> Responsible {
+        Responsible::of(terms, &self.roster, &self.units, self.when.day(), self.english())
     }
 
     /// Name of a line.

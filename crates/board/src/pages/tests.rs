@@ -65,6 +65,7 @@ fn setting(words: &Arc<Words>, lang: Lang, role: Role) -> Setting {
             unit(1, UnitKind::Bureau, "民政局", "Civil Affairs Bureau"),
             unit(2, UnitKind::StreetTown, "塘沽街道", "Tanggu Street"),
         ])),
+        roster: Arc::default(),
         lines: Arc::new(vec![Line {
             id: Id(10),
             code: "relief".into(),
@@ -89,6 +90,7 @@ fn commitment(id: i64, state: State, due: &str) -> Commitment {
         lead_unit: Id(1),
         cooperating: vec![Id(2)],
         leader: "李示例".into(),
+        leader_link: None,
         contact: String::new(),
         measure: "发放率 100%".into(),
         limit_words: "年底前".into(),
@@ -258,7 +260,10 @@ fn pages(words: &Arc<Words>, lang: Lang, role: Role) -> Vec<(String, Markup)> {
     ];
     let calendar = &Rulebook::built_in().calendar;
     let groups = my_work::groups_of_unit(all.clone(), noon("2026-11-20"), calendar);
-    pages.push(("my work".to_owned(), my_work_view::page(&my_work::Shown { setting: set(), groups })));
+    pages.push((
+        "my work".to_owned(),
+        my_work_view::page(&my_work::Shown { setting: set(), groups, answers: None }),
+    ));
     let city = [
         my_work::Group::Issue,
         my_work::Group::Review,
@@ -267,10 +272,13 @@ fn pages(words: &Arc<Words>, lang: Lang, role: Role) -> Vec<(String, Markup)> {
         my_work::Group::Unverified,
     ];
     let groups = city.map(|group| (group, all.clone())).to_vec();
-    pages.push(("city's work".to_owned(), my_work_view::page(&my_work::Shown { setting: set(), groups })));
+    pages.push((
+        "city's work".to_owned(),
+        my_work_view::page(&my_work::Shown { setting: set(), groups, answers: None }),
+    ));
     pages.push((
         "no work".to_owned(),
-        my_work_view::page(&my_work::Shown { setting: set(), groups: Vec::new() }),
+        my_work_view::page(&my_work::Shown { setting: set(), groups: Vec::new(), answers: None }),
     ));
     for one in &all {
         let name = format!("detail {}", one.version.state.as_str());

@@ -73,6 +73,7 @@ impl City {
             lead_unit: self.unit,
             cooperating: vec![],
             leader: String::new(),
+            leader_link: None,
             contact: String::new(),
             measure: String::new(),
             limit_words: String::new(),

@@ -2,5 +2,6 @@
 
 mod common;
 mod grid;
+mod leaders;
 mod life;
 mod lists;

@@ -1,5 +1,6 @@
 //! What the API of documents exchanges.
 
+use qipan_accounts::people::Bearer;
 use qipan_board::commitments::model::Kind;
 use qipan_kernel::{Day, Id};
 use qipan_records::documents::{Document, Facts};
@@ -136,6 +137,9 @@ pub struct DraftData {
     /// Responsible leader.
     #[serde(default)]
     pub leader: String,
+    /// The post or person that the name means.
+    #[serde(default)]
+    pub leader_link: Option<Bearer>,
     /// The measure in words.
     #[serde(default)]
     pub measure: String,
@@ -167,6 +171,7 @@ impl DraftData {
             lead: data.lead,
             cooperating: data.cooperating.clone(),
             leader: data.leader.clone(),
+            leader_link: data.leader_link,
             measure: data.measure.clone(),
             limit_words: data.limit_words.clone(),
             due_day: data.due_day,
@@ -186,6 +191,7 @@ impl DraftData {
             lead: one.lead,
             cooperating: one.cooperating,
             leader: one.leader,
+            leader_link: one.leader_link,
             measure: one.measure,
             limit_words: one.limit_words,
             due_day: one.due_day,

@@ -4,7 +4,7 @@ use qipan_accounts::access::{self, Act};
 use qipan_board::commitments::commands::{self as board, Acting, Registration};
 use qipan_board::commitments::model::{Commitment, Source};
 use qipan_board::commitments::rules as board_rules;
-use qipan_kernel::{Arg, Context, Failure, FailureKind, Id, IdSource, Outcome};
+use qipan_kernel::{Arg, Context, Day, Failure, FailureKind, Id, IdSource, Outcome};
 use qipan_records::documents::commands::SUBJECT;
 use qipan_records::documents::{self, Document};
 use qipan_store::{Tx, journal};
@@ -377,7 +377,7 @@ pub fn extract_again(
     let gone = store::delete_untouched(tx, document)?;
     let kept = store::of_document(tx, document)?;
     for draft in kept.iter().filter(|draft| draft.status.is_open()) {
-        let data = recognised(&draft.data, knowledge);
+        let data = recognised(&draft.data, knowledge, found.facts.day);
         if data != draft.data {
             store::update(tx, context, &Draft { data, ..draft.clone() })?;
         }
@@ -394,8 +394,8 @@ pub fn extract_again(
     Ok(fresh)
 }
 
-/// The data with unknown names that have become units.
-fn recognised(data: &Data, knowledge: &Knowledge) -> Data {
+/// The data with unknown names that have become units, and a leader who has become a person of the city.
+fn recognised(data: &Data, knowledge: &Knowledge, day: Option<Day>) -> Data {
     let mut data = data.clone();
     for one in std::mem::take(&mut data.unknown) {
         match knowledge.units.lookup(&one.name) {
@@ -405,6 +405,7 @@ fn recognised(data: &Data, knowledge: &Knowledge) -> Data {
             None => data.unknown.push(one),
         }
     }
+    knowledge.tie(&mut data, day);
     data
 }
 

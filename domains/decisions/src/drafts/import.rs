@@ -117,7 +117,8 @@ pub(super) fn propose(
     store::put_extraction(tx, context, document, found)?;
     let mut count = 0;
     for passage in &found.passages {
-        let Some(data) = rules::from_passage(passage, facts.day, &knowledge.calendar) else { continue };
+        let Some(mut data) = rules::from_passage(passage, facts.day, &knowledge.calendar) else { continue };
+        knowledge.tie(&mut data, facts.day);
         let shares =
             |draft: &Draft| draft.span.overlap(passage.span) * 2 > passage.span.len().min(draft.span.len());
         if kept.iter().any(shares) {

@@ -1,18 +1,29 @@
 //! What extraction has to know of the installation: units, lines of work, the calendar.
 
+use std::sync::Arc;
+
 use qipan_accounts::Units;
+use qipan_accounts::people::Roster;
 use qipan_board::lines::model::Line;
 use qipan_kernel::calendar::Calendar;
 use qipan_kernel::{Day, Id};
 use qipan_records::reading::Reading;
 
+use super::model::Data;
 use crate::extract::{self, Extraction, LineWords, Options, UnitIndex, UnitName};
 
-/// Units by all their names, lines by their words, and the calendar that limits in working days are counted by.
+/// Units by all their names, posts and people, lines by their words, and the calendar that limits in working days are
+/// counted by.
 #[derive(Debug)]
 pub struct Knowledge {
     /// The units.
     pub units: UnitIndex,
+    /// The units as a tree.
+    pub tree: Arc<Units>,
+    /// Posts and people: whom the name of a leader means.
+    pub roster: Arc<Roster>,
+    /// The day of this knowledge.
+    pub today: Day,
     /// The lines that are on the board.
     pub lines: Vec<LineWords>,
     /// The working calendar.
@@ -21,9 +32,18 @@ pub struct Knowledge {
 
 impl Knowledge {
     /// The units and lines that there are on `today`.
-    pub fn of(units: &Units, lines: &[Line], calendar: &Calendar, today: Day) -> Knowledge {
+    pub fn of(
+        units: &Arc<Units>,
+        roster: &Arc<Roster>,
+        lines: &[Line],
+        calendar: &Calendar,
+        today: Day,
+    ) -> Knowledge {
         Knowledge {
             units: unit_index(units, today),
+            tree: units.clone(),
+            roster: roster.clone(),
+            today,
             lines: lines
                 .iter()
                 .filter(|line| line.active)
@@ -34,6 +54,15 @@ impl Knowledge {
                 })
                 .collect(),
             calendar: calendar.clone(),
+        }
+    }
+
+    /// Ties the responsible leader of a draft to the post or person that its name means on the document's day; what is
+    /// tied already stays, and a name that means nobody stays as written.
+    pub fn tie(&self, data: &mut Data, day: Option<Day>) {
+        if data.leader_link.is_none() {
+            let day = day.unwrap_or(self.today);
+            data.leader_link = self.roster.matched(&data.leader, data.lead, &self.tree, day);
         }
     }
 

@@ -1,5 +1,6 @@
 //! A draft, as values.
 
+use qipan_accounts::people::Bearer;
 use qipan_board::commitments::model::Kind;
 use qipan_kernel::{Day, Id, Moment};
 use serde::{Deserialize, Serialize};
@@ -116,8 +117,10 @@ pub struct Data {
     pub lead: Option<Id>,
     /// Cooperating units.
     pub cooperating: Vec<Id>,
-    /// Responsible leader.
+    /// Responsible leader, as the document writes the name.
     pub leader: String,
+    /// The post or person that this name means, by the rules or by a person; `None` is shown as not recognised.
+    pub leader_link: Option<Bearer>,
     /// The measure in words.
     pub measure: String,
     /// The time limit as the document says it.

@@ -148,6 +148,7 @@ pub fn data_of(text: &str, span: Span, day: Option<Day>, knowledge: &Knowledge) 
     if data.statement.is_empty() || passage.is_some_and(|passage| passage.span.len() * 10 < words.len() * 9) {
         data.statement = qipan_web::forms::one_line(words);
     }
+    knowledge.tie(&mut data, day);
     data
 }
 

@@ -146,6 +146,7 @@ pub fn from_origin(origin: Origin, day: Option<Day>, calendar: &Calendar) -> Dat
         lead,
         cooperating,
         leader: draft.leader.as_ref().map_or(String::new(), |leader| leader.value.clone()),
+        leader_link: None,
         measure: words_of(draft.measures.iter().map(|measure| measure.words.as_str())),
         limit_words: limit.map_or(String::new(), |limit| limit.words.trim().to_owned()),
         due_day: limit.and_then(|limit| last_day(&limit.value, day, calendar)),
@@ -243,6 +244,7 @@ pub fn terms(data: &Data, day: Option<Day>, today: Day) -> Outcome<Terms> {
         lead_unit: lead,
         cooperating: data.cooperating.iter().copied().filter(|unit| *unit != lead).collect(),
         leader: data.leader.clone(),
+        leader_link: data.leader_link,
         contact: String::new(),
         measure: data.measure.clone(),
         limit_words: data.limit_words.clone(),
@@ -300,6 +302,7 @@ pub fn merge(all: &[&Data]) -> Data {
         }
         if merged.leader.is_empty() {
             merged.leader = other.leader.clone();
+            merged.leader_link = other.leader_link;
         }
         merged.measure =
             words_of([merged.measure.as_str(), &other.measure].into_iter().filter(|text| !text.is_empty()));

@@ -89,7 +89,7 @@ fn values(setting: &Setting, draft: &Draft) -> Markup {
     let rows = [
         ("draft-lead", lead(setting, draft)),
         ("draft-cooperating", cooperating(setting, draft)),
-        ("draft-leader", leader(draft)),
+        ("draft-leader", leader(setting, draft)),
         ("draft-due", due(setting, draft)),
         ("draft-measure", measure(draft)),
         ("draft-line", line(setting, draft)),
@@ -158,14 +158,19 @@ fn found(draft: &Draft) -> Option<&extract::Draft> {
     draft.data.origin.as_ref().map(|origin| &origin.draft)
 }
 
-fn leader(draft: &Draft) -> Vec<Shown<'_>> {
+fn leader<'a>(setting: &Setting, draft: &'a Draft) -> Vec<Shown<'a>> {
+    let link = draft.data.leader_link.map(|link| setting.tied(link));
     if draft.data.leader.is_empty() {
-        return Vec::new();
+        return link.map(Shown::by_hand).into_iter().collect();
     }
     let stated =
         found(draft).and_then(|found| found.leader.as_ref()).filter(|one| one.value == draft.data.leader);
     let source = stated.map(|one| (one.words.as_str(), one.span, one.rule, one.inherited));
-    vec![Shown { value: draft.data.leader.clone(), source, problem: None }]
+    // A name that means nobody of the city is kept as written, and said to be so.
+    let problem = link.is_none().then_some("draft-leader-unknown");
+    let value =
+        link.map_or_else(|| draft.data.leader.clone(), |link| format!("{} → {link}", draft.data.leader));
+    vec![Shown { value, source, problem }]
 }
 
 fn due<'a>(setting: &Setting, draft: &'a Draft) -> Vec<Shown<'a>> {

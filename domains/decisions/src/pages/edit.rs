@@ -4,6 +4,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 use qipan_accounts::access;
 use qipan_accounts::http::Call;
+use qipan_accounts::people::choice;
 use qipan_board::commitments::model::Kind;
 use qipan_kernel::{Failure, Id, Message, Outcome};
 use qipan_web::components::{Button, Crumb, Field, Light, breadcrumb, callout, error_summary_of, form};
@@ -31,10 +32,11 @@ const SCHEDULES: [&str; 9] = [
     "monthly:31",
     "quarterly",
 ];
-const LABELS: [(&str, &str); 6] = [
+const LABELS: [(&str, &str); 7] = [
     ("statement", "draft-statement"),
     ("lead", "draft-lead"),
     ("cooperating", "draft-cooperating"),
+    ("leader_link", "draft-leader-link"),
     ("due_day", "draft-due-day"),
     ("start_day", "draft-start-day"),
     ("at", "draft-split"),
@@ -58,7 +60,7 @@ async fn find(call: &Call) -> Outcome<(Review, Draft)> {
 
 pub(super) async fn page(call: Call) -> Outcome<Response> {
     let ((review, draft), setting) = (find(&call).await?, Setting::of(&call)?);
-    call.page(render(&setting, &review, &draft, &values(&draft)))
+    call.page(render(&setting, &review, &draft, &values(&setting, &draft)))
 }
 
 async fn refused(call: &Call, failure: &Failure) -> Outcome<Response> {
@@ -67,8 +69,10 @@ async fn refused(call: &Call, failure: &Failure) -> Outcome<Response> {
     call.refused(failure, render(&setting, &review, &draft, &kept))
 }
 
-fn values(draft: &Draft) -> Kept {
+fn values(setting: &Setting, draft: &Draft) -> Kept {
     let data = &draft.data;
+    let known = (&*setting.roster, &*setting.units);
+    let link = choice::value(data.leader_link, known, setting.today, setting.english());
     let id = |id: Option<Id>| id.map_or(String::new(), |id| id.to_string());
     let day = |day: Option<qipan_kernel::Day>| day.map_or(String::new(), |day| day.to_string());
     let mut values = vec![
@@ -77,6 +81,7 @@ fn values(draft: &Draft) -> Kept {
         ("lead", id(data.lead)),
         ("line", id(data.line)),
         ("leader", data.leader.clone()),
+        ("leader_link", link),
         ("measure", data.measure.clone()),
         ("limit_words", data.limit_words.clone()),
         ("due_day", day(data.due_day)),
@@ -136,6 +141,7 @@ fn fields(setting: &Setting, draft: &Draft, kept: &Kept, back: &str) -> Markup {
         (unknown(setting, draft, &units))
         (cooperating(setting, kept, &units))
         (show(Field::text("leader", "draft-leader").short().max(TEXT_MAX as u32)))
+        (show(choice::field("leader_link", "draft-leader-link", &view.t("draft-leader-untied"), (&setting.roster, &setting.units), setting.today, setting.english()).hint(view.t("draft-leader-link-hint"))))
         (show(Field::select("kind", "draft-kind", kinds).short()))
         (show(Field::text("limit_words", "draft-limit-words").short().max(TEXT_MAX as u32)))
         (show(Field::day("due_day", "draft-due-day")))
@@ -231,7 +237,7 @@ fn split_form(setting: &Setting, draft: &Draft, kept: &Kept, here: &str) -> Mark
 }
 
 /// The data of a sent form over the data of the draft.
-fn data_of(form: &Form, before: &Data) -> Outcome<Data> {
+fn data_of(form: &Form, before: &Data, setting: &Setting) -> Outcome<Data> {
     let kinds = Kind::ALL.map(|kind| (kind.as_str(), kind));
     form.read(|reader| {
         let mut data = Data {
@@ -241,6 +247,12 @@ fn data_of(form: &Form, before: &Data) -> Outcome<Data> {
             lead: reader.id("lead"),
             cooperating: reader.ids("cooperating"),
             leader: reader.text("leader", TEXT_MAX),
+            leader_link: choice::read(
+                reader,
+                "leader_link",
+                (&setting.roster, &setting.units),
+                setting.today,
+            ),
             measure: reader.paragraph("measure", 1_000),
             limit_words: reader.text("limit_words", TEXT_MAX),
             due_day: reader.day("due_day"),
@@ -272,7 +284,7 @@ pub(super) async fn save(call: Call) -> Outcome<Response> {
     let (_, before) = find(&call).await?;
     let context = call.context()?.clone();
     let accept = call.form.value("then") == "accept";
-    let sent = data_of(&call.form, &before.data).and_then(|data| {
+    let sent = data_of(&call.form, &before.data, &Setting::of(&call)?).and_then(|data| {
         call.form.read(|reader| reader.required_int("version", 1..=i64::MAX)).map(|seen| (data, seen))
     });
     let result = match sent {

@@ -14,6 +14,7 @@ mod text_view;
 pub(crate) use list::upload_files;
 use qipan_accounts::Act;
 use qipan_accounts::http::{Access, Routes};
+pub use setting::knowledge;
 
 /// Registers the pages.
 pub fn routes(routes: &mut Routes) {

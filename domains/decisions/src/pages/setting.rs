@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use qipan_accounts::http::{Call, Site};
+use qipan_accounts::people::{Bearer, Roster};
 use qipan_accounts::{Act, Units, access};
 use qipan_board::board::Board;
 use qipan_board::lines::model::Line;
@@ -19,6 +20,8 @@ pub struct Setting {
     pub view: View,
     /// The units.
     pub units: Arc<Units>,
+    /// Posts and people.
+    pub roster: Arc<Roster>,
     /// The lines.
     pub lines: Arc<Vec<Line>>,
     /// The actor may go through drafts.
@@ -38,6 +41,7 @@ impl Setting {
         Ok(Setting {
             view: call.view.clone(),
             units: call.site.units()?,
+            roster: call.site.roster()?,
             lines: call.site.part::<Board>().lines(&call.site)?,
             reviews: access::require(actor, Act::DocumentReview).is_ok(),
             registers: access::require(actor, Act::Register).is_ok(),
@@ -46,7 +50,8 @@ impl Setting {
         })
     }
 
-    fn english(&self) -> bool {
+    /// Whether names are wanted in English.
+    pub fn english(&self) -> bool {
         self.view.lang == Lang::En
     }
 
@@ -58,6 +63,16 @@ impl Setting {
     /// The short name of a unit.
     pub fn unit(&self, id: Id) -> String {
         self.units.short_name(id, self.english())
+    }
+
+    /// The post or person that a responsibility is tied to: “区应急局局长（李示例）”.
+    pub fn tied(&self, link: Bearer) -> String {
+        let name = self.roster.name(link, &self.units, self.english());
+        match (link, self.roster.bearer(link, self.today)) {
+            (Bearer::Post(_), Some(holder)) if self.english() => format!("{name} ({})", holder.person.name),
+            (Bearer::Post(_), Some(holder)) => format!("{name}（{}）", holder.person.name),
+            _ => name,
+        }
     }
 
     /// The name of a line.
@@ -95,8 +110,8 @@ impl Setting {
 /// What extraction has to know, as the installation is now.
 pub fn knowledge(site: &Site, today: Day) -> Outcome<Arc<Knowledge>> {
     let board = site.part::<Board>();
-    let (units, lines) = (site.units()?, board.lines(site)?);
-    Ok(Arc::new(Knowledge::of(&units, &lines, &board.book().calendar, today)))
+    let (units, roster, lines) = (site.units()?, site.roster()?, board.lines(site)?);
+    Ok(Arc::new(Knowledge::of(&units, &roster, &lines, &board.book().calendar, today)))
 }
 
 /// The importer of the installation.

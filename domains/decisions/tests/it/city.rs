@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use http_body_util::BodyExt;
 use qipan_accounts::http::{Authenticated, Credential, Routes, Site, router};
+use qipan_accounts::people::Roster;
 use qipan_accounts::units::{self, UnitData, UnitKind, Units};
 use qipan_board::board::Board;
 use qipan_board::commitments::commands::Acting;
@@ -139,7 +140,9 @@ impl City {
         let files = Files::Folder(folder.path().to_owned());
         let (loaded, all_lines) =
             (db.read_now(Units::load).unwrap(), db.read_now(lines::store::all).unwrap());
-        let knowledge = Knowledge::of(&loaded, &all_lines, &book.calendar, noon(DAY).day());
+        let roster = Arc::new(db.read_now(Roster::load).unwrap());
+        let knowledge =
+            Knowledge::of(&Arc::new(loaded), &roster, &all_lines, &book.calendar, noon(DAY).day());
         let importer = Importer {
             db: db.clone(),
             files: files.clone(),
@@ -159,6 +162,13 @@ impl City {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         City { db, ids, book, units, lines, importer, router, site, runtime, _folder: folder }
+    }
+
+    /// Units and people were changed behind the site's back.
+    pub fn learn(&mut self) {
+        self.site.accounts_changed();
+        let today = noon(DAY).day();
+        self.importer.knowledge = qipan_decisions::pages::knowledge(&self.site, today).unwrap();
     }
 
     pub fn site(&self) -> Arc<Site> {

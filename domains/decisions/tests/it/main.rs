@@ -3,4 +3,5 @@
 mod city;
 mod drafts;
 mod import;
+mod leaders;
 mod pages;

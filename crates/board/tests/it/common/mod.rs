@@ -85,6 +85,7 @@ impl City {
             lead_unit: self.units[unit],
             cooperating: vec![],
             leader: "周示例".into(),
+            leader_link: None,
             contact: String::new(),
             measure: String::new(),
             limit_words: String::new(),
