@@ -186,7 +186,7 @@ fn is_boilerplate(kind: &PieceKind, text: &str) -> bool {
     }
     let plain = plain(text);
     let length = plain.chars().count();
-    if is_theme_credit(text) {
+    if is_theme_credit(text) || is_page_foot(text) {
         return true;
     }
     let strong = STRONG.iter().filter(|phrase| plain.contains(*phrase)).count();
@@ -203,6 +203,15 @@ fn is_boilerplate(kind: &PieceKind, text: &str) -> bool {
         }
         _ => leads || weak >= 1 || length <= 120,
     }
+}
+
+/// `第 1 页 共 2 页`, `— 3 —`, `Page 2 of 8` left in a text; a number alone may be anything.
+fn is_page_foot(text: &str) -> bool {
+    let line = text.trim();
+    let marked = line.starts_with('第') && line.contains(['页', '頁'])
+        || line.starts_with(['—', '－', '–']) && line.ends_with(['—', '－', '–'])
+        || line.to_ascii_lowercase().starts_with("page ");
+    marked && super::pdf::is_page_number(line)
 }
 
 /// "Theme: Name by Author", "Theme by Author".

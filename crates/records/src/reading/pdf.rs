@@ -154,7 +154,7 @@ fn page_marks(text: &str) -> HashSet<usize> {
 }
 
 /// `— 1 —`, `- 12 -`, `3`, `第 3 页 共 8 页`, `3 / 8`, `Page 3 of 8`.
-fn is_page_number(line: &str) -> bool {
+pub(super) fn is_page_number(line: &str) -> bool {
     if line.chars().count() > 20 || !line.chars().any(|c| c.is_ascii_digit()) {
         return false;
     }

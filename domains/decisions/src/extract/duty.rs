@@ -113,6 +113,10 @@ const ADVERBS: &[&str] = &[
 fn chinese(text: &str, index: &UnitIndex, duties: &mut Duties) {
     for clause in clauses(text) {
         let words = &text[clause.clone()];
+        if words.starts_with("其中") && !words.starts_with("其中由") {
+            // 其中，大型泵站由…负责: the duty of a part is not that of the whole.
+            break;
+        }
         if let Some(at) = words.find("牵头").or_else(|| words.find("主办")).filter(|at| *at > 0) {
             let left = clause.start..clause.start + at;
             let (units, by) = units_before(text, left.clone(), index);
@@ -204,6 +208,7 @@ fn units_before(text: &str, range: Range<usize>, index: &UnitIndex) -> (Vec<Rang
             range.start += word.len();
         }
     }
+    range.start = range.end - super::numbering::strip(&text[range.clone()]).len();
     while let Some(word) = ADVERBS.iter().find(|word| text[range.clone()].ends_with(**word)) {
         range.end -= word.len();
     }
@@ -338,7 +343,8 @@ fn before_adverbial<'a>(list: &'a str, known: &dyn Fn(&str) -> bool) -> &'a str 
     }
     let dates = limits::scan(list, limits::Clock::default(), limits::Place::Cell);
     let dates = dates.iter().map(|hit| hit.range.start);
-    let words = ["于", "在", "向", "按", "每", "会同", "结合", "从", "利用", "通过", "依托"];
+    let words =
+        ["于", "在", "向", "按", "每", "会同", "结合", "从", "利用", "通过", "依托", "将", "把", "对", "就"];
     let words = words.iter().filter_map(|word| list.find(word));
     let mut ends: Vec<usize> = dates.chain(words).filter(|at| *at > 0).collect();
     ends.sort_unstable();
@@ -375,6 +381,10 @@ fn english(text: &str, index: &UnitIndex, duties: &mut Duties) {
         // “In addition to …, the non-pilot units must”: the part after the last comma that has a head.
         let mut subject =
             subject.start..subject.start + text[subject.clone()].trim_end_matches([',', ' ']).len();
+        // “The meeting decided that the Education Bureau shall”
+        if let Some(at) = text[subject.clone()].rfind(" that ") {
+            subject.start += at + " that ".len();
+        }
         for word in ["that ", "First, ", "Second, ", "Third, "] {
             if text[subject.clone()].starts_with(word) {
                 subject.start += word.len();
@@ -386,6 +396,9 @@ fn english(text: &str, index: &UnitIndex, duties: &mut Duties) {
     for (phrase, lead) in [
         ("led by ", true),
         ("together with ", false),
+        ("with support from ", false),
+        ("assisted by ", false),
+        ("in partnership with ", false),
         ("in cooperation with ", false),
         ("in coordination with ", false),
         ("in conjunction with ", false),
@@ -394,7 +407,7 @@ fn english(text: &str, index: &UnitIndex, duties: &mut Duties) {
         ("with the support of ", false),
     ] {
         let Some(at) = lower.find(phrase).map(|at| at + phrase.len()) else { continue };
-        let end = text[at..].find([',', ';', '.', ')']).map_or(text.len(), |len| at + len);
+        let end = names_end(text, at);
         // “led by A with B”
         let beside = lead.then(|| text[at..end].find(" with ")).flatten().map(|len| at + len);
         if let Some(beside) = beside {
@@ -423,14 +436,39 @@ fn english(text: &str, index: &UnitIndex, duties: &mut Duties) {
         " takes the lead",
         " take the lead",
         " shall be responsible for",
+        " will lead",
+        " shall lead",
+        " to lead,",
+        " to lead.",
+        " leads,",
+        " leads.",
     ] {
-        if let Some(at) = lower.find(phrase) {
+        if let Some(at) = lower.find(phrase).filter(|at| !lower[at + phrase.len()..].starts_with(" to ")) {
             let from = text[..at].rfind([',', ';', '.', '(']).map_or(0, |comma| comma + 1);
             if duties.lead.is_empty() {
                 take_subject(text, trim(text, from..at), index, duties);
             }
             duties.stated |= !duties.lead.is_empty();
         }
+    }
+}
+
+/// Where a list of units that begins at `from` ends: at a mark behind which no unit is named.
+fn names_end(text: &str, from: usize) -> usize {
+    let mut end = from;
+    loop {
+        let next = text[end..].find([',', ';', '.', ')']).map_or(text.len(), |len| end + len);
+        let more = text[next..].strip_prefix(", ").is_some_and(|rest| {
+            let name = rest.split([',', ';', '.', ')']).next().unwrap_or("");
+            let name = name.split(" and ").next().unwrap_or(name);
+            let name = name.strip_prefix("and ").unwrap_or(name);
+            let cased = name.starts_with(|c: char| c.is_uppercase()) || is_collective(name);
+            cased && looks_like_unit(name)
+        });
+        if !more {
+            return next;
+        }
+        end = next + 2;
     }
 }
 

@@ -77,7 +77,9 @@ fn date(text: &str, folded: &str, lines: &[Line]) -> Option<Found<Day>> {
             // 完成时限：2026年6月30日前 is a limit, not the document's date.
             let limit = words[..hit.range.end].ends_with('前')
                 || words[hit.range.end..].starts_with(['前', '完'])
-                || !super::labels::labelled(words).is_empty();
+                || super::labels::labelled(words)
+                    .iter()
+                    .any(|label| label.role != super::labels::Role::Other);
             (rest <= 24 && !limit)
                 .then_some((at, Span::at(line.span.start, hit.range), hit.limit.day?))
                 .map(|(at, span, day)| (at, span.start..span.end, day))
@@ -274,7 +276,7 @@ fn english_meeting(text: &str, words: &str, line: Span) -> Option<Meeting> {
         .filter_map(|noun| lower.find(noun).map(|at| (at, *noun)))
         .min()?;
     let before = &lower[..at];
-    let start = [" the ", " a ", " an "]
+    let start = [" the ", " a ", " an ", " holds ", " held ", " convenes "]
         .iter()
         .filter_map(|word| before.rfind(word).map(|at| at + word.len()))
         .max()

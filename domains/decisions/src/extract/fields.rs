@@ -184,7 +184,8 @@ impl Reader<'_> {
             let one = text[at..].chars().next().map_or(1, char::len_utf8);
             (at + one, 0)
         });
-        for (at, mark) in dash.into_iter().chain(sentence).chain([(0, 0)]) {
+        let english = body.trim_end_matches('.').rfind(". ").map(|at| (at + 1, 0));
+        for (at, mark) in dash.into_iter().chain(sentence).chain(english).chain([(0, 0)]) {
             let start = text[..at].trim_end_matches(['—', '-', '－']).len();
             let tail = Span::at(span.start, trim(text, at + mark..text.len()));
             if self.bare(tail, fields) {
@@ -475,6 +476,11 @@ fn spoken_duty(words: &str, units: &[Range<usize>], limits: &[Found<TimeLimit>],
         "to",
         "completed",
         "coordination",
+        "will",
+        "shall",
+        "leads",
+        "partnership",
+        "assisted",
     ];
     let mut at = 0;
     words.split(|c: char| !c.is_alphanumeric()).all(|word| {
@@ -502,6 +508,10 @@ fn text_is_duty(text: &str) -> bool {
         "led by ",
         "Led by ",
         "upported by ",
+        " will lead",
+        " shall lead",
+        " to lead",
+        " leads",
     ]
     .iter()
     .any(|word| text.contains(word))

@@ -118,6 +118,13 @@ fn english(text: &str) -> String {
         rest = rest[mark.range.end..].trim_start_matches([',', ' ', ':']);
         rest = rest.strip_prefix("that ").unwrap_or(rest);
     }
+    // “The meeting decided that …”
+    if let Some(mark) =
+        EN.marks(rest).iter().find(|mark| mark.kind == Kind::Decision && mark.range.start < 60)
+        && let Some(said) = rest[mark.range.end..].trim_start().strip_prefix("that ")
+    {
+        rest = said;
+    }
     loop {
         let lower = rest.to_ascii_lowercase();
         let openings = [

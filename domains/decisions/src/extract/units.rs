@@ -282,8 +282,12 @@ fn prefix(stem: &str) -> (Option<char>, &str) {
 /// True for names that stand for many units.
 pub fn is_collective(name: &str) -> bool {
     if name.chars().any(is_han) {
-        return name.starts_with('各')
-            || COLLECTIVE[1..].iter().any(|word| name.ends_with(word))
+        // 各乡镇每月28日前将…, 各街道向…: running text that begins with a collective.
+        if name.starts_with('各') {
+            let run = TIMES.iter().any(|word| name.contains(word)) || name.contains(['将', '向', '把', '，']);
+            return !run && name.chars().count() > 1;
+        }
+        return COLLECTIVE[1..].iter().any(|word| name.ends_with(word))
             || [
                 "各区",
                 "各县",
@@ -435,7 +439,7 @@ fn split_and(text: &str, part: Range<usize>, index: &UnitIndex, names: &mut Vec<
         names.push(part);
         return;
     }
-    for word in ["以及", "和", "及", "与", " and ", " & "] {
+    for word in ["以及", "和", "及", "与", "会同", "联合", " and ", " & "] {
         for (at, _) in name.match_indices(word) {
             let (left, right) = (&name[..at], &name[at + word.len()..]);
             let unit = |name: &str| {

@@ -398,7 +398,7 @@ impl Table<'_, '_> {
 
 /// True for cells that are crossed out.
 fn empty(words: &str) -> bool {
-    words.is_empty() || matches!(words, "/" | "-" | "—" | "无" | "——" | "\\" | "--" | "－")
+    matches!(words, "无" | "N/A" | "n/a" | "None") || words.chars().all(|c| "-—–－―/／\\".contains(c))
 }
 
 /// What stands around a row: the roles of its columns, the periods among them, what is said outside of it.
