@@ -4,6 +4,7 @@ pub mod floors;
 pub mod migrations;
 pub mod rules;
 pub mod sources;
+pub mod suite;
 
 use std::path::{Path, PathBuf};
 

@@ -1,8 +1,8 @@
-//! `cargo run -p xtask -- tidy | rules | lock-migrations`.
+//! `cargo run -p xtask -- tidy | rules | lock-migrations | ngsild-suite`.
 
 use std::process::ExitCode;
 
-use xtask::{floors, migrations, root, rules, sources};
+use xtask::{floors, migrations, root, rules, sources, suite};
 
 fn main() -> ExitCode {
     match std::env::args().nth(1).as_deref() {
@@ -35,8 +35,9 @@ fn main() -> ExitCode {
                 }
             }
         }
+        Some("ngsild-suite") => suite::main(std::env::args().skip(2)),
         _ => {
-            eprintln!("usage: cargo run -p xtask -- tidy | rules | lock-migrations");
+            eprintln!("usage: cargo run -p xtask -- tidy | rules | lock-migrations | ngsild-suite");
             ExitCode::from(2)
         }
     }
