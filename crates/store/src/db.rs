@@ -51,14 +51,12 @@ struct Inner {
     pool: Mutex<Vec<Conn>>,
     freed: Condvar,
     writers: Mutex<Vec<JoinHandle<()>>>,
-    /// Runs the driver's connection tasks; PostgreSQL only.
-    runtime: Option<tokio::runtime::Runtime>,
 }
 
 #[derive(Clone)]
 enum Target {
     Sqlite(PathBuf, Options),
-    Postgres(String, tokio::runtime::Handle),
+    Postgres(String),
 }
 
 impl Target {
@@ -71,7 +69,7 @@ impl Target {
                 }
                 Ok(Conn::Sqlite(conn))
             }
-            Target::Postgres(url, runtime) => PgConn::connect(url, runtime.clone()).map(Conn::Postgres),
+            Target::Postgres(url) => PgConn::connect(url).map(Conn::Postgres),
         }
     }
 }
@@ -81,18 +79,11 @@ impl Db {
     /// with or without `sqlite:` before it. The file is made when it is missing; its folder is not.
     pub fn open(url: &str, options: &Options) -> Outcome<Db> {
         let postgres = url.starts_with("postgres://") || url.starts_with("postgresql://");
-        let (target, runtime, writers) = if postgres {
-            let runtime = tokio::runtime::Builder::new_multi_thread()
-                .worker_threads(1)
-                .thread_name("qipan-postgres")
-                .enable_all()
-                .build()
-                .map_err(Failure::internal)?;
-            let target = Target::Postgres(url.to_owned(), runtime.handle().clone());
-            (target, Some(runtime), options.writers.max(1))
+        let (target, writers) = if postgres {
+            (Target::Postgres(url.to_owned()), options.writers.max(1))
         } else {
             let path = PathBuf::from(url.strip_prefix("sqlite:").unwrap_or(url));
-            (Target::Sqlite(path, options.clone()), None, 1)
+            (Target::Sqlite(path, options.clone()), 1)
         };
         let queue = Arc::new(Queue::default());
         let mut threads = Vec::new();
@@ -111,7 +102,6 @@ impl Db {
             pool: Mutex::new(pool),
             freed: Condvar::new(),
             writers: Mutex::new(threads),
-            runtime,
         })))
     }
 
@@ -240,10 +230,6 @@ impl Drop for Inner {
     fn drop(&mut self) {
         self.shut();
         self.pool.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
-        // The driver's runtime may be dropped from inside another runtime, where blocking is not allowed.
-        if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
-        }
     }
 }
 

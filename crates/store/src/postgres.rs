@@ -7,16 +7,18 @@ use std::pin::pin;
 use futures_util::future::{join, join_all};
 use futures_util::{StreamExt, TryFutureExt};
 use qipan_kernel::{Failure, FailureKind, Outcome};
-use tokio::runtime::Handle;
+use tokio::runtime::{Builder, Runtime};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, NoTls, Statement};
 
 use crate::row::Row;
 use crate::value::Value;
 
+/// A connection with a runtime of its own: whoever waits for an answer also moves the connection's bytes, on the same
+/// thread. A runtime shared by all connections costs two changes of thread for every round trip.
 pub(crate) struct PgConn {
     client: Client,
-    runtime: Handle,
+    runtime: Own,
     prepared: HashMap<String, Statement>,
     pending: Vec<(Statement, Vec<Value<'static>>)>,
 }
@@ -24,8 +26,29 @@ pub(crate) struct PgConn {
 /// `join_all` starts up to this many futures in the order given; longer pipelines are sent in pieces.
 const PIPELINE: usize = 28;
 
+struct Own(Option<Runtime>);
+
+impl Own {
+    fn block_on<F: Future>(&self, future: F) -> F::Output {
+        match &self.0 {
+            Some(runtime) => runtime.block_on(future),
+            None => unreachable!("a runtime is only taken when its connection is dropped"),
+        }
+    }
+}
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        // A connection may be dropped inside another runtime, where waiting is not allowed.
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
 impl PgConn {
-    pub(crate) fn connect(url: &str, runtime: Handle) -> Outcome<PgConn> {
+    pub(crate) fn connect(url: &str) -> Outcome<PgConn> {
+        let runtime = Own(Some(Builder::new_current_thread().enable_all().build().map_err(Failure::internal)?));
         let client = runtime
             .block_on(async {
                 let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
@@ -41,6 +64,8 @@ impl PgConn {
     }
 
     pub(crate) fn closed(&self) -> bool {
+        // Between statements nobody moves the connection's bytes; a server that went away is seen here.
+        self.runtime.block_on(tokio::task::yield_now());
         self.client.is_closed()
     }
 
