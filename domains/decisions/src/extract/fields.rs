@@ -90,65 +90,6 @@ impl Reader<'_> {
         Found::new(hit.limit, Span::at(base, hit.range), self.text, hit.rule)
     }
 
-    /// Clauses at the end of `span` that say by when and nothing else (，确保6月15日前完工), behind clauses of duty that are
-    /// `cut` already.
-    pub fn bare_limits(&self, span: Span, cut: &[Span]) -> Vec<Span> {
-        let text = span.of(self.folded);
-        let (mut found, mut waiting) = (Vec::new(), Vec::new());
-        let mut end = text.trim_end_matches(['。', '；', ';', '.', ' ']).len();
-        while let Some(mark) = text[..end].rfind(['，', ',', '；']) {
-            let clause = Span::at(span.start, mark..end);
-            if cut.iter().any(|cut| cut.overlap(clause) * 10 >= clause.len() * 7) {
-                found.append(&mut waiting);
-            } else if self.only_limit(clause) {
-                waiting.push(clause);
-            } else {
-                break;
-            }
-            end = mark;
-        }
-        found
-    }
-
-    fn only_limit(&self, span: Span) -> bool {
-        let words = span.of(self.folded);
-        let hits = limits::scan(words, self.clock, Place::Cell);
-        let mut rest: String = words
-            .char_indices()
-            .filter(|(at, c)| c.is_alphanumeric() && !hits.iter().any(|hit| hit.range.contains(at)))
-            .map(|(_, c)| c)
-            .collect();
-        for word in [
-            "落实到位",
-            "整改到位",
-            "务必",
-            "确保",
-            "力争",
-            "全部",
-            "完成",
-            "完工",
-            "办结",
-            "到位",
-            "落实",
-            "建成",
-            "竣工",
-            "整改",
-            "tobecompleted",
-            "completed",
-            "complete",
-            "前",
-            "须",
-            "要",
-            "于",
-            "在",
-            "并",
-            "起",
-        ] {
-            rest = rest.replacen(word, "", 1);
-        }
-        !hits.is_empty() && rest.is_empty()
-    }
-
     /// The measures in `span`, outside of `cut`.
     pub fn measures(&self, span: Span, cut: &[Span]) -> Vec<Found<Measure>> {
         measure::scan(span.of(self.folded))
@@ -172,68 +113,6 @@ impl Reader<'_> {
             self.tail(span, &mut fields);
         }
         fields
-    }
-
-    /// Duties without bracket or label at the end of an item: ——县财政局牵头，县教育局配合，5月底前完成.
-    fn tail(&self, span: Span, fields: &mut Fields) {
-        let text = span.of(self.folded);
-        let dash =
-            ["——", "--", "—", "－－"].iter().find_map(|dash| text.rfind(dash).map(|at| (at, dash.len())));
-        let body = text.trim_end().trim_end_matches(['。', '；', ';']);
-        let sentence = body.rfind(['。', '；', '\n']).map(|at| {
-            let one = text[at..].chars().next().map_or(1, char::len_utf8);
-            (at + one, 0)
-        });
-        let english = body.trim_end_matches('.').rfind(". ").map(|at| (at + 1, 0));
-        for (at, mark) in dash.into_iter().chain(sentence).chain(english).chain([(0, 0)]) {
-            let start = text[..at].trim_end_matches(['—', '-', '－']).len();
-            let tail = Span::at(span.start, trim(text, at + mark..text.len()));
-            if self.bare(tail, fields) {
-                fields.cut.push(Span { start: span.start + start, end: span.start + text.len() });
-                fields.labelled = true;
-                return;
-            }
-        }
-    }
-
-    /// Takes the duties of `span` where it says nothing but duties and limits.
-    fn bare(&self, span: Span, fields: &mut Fields) -> bool {
-        let words = span.of(self.folded);
-        if words.chars().count() > if words.is_ascii() { 240 } else { 120 }
-            || words.starts_with('由')
-            || !text_is_duty(words)
-        {
-            return false;
-        }
-        let duties = duty::prose(words, self.index);
-        if !duties.stated || (duties.lead.is_empty() && duties.cooperating.is_empty()) {
-            return false;
-        }
-        let limits = self.limits(span, Place::Cell);
-        let known = |at: usize| {
-            duties.cut.iter().any(|cut| cut.contains(&at))
-                || limits.iter().any(|limit| (limit.span.start..limit.span.end).contains(&(span.start + at)))
-        };
-        if !words.chars().any(super::text::is_han) {
-            if !spoken_duty(words, &known_units(&duties), &limits, span.start) {
-                return false;
-            }
-            self.take_duties(span.start, duties, fields);
-            fields.limits.extend(limits);
-            return true;
-        }
-        let rest: String = words
-            .char_indices()
-            .filter(|(at, c)| c.is_alphanumeric() && !known(*at))
-            .map(|(_, c)| c)
-            .collect();
-        if !["", "完成", "前完成", "前", "按职责分工负责", "办结", "落实"].contains(&rest.as_str())
-        {
-            return false;
-        }
-        self.take_duties(span.start, duties, fields);
-        fields.limits.extend(limits);
-        true
     }
 
     fn take(&self, base: usize, value: &Labelled, fields: &mut Fields) {
@@ -355,7 +234,7 @@ impl Reader<'_> {
         })
     }
 
-    fn take_duties(&self, base: usize, duties: duty::Duties, fields: &mut Fields) {
+    pub(super) fn take_duties(&self, base: usize, duties: duty::Duties, fields: &mut Fields) {
         let unit = |(range, rule): (Range<usize>, RuleId)| self.unit(Span::at(base, range), rule);
         fields.lead.extend(duties.lead.into_iter().map(unit));
         fields.cooperating.extend(duties.cooperating.into_iter().map(unit));
@@ -445,76 +324,6 @@ impl Reader<'_> {
         }
         false
     }
-}
-
-/// The ranges of the units of duties.
-fn known_units(duties: &duty::Duties) -> Vec<Range<usize>> {
-    duties.lead.iter().chain(&duties.cooperating).map(|(range, _)| range.clone()).collect()
-}
-
-/// True when English `words` are nothing but units, limits and the words that join them.
-fn spoken_duty(words: &str, units: &[Range<usize>], limits: &[Found<TimeLimit>], base: usize) -> bool {
-    const JOINTS: &[&str] = &[
-        "led",
-        "by",
-        "supported",
-        "with",
-        "the",
-        "and",
-        "in",
-        "cooperation",
-        "together",
-        "jointly",
-        "support",
-        "of",
-        "from",
-        "before",
-        "end",
-        "lead",
-        "on",
-        "be",
-        "to",
-        "completed",
-        "coordination",
-        "will",
-        "shall",
-        "leads",
-        "partnership",
-        "assisted",
-    ];
-    let mut at = 0;
-    words.split(|c: char| !c.is_alphanumeric()).all(|word| {
-        let start = at;
-        at += word.len();
-        at += words[at..].chars().next().map_or(0, char::len_utf8);
-        let told = units.iter().any(|unit| unit.contains(&start))
-            || limits.iter().any(|limit| (limit.span.start..limit.span.end).contains(&(base + start)));
-        word.is_empty() || told || JOINTS.contains(&word.to_ascii_lowercase().as_str())
-    })
-}
-
-/// True where a word of duty stands, so that most texts are passed over at once.
-fn text_is_duty(text: &str) -> bool {
-    [
-        "牵头",
-        "负责",
-        "主办",
-        "承办",
-        "配合",
-        "协办",
-        "督办",
-        "参加",
-        "参与",
-        "led by ",
-        "Led by ",
-        "upported by ",
-        " will lead",
-        " shall lead",
-        " to lead",
-        " leads",
-    ]
-    .iter()
-    .any(|word| text.contains(word))
 }
 
 /// Length of a bracket at the end of a name that only tells its part, and whether that part is to lead.

@@ -24,6 +24,7 @@ pub mod rules;
 pub mod score;
 pub mod similar;
 pub mod statement;
+mod tails;
 pub mod text;
 pub mod types;
 pub mod units;
