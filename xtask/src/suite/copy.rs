@@ -8,11 +8,19 @@ use std::path::{Path, PathBuf};
 const FOLDERS: [&str; 4] = ["TP", "data", "resources", "libraries"];
 
 /// Context files that the suite's fixtures name by an address on the Internet, and the file that stands for each.
-const CONTEXTS: [(&str, &str); 3] = [
+const CONTEXTS: [(&str, &str); 5] = [
     ("ngsi-ld-test-suite-compound.jsonld", "ngsi-ld-test-suite-compound.jsonld"),
     ("ngsi-ld-test-suite.jsonld", "ngsi-ld-test-suite.jsonld"),
     ("ngsildTestSuiteV1.8-compound.jsonld", "ngsi-ld-test-suite-compound.jsonld"),
+    ("ldContext/testContext.jsonld", STAND_INS[0]),
+    ("data-models/context.jsonld", STAND_INS[1]),
 ];
+
+/// Contexts of others that the suite names and does not bring along. Only that they can be loaded matters.
+const STAND_INS: [&str; 2] = ["testContext.jsonld", "data-models.jsonld"];
+
+/// Where some cases expect the broker, whatever the variables say.
+const USUAL_BROKER: &str = "http://localhost:9090";
 
 /// Where things are for one run.
 pub struct Places<'a> {
@@ -32,7 +40,11 @@ pub struct Places<'a> {
 /// What the file system says.
 pub fn write(suite: &Path, target: &Path, places: &Places<'_>) -> io::Result<()> {
     for folder in FOLDERS {
-        folder_to(&suite.join(folder), &target.join(folder), places.contexts)?;
+        folder_to(&suite.join(folder), &target.join(folder), places)?;
+    }
+    for name in STAND_INS {
+        let text = r#"{"@context": {"T1": "urn:stand-in:T1"}}"#;
+        fs::write(target.join("resources/jsonld-contexts").join(name), text)?;
     }
     fs::write(target.join("resources/variables.py"), variables(places))?;
     fs::write(target.join("resources/mqttUtils/MqttUtils.resource"), mqtt_keywords(places.mosquitto))?;
@@ -51,16 +63,19 @@ pub fn write(suite: &Path, target: &Path, places: &Places<'_>) -> io::Result<()>
     Ok(())
 }
 
-fn folder_to(from: &Path, to: &Path, contexts: &str) -> io::Result<()> {
+fn folder_to(from: &Path, to: &Path, places: &Places<'_>) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;
         let (path, target) = (entry.path(), to.join(entry.file_name()));
         if entry.file_type()?.is_dir() {
-            folder_to(&path, &target, contexts)?;
+            folder_to(&path, &target, places)?;
         } else {
             match String::from_utf8(fs::read(&path)?) {
-                Ok(text) => fs::write(target, repoint(&text, contexts))?,
+                Ok(text) => {
+                    let origin = places.broker.trim_end_matches("/ngsi-ld/v1");
+                    fs::write(target, repoint(&text, places.contexts).replace(USUAL_BROKER, origin))?;
+                }
                 Err(other) => fs::write(target, other.into_bytes())?,
             }
         }
@@ -179,6 +194,10 @@ mod tests {
             (
                 "\"https://h.example/m/ngsildTestSuiteV1.8-compound.jsonld\"",
                 "\"http://127.0.0.1:9/c/ngsi-ld-test-suite-compound.jsonld\"",
+            ),
+            (
+                "\"https://h.example/data-models/context.jsonld\", \"http://${host}/api/v1/context.jsonld\"",
+                "\"http://127.0.0.1:9/c/data-models.jsonld\", \"http://${host}/api/v1/context.jsonld\"",
             ),
             ("${folder}/ngsi-ld-test-suite.jsonld", "${folder}/ngsi-ld-test-suite.jsonld"),
             (
