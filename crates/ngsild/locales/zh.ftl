@@ -1,1 +1,48 @@
 # 中文：NGSI-LD 文件与查询中的错误
+
+# 修改实体
+ngsild-edit-attribute-absent = 该实体没有属性 { $attr }。
+ngsild-edit-instance-absent = 属性 { $attr } 没有 datasetId 为 { $dataset } 的实例。
+ngsild-edit-scope-absent = 该实体没有范围（scope）。
+ngsild-edit-exists = 该属性已存在，不允许覆盖。
+ngsild-edit-no-value = 该属性没有值。
+ngsild-edit-null-not-allowed = 此操作不能删除属性。
+ngsild-edit-kind-differs = 该属性的类型是 { $was }，不能按 { $given } 修改。
+ngsild-edit-empty-fragment = 提交的片段没有任何修改内容。
+
+# 查询语言
+ngsild-query-too-long = 查询条件超过 { $most } 字节。
+ngsild-query-empty = 查询条件为空。
+ngsild-query-too-deep = 第 { $position } 个字符处括号嵌套过深。
+ngsild-query-too-many-terms = 第 { $position } 个字符处条件数量过多。
+ngsild-query-unexpected = 第 { $position } 个字符处不应出现“{ $found }”。
+ngsild-query-ends-early = 查询条件在第 { $position } 个字符之后不完整。
+ngsild-query-type-name = 第 { $position } 个字符处的“{ $name }”不是类型名。
+ngsild-query-member = 第 { $position } 个字符处缺少成员名。
+ngsild-query-one-value = 第 { $position } 个字符处：该运算符只能带一个值，不能带列表或区间。
+ngsild-query-range = 第 { $position } 个字符处的区间两端必须是同一类型的数字、文本、日期或时间。
+ngsild-query-no-order = 第 { $position } 个字符处的值不能比较大小。
+ngsild-query-quote = 第 { $position } 个字符处的引号没有闭合。
+ngsild-query-string = 第 { $position } 个字符处的字符串不符合 JSON 写法。
+ngsild-query-pattern = 第 { $position } 个字符处的正则表达式无法识别或过大。
+ngsild-query-moment = “{ $given }”不是时刻，应写作 2026-03-01T08:00:00Z。
+ngsild-query-time-missing = 缺少 { $name }。
+ngsild-query-time-order = 结束时间早于开始时间。
+ngsild-query-timerel = “{ $given }”应为 before、after 或 between。
+ngsild-query-timeproperty = “{ $given }”应为 observedAt、createdAt、modifiedAt 或 deletedAt。
+ngsild-query-last-n = “{ $given }”不是正整数。
+ngsild-query-method = “{ $given }”不是聚合方法。
+ngsild-query-duration = “{ $given }”不是时长，应写作 PT1H 或 P1D 等。
+ngsild-query-georel = “{ $given }”不是空间关系。
+ngsild-query-distance = “{ $given }”不是大于零的距离（米）。
+ngsild-query-geo-missing = 缺少 { $name }。
+ngsild-query-geometry-type = “{ $given }”不是此处可用的几何类型。
+ngsild-query-coordinates = 坐标不能构成 { $type }。
+ngsild-query-coordinates-json = 坐标不是 JSON。
+ngsild-query-longitude = 位置 { $given } 超出经纬度范围。
+ngsild-query-ring = 多边形的环至少要有四个位置，且首尾相同。
+ngsild-query-too-many-positions = 几何图形的位置超过 { $most } 个。
+ngsild-query-direction = “{ $given }”应为 asc、desc、dist-asc 或 dist-desc。
+ngsild-query-collation = “{ $given }”不是有效的排序规则。
+ngsild-query-order-from = 按距离排序需要 orderFrom。
+ngsild-query-aggregate = 所选聚合方法都不适用于 { $attr } 的值。

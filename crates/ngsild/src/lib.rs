@@ -3,8 +3,11 @@
 //! Nothing here reads a clock, a file or a network: documents that a context refers to are handed in by the caller.
 
 pub mod context;
+pub mod edit;
 mod error;
+pub mod evolution;
 mod model;
+pub mod query;
 pub mod read;
 mod time;
 pub mod write;
