@@ -49,6 +49,8 @@ pub enum Act {
     LedgerImport,
     /// Look at units and their people.
     UnitView,
+    /// Enter a unit that is not among the units yet: what a document names and the city lacks.
+    UnitAdd,
     /// Change units, posts and appointments.
     UnitManage,
     /// Change users.
@@ -71,7 +73,7 @@ pub enum Act {
 
 impl Act {
     /// All acts, in the order of the table.
-    pub const ALL: [Act; 29] = [
+    pub const ALL: [Act; 30] = [
         Act::BoardView,
         Act::DocumentView,
         Act::DocumentImport,
@@ -92,6 +94,7 @@ impl Act {
         Act::LedgerExport,
         Act::LedgerImport,
         Act::UnitView,
+        Act::UnitAdd,
         Act::UnitManage,
         Act::UserManage,
         Act::TokenManage,
@@ -119,6 +122,8 @@ pub fn may(role: Role, act: Act) -> bool {
         Act::SignFor | Act::Report | Act::AddEvidence => &[UnitHandler, UnitLeader],
         Act::SubmitForClosing => &[UnitLeader],
         Act::Opinion => &[CityLeader],
+        // The supervision office meets new units in documents; an entry of the journal says who entered which.
+        Act::UnitAdd => &[Administrator, Supervision],
         Act::UnitManage | Act::UserManage | Act::TokenManage => &[Administrator],
         Act::LineManage | Act::RuleSetManage | Act::CalendarManage | Act::JobsView => &[Administrator],
         Act::JournalView => &[Auditor],
@@ -209,6 +214,7 @@ mod tests {
         (Act::LedgerExport, "ASHLCU"),
         (Act::LedgerImport, "-S----"),
         (Act::UnitView, "ASHLCU"),
+        (Act::UnitAdd, "AS----"),
         (Act::UnitManage, "A-----"),
         (Act::UserManage, "A-----"),
         (Act::TokenManage, "A-----"),

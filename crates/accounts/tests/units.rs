@@ -86,7 +86,8 @@ fn refused_acts_leave_nothing() {
         assert_eq!(key(create(db, named("甲 局", None))), "unit-name-taken");
         assert_eq!(key(create(db, named("", None))), "unit-name-missing");
         assert_eq!(key(create(db, named("乙局", Some(Id(404))))), "unit-parent-unknown");
-        for role in Role::ALL.into_iter().filter(|role| *role != Role::Administrator) {
+        let may = [Role::Administrator, Role::Supervision];
+        for role in Role::ALL.into_iter().filter(|role| !may.contains(role)) {
             let context = acting(role, "2026-03-02");
             let data = named("丙局", None);
             let refused = db.write_now(move |tx| commands::create(tx, &context, &IDS, data.clone()));

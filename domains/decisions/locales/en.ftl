@@ -133,10 +133,23 @@ draft-line-missing = “{ $words }” has no line of work and cannot be register
 draft-unknown = “{ $name }” is not among the units
 draft-unknown-lead = The lead “{ $name }” is not among the units
 draft-collective = “{ $name }” stands for many; name the unit that answers for it
-draft-unknown-hint = Give it to a unit that there is. If a new unit is needed, an administrator adds it under Units; then extract again.
+draft-unknown-hint = Give it to a unit that there is, or add it once on the review page: every draft that waits for it then has it.
 draft-unknown-leave = Leave it for now
 draft-unknown-drop = Leave it out
 draft-make-unit = Add this unit
+draft-new-units = Units that are not among the units
+draft-new-units-about = Check the name and add it: the drafts have it at once. Short or misspelt names are given to a unit under “Change”.
+draft-new-unit-waits = {$count ->
+    [one] in one draft
+   *[other] in { $count } drafts
+}
+draft-new-unit-name = Full name
+draft-new-unit-parent = Unit above
+draft-new-unit-top = (none: at the top)
+draft-unit-added = The unit “{ $name }” was added; {$count ->
+    [one] one draft has
+   *[other] { $count } drafts have
+} it now.
 draft-same = { $count ->
     [one] May be the same as a commitment on the board
    *[other] May be the same as one of { $count } commitments on the board

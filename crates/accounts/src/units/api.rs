@@ -136,7 +136,7 @@ pub fn routes(routes: &mut Routes) {
     routes.api(Method::GET, "/api/v1/units/{id}", view, doc, get);
     let doc =
         Doc::new("createUnit", TAG, "Enters a unit.").takes::<UnitTerms>().gives::<UnitOut>().status(201);
-    routes.api(Method::POST, "/api/v1/units", manage, doc, create);
+    routes.api(Method::POST, "/api/v1/units", Access::May(Act::UnitAdd), doc, create);
     let doc = Doc::new("amendUnit", TAG, "Changes a unit: renames, moves, corrects, ends it.")
         .takes::<UnitChange>()
         .gives::<UnitOut>();

@@ -15,7 +15,7 @@ pub const SUBJECT: &str = "unit";
 
 /// Makes a new unit and returns its identifier.
 pub fn create(tx: &mut Tx<'_>, context: &Context, ids: &IdSource, data: UnitData) -> Outcome<Id> {
-    access::require(&context.actor, Act::UnitManage)?;
+    access::require(&context.actor, Act::UnitAdd)?;
     store::hold(tx)?;
     let data = rules::clean(data);
     rules::check(None, &data, &store::load(tx)?)?;

@@ -19,9 +19,10 @@ const FOUND_MAX: usize = 200;
 /// Registers the pages.
 pub fn routes(routes: &mut Routes) {
     let (view, manage) = (Access::May(Act::UnitView), Access::May(Act::UnitManage));
+    let add = Access::May(Act::UnitAdd);
     routes.page("/units", view, list);
-    routes.page("/units/new", manage, show_new);
-    routes.form("/units/new", manage, create);
+    routes.page("/units/new", add, show_new);
+    routes.form("/units/new", add, create);
     routes.page("/units/{id}", view, show);
     routes.page("/units/{id}/edit", manage, show_edit);
     routes.form("/units/{id}/edit", manage, amend);
@@ -59,12 +60,13 @@ async fn list(call: Call) -> Outcome<Response> {
     ]);
     let kinds = UnitKind::ALL.map(|kind| (kind.as_str(), view.t(kind.key()).into_owned()));
     let may_manage = access::require(call.actor()?, Act::UnitManage).is_ok();
+    let may_add = access::require(call.actor()?, Act::UnitAdd).is_ok();
     let body = html! {
         h1 { (view.t("units-title")) " " span class="count" { (view.number(rows.len() as i64)) } }
-        @if may_manage {
+        @if may_add {
             div class="actions" {
                 (Button::link(view.t("unit-new"), "/units/new").primary())
-                (Button::link(view.t("units-import-title"), "/units/import"))
+                @if may_manage { (Button::link(view.t("units-import-title"), "/units/import")) }
             }
         }
         (filter_bar(view, html! {

@@ -21,7 +21,7 @@ use crate::extract::{Class, Span};
 pub const PASSAGE_MAX: usize = 4_000;
 
 /// The document, locked: acts on its drafts come one after the other.
-fn open(tx: &mut Tx<'_>, context: &Context, document: Id) -> Outcome<Document> {
+pub(super) fn open(tx: &mut Tx<'_>, context: &Context, document: Id) -> Outcome<Document> {
     access::require(&context.actor, Act::DocumentReview)?;
     documents::store::load(tx, document)
 }
@@ -394,17 +394,22 @@ pub fn extract_again(
     Ok(fresh)
 }
 
-/// The data with unknown names that have become units, and a leader who has become a person of the city.
-fn recognised(data: &Data, knowledge: &Knowledge, day: Option<Day>) -> Data {
-    let mut data = data.clone();
+/// Puts the units that unknown names have become in their places.
+pub(super) fn give(data: &mut Data, lookup: impl Fn(&str) -> Option<Id>) {
     for one in std::mem::take(&mut data.unknown) {
-        match knowledge.units.lookup(&one.name) {
+        match lookup(&one.name) {
             Some(unit) if one.lead && data.lead.is_none() => data.lead = Some(unit),
             Some(unit) if data.lead == Some(unit) || data.cooperating.contains(&unit) => {}
             Some(unit) => data.cooperating.push(unit),
             None => data.unknown.push(one),
         }
     }
+}
+
+/// The data with unknown names that have become units, and a leader who has become a person of the city.
+fn recognised(data: &Data, knowledge: &Knowledge, day: Option<Day>) -> Data {
+    let mut data = data.clone();
+    give(&mut data, |name| knowledge.units.lookup(name));
     knowledge.tie(&mut data, day);
     data
 }

@@ -4,6 +4,7 @@ pub mod commands;
 pub mod import;
 pub mod knowledge;
 pub mod model;
+pub mod new_unit;
 pub mod passages;
 pub mod review;
 pub mod rules;

@@ -82,6 +82,21 @@ impl Review {
         counts
     }
 
+    /// The names of single units that open drafts wait for, most waited for first, each with how many drafts wait.
+    pub fn unknown_units(&self) -> Vec<(String, usize)> {
+        let mut all: Vec<(String, usize)> = Vec::new();
+        for draft in self.drafts.iter().filter(|draft| draft.status.is_open()) {
+            for one in draft.data.unknown.iter().filter(|one| !one.collective) {
+                match all.iter_mut().find(|(name, _)| *name == one.name) {
+                    Some((_, count)) => *count += 1,
+                    None => all.push((one.name.clone(), 1)),
+                }
+            }
+        }
+        all.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        all
+    }
+
     /// Accepted drafts that still lack something.
     pub fn incomplete(&self) -> usize {
         let accepted = self.drafts.iter().filter(|draft| draft.status == Status::Accepted);

@@ -98,6 +98,25 @@ pub fn update(tx: &mut Tx<'_>, context: &Context, draft: &Draft) -> Outcome<()> 
     )
 }
 
+/// Writes what was found out about a draft without a person having looked at it: it stays untouched if it was.
+pub fn resolve(tx: &mut Tx<'_>, context: &Context, draft: &Draft) -> Outcome<()> {
+    let data = serde_json::to_string(&draft.data).map_err(Failure::internal)?;
+    tx.queue(
+        "update draft set version = version + 1, data = $2, changed_at = $3, changed_by = $4 where id = $1",
+        params![draft.id, data, context.now, &context.actor.name],
+    )
+}
+
+/// Open drafts of all documents that name units which are not among the units.
+pub fn with_unknown(tx: &mut Tx<'_>) -> Outcome<Vec<Draft>> {
+    let sql = format!(
+        "select {COLUMNS} from draft where status in ('proposed', 'accepted') and data not like '%\"unknown\":[]%' order by id"
+    );
+    let mut drafts = tx.rows(&sql, &[], read)?;
+    drafts.retain(|draft| !draft.data.unknown.is_empty());
+    Ok(drafts)
+}
+
 /// Takes away what the rules proposed and nobody has touched.
 pub fn delete_untouched(tx: &mut Tx<'_>, document: Id) -> Outcome<u64> {
     tx.exec(

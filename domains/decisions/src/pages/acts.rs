@@ -2,6 +2,7 @@
 
 use axum::response::Response;
 use qipan_accounts::http::Call;
+use qipan_accounts::units::UnitKind;
 use qipan_board::board::act;
 use qipan_kernel::{Failure, FailureKind, Id, Message, Outcome};
 use qipan_records::documents::{self, Facts};
@@ -9,6 +10,7 @@ use qipan_web::{Form, Kept};
 
 use super::{review, setting};
 use crate::drafts::commands;
+use crate::drafts::new_unit::{self, NewUnit};
 use crate::drafts::rules::Step;
 use crate::extract::Span;
 
@@ -119,6 +121,46 @@ pub(super) async fn register(call: Call) -> Outcome<Response> {
     }
     .await;
     or_refused(&call, answer).await
+}
+
+/// A unit that the document names and the city lacks: entered, and given to every draft that waits for it.
+pub(super) async fn new_unit(call: Call) -> Outcome<Response> {
+    let document = call.id("id")?;
+    let units = call.site.units()?;
+    let kinds = UnitKind::ALL.map(|kind| (kind.as_str(), kind));
+    let read = call.form.read(|reader| {
+        let above = reader.text("parent", 300);
+        let parent = above.parse().ok().or_else(|| units.by_name(&above).map(|unit| unit.id));
+        if parent.is_none() && !above.is_empty() {
+            reader.fail(Failure::invalid("unit-parent-unknown").at("parent"));
+        }
+        NewUnit {
+            written: reader.text("written", 200),
+            name: reader.required_text("name", 200),
+            parent,
+            kind: reader.required_choice("kind", &kinds, UnitKind::Other),
+        }
+    });
+    let result = match read {
+        Ok(new) => {
+            let (context, ids) = (call.context()?.clone(), call.site.ids.clone());
+            call.write(move |tx| new_unit::add(tx, &context, &ids, document, &new)).await
+        }
+        Err(failure) => Err(failure),
+    };
+    call.site.accounts_changed();
+    let answer = result.and_then(|(_, count)| {
+        let name = call.form.value("name").trim();
+        let message = Message::new("draft-unit-added").with("name", name).with("count", count);
+        call.done(&format!("/documents/{document}#drafts"), message)
+    });
+    match answer {
+        Err(failure) if mendable(&failure) => {
+            let kept = Kept::refused(&call.form, &failure);
+            review::refused(&call, &failure, &kept).await
+        }
+        other => other,
+    }
 }
 
 pub(super) async fn extract(call: Call) -> Outcome<Response> {

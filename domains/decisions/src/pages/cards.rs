@@ -44,7 +44,7 @@ fn card(setting: &Setting, review: &Review, draft: &Draft, number: usize) -> Mar
             }
             p class="d-statement" { (draft.data.statement) }
             @if draft.status != Status::Rejected { (values(setting, draft)) }
-            @if open { (lacking(setting, draft)) }
+            @if open { (lacking(setting, review, draft)) }
             @if let Some(same) = review.same.get(&draft.id) { (alike(setting, draft, same)) }
             @if setting.reviews { (buttons(setting, draft)) }
         }
@@ -247,7 +247,7 @@ fn kind(setting: &Setting, draft: &Draft) -> Vec<Shown<'static>> {
 }
 
 /// What the draft still needs, and the names that are not among the units.
-fn lacking(setting: &Setting, draft: &Draft) -> Markup {
+fn lacking(setting: &Setting, review: &Review, draft: &Draft) -> Markup {
     let view = &setting.view;
     let edit = format!("/documents/{}/drafts/{}", draft.document, draft.id);
     let missing = rules::missing(&draft.data);
@@ -261,26 +261,14 @@ fn lacking(setting: &Setting, draft: &Draft) -> Markup {
                     @let key = if one.collective { "draft-collective" } else if one.lead { "draft-unknown-lead" } else { "draft-unknown" };
                     li class="unknown" {
                         (setting.say(key, "name", one.name.as_str()))
-                        @if setting.makes_units && !one.collective {
-                            " " a href=(unit_link(&one.name)) { (view.t("draft-make-unit")) }
+                        @if setting.makes_units && let Some(at) = super::panels::unit_anchor(review, &one.name) {
+                            " " a href={ "#" (at) } { (view.t("draft-make-unit")) }
                         }
                     }
                 }
             }
         }
     }
-}
-
-/// The units form with the name filled in.
-pub(super) fn unit_link(name: &str) -> String {
-    let mut encoded = String::from("/units/new?name_zh=");
-    for byte in name.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => encoded.push(byte as char),
-            _ => encoded.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    encoded
 }
 
 pub(super) fn alike(setting: &Setting, draft: &Draft, same: &[Same]) -> Markup {

@@ -192,8 +192,8 @@ fn unknown(setting: &Setting, draft: &Draft, units: &[(Id, String)]) -> Markup {
                     (setting.say(if one.collective { "draft-collective" } else { "draft-unknown" }, "name", one.name.as_str()))
                 }
                 p class="hint" {
-                    @if setting.makes_units { a href=(cards::unit_link(&one.name)) { (view.t("draft-make-unit")) } }
-                    @else { (view.t("draft-unknown-hint")) }
+                    (view.t("draft-unknown-hint")) " "
+                    @if setting.makes_units && !one.collective { a href={ "/documents/" (draft.document) "#units" } { (view.t("draft-make-unit")) } }
                 }
                 select id={ "unknown-" (index) } name={ "unknown-" (index) } {
                     option value="" { (view.t("draft-unknown-leave")) }

@@ -32,6 +32,7 @@ pub fn routes(routes: &mut Routes) {
     routes.form("/documents/{id}/accept-complete", review, acts::accept_complete);
     routes.form("/documents/{id}/merge", review, acts::merge);
     routes.form("/documents/{id}/drafts", review, acts::add);
+    routes.form("/documents/{id}/units", review, acts::new_unit);
     routes.form("/documents/{id}/register", May(Act::Register), acts::register);
     routes.page("/documents/{id}/drafts/{draft}", review, edit::page);
     routes.form("/documents/{id}/drafts/{draft}", review, edit::save);

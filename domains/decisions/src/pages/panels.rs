@@ -1,6 +1,7 @@
 //! Around text and drafts: the facts of the document, the bar of acts, what gave nothing, what was mended.
 
 use maud::{Markup, html};
+use qipan_accounts::units::UnitKind;
 use qipan_kernel::{Failure, Message};
 use qipan_records::documents::{Facts, KINDS};
 use qipan_web::components::{Button, Field, Light, button_form, callout, error_summary, form};
@@ -8,6 +9,7 @@ use qipan_web::{Kept, View};
 
 use super::list::progress;
 use super::setting::{Setting, kind_key};
+use crate::drafts::new_unit::kind_of;
 use crate::drafts::review::Review;
 
 /// The kinds of repair that have words of their own.
@@ -153,6 +155,55 @@ pub(super) fn failures(setting: &Setting, review: &Review, failure: &Failure) ->
         }
     };
     html! { div role="alert" id="refused" { (callout(Light::Red, &view.t("document-refused"), body)) } }
+}
+
+/// The place on the page where a unit of this name is entered.
+pub(super) fn unit_anchor(review: &Review, name: &str) -> Option<String> {
+    let at = review.unknown_units().iter().position(|(known, _)| known == name)?;
+    Some(format!("unit-{}", at + 1))
+}
+
+/// The units that drafts wait for: each is entered here in one step, with the name filled in.
+pub(super) fn new_units(setting: &Setting, review: &Review, kept: &Kept) -> Markup {
+    let view = &setting.view;
+    let all = review.unknown_units();
+    let typed = kept.value("written").to_owned();
+    let fresh = |name: &str| {
+        Kept::with([("written", name), ("name", name), ("kind", kind_of(name).as_str()), ("parent", "")])
+    };
+    let kinds = UnitKind::ALL.map(|kind| (kind.as_str(), view.t(kind.key()).into_owned()));
+    html! {
+        @if setting.makes_units && setting.reviews && !all.is_empty() {
+            section class="new-units" id="units" aria-label=(view.t("draft-new-units")) {
+                p { strong { (view.t("draft-new-units")) } " " span class="quiet" { (view.t("draft-new-units-about")) } }
+                // One list of names serves every form.
+                datalist id="unit-names" { @for (_, name) in setting.unit_options() { option value=(name) {} } }
+                @for (index, (name, count)) in all.iter().enumerate() {
+                    @let refused = &typed == name && !kept.failures().is_empty();
+                    @let own = if refused { kept.clone() } else { fresh(name) };
+                    @let id = format!("unit-{}", index + 1);
+                    details id=(id) open[refused] {
+                        summary { (name) " " span class="quiet" { (setting.say("draft-new-unit-waits", "count", *count as i64)) } }
+                        @if refused { (error_summary(view, &own)) }
+                        form class="form" method="post" action={ "/documents/" (review.document.id) "/units" } {
+                            input type="hidden" name="csrf" value=(view.csrf);
+                            input type="hidden" name="written" value=(name);
+                            div class="field" { label for={ (id) "-name" } { (view.t("draft-new-unit-name")) }
+                                input id={ (id) "-name" } name="name" required maxlength="100" value=(own.value("name")); }
+                            div class="field" { label for={ (id) "-parent" } { (view.t("draft-new-unit-parent")) }
+                                input id={ (id) "-parent" } name="parent" list="unit-names" autocomplete="off" value=(own.value("parent"))
+                                    placeholder=(view.t("draft-new-unit-top")); }
+                            div class="field" { label for={ (id) "-kind" } { (view.t("draft-kind")) }
+                                select id={ (id) "-kind" } name="kind" {
+                                    @for (value, words) in &kinds { option value=(value) selected[own.value("kind") == *value] { (words) } }
+                                } }
+                            div class="actions" { (Button::submit(view.t("draft-make-unit"))) }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// Passages with a word of obligation that gave no draft: nothing is lost silently.

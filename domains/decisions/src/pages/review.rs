@@ -67,6 +67,7 @@ fn render(
                     (panels::repairs(setting, review))
                 }
                 section class="drafts" id="drafts" aria-label=(view.t("document-drafts")) {
+                    (panels::new_units(setting, review, kept))
                     (cards::all(setting, review))
                     (panels::coverage(setting, review))
                 }

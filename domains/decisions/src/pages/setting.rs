@@ -45,7 +45,7 @@ impl Setting {
             lines: call.site.part::<Board>().lines(&call.site)?,
             reviews: access::require(actor, Act::DocumentReview).is_ok(),
             registers: access::require(actor, Act::Register).is_ok(),
-            makes_units: access::require(actor, Act::UnitManage).is_ok(),
+            makes_units: access::require(actor, Act::UnitAdd).is_ok(),
             today: call.context()?.now.day(),
         })
     }

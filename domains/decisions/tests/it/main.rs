@@ -4,4 +4,5 @@ mod city;
 mod drafts;
 mod import;
 mod leaders;
+mod new_units;
 mod pages;
