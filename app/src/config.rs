@@ -39,6 +39,11 @@ pub struct Config {
     pub readers: usize,
     /// Writers on PostgreSQL.
     pub writers: usize,
+    /// The hub answers without a token: for demonstrations and the official test suite only.
+    pub hub_open: bool,
+    /// Hosts, separated by commas, that callbacks and contexts of the hub may be at although their address is not a
+    /// public one: `name` or `address`, with or without `:port`.
+    pub hub_hosts: String,
 }
 
 /// A setting that nobody may read out: not in `qipan doctor`, not in a log, not in the message that refuses it.
@@ -101,6 +106,8 @@ impl Default for Config {
             node: 0,
             readers: 4,
             writers: 4,
+            hub_open: false,
+            hub_hosts: String::new(),
         }
     }
 }
@@ -122,6 +129,9 @@ pub struct Flags {
     /// Folder or s3://bucket/prefix of evidence files and originals [env QIPAN_FILES, default data/files]
     #[arg(long, global = true, value_name = "PLACE")]
     pub files: Option<String>,
+    /// Let everybody call the hub without a token, for a demonstration [env QIPAN_HUB_OPEN]
+    #[arg(long, global = true)]
+    pub open_hub: bool,
 }
 
 /// Reads the configuration. The error names the setting that is wrong and where it was set.
@@ -150,6 +160,9 @@ pub fn read(flags: &Flags, environment: impl Iterator<Item = (String, String)>) 
     }
     if let Some(files) = &flags.files {
         table.insert("files".into(), files.clone().into());
+    }
+    if flags.open_hub {
+        table.insert("hub_open".into(), true.into());
     }
     let config = Config::deserialize(table).map_err(|e| e.message().to_owned())?;
     config.place()?;

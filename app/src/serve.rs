@@ -28,7 +28,7 @@ pub fn run(config: &Config, site: Site, ready: impl FnOnce(SocketAddr)) -> Outco
         let address = listener.local_addr().map_err(Failure::internal)?;
         let stop = Arc::new(tokio::sync::Notify::new());
         let worker = worker::start(site.clone(), stop.clone());
-        let app = router(&site, &crate::wiring::routes());
+        let app = router(&site, &crate::wiring::routes()).merge(qipan_broker::http::router(&site));
         ready(address);
         let service = app.into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, service)

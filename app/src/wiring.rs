@@ -21,6 +21,7 @@ pub static MIGRATIONS: &[&[Migration]] = &[
     qipan_accounts::MIGRATIONS,
     qipan_records::MIGRATIONS,
     qipan_board::MIGRATIONS,
+    qipan_broker::MIGRATIONS,
     qipan_decisions::MIGRATIONS,
 ];
 
@@ -33,6 +34,8 @@ pub fn words() -> Words {
         qipan_accounts::LOCALES,
         qipan_records::LOCALES,
         qipan_board::LOCALES,
+        qipan_broker::NGSILD_LOCALES,
+        qipan_broker::LOCALES,
         qipan_decisions::LOCALES,
         LocaleSource { zh: include_str!("../locales/zh.ftl"), en: include_str!("../locales/en.ftl") },
     ])
@@ -107,7 +110,19 @@ pub fn site(config: &Config, db: Db) -> Outcome<Site> {
     site.https = config.https;
     site.nav = navigation();
     add_parts(&mut site, config.files()?)?;
+    let hub = qipan_broker::Hub::new(&site, hub_options(config));
+    site.add(Arc::new(hub));
     Ok(site)
+}
+
+/// How the hub is set.
+fn hub_options(config: &Config) -> qipan_broker::Options {
+    let hosts = config.hub_hosts.split(',').map(str::trim).filter(|host| !host.is_empty());
+    qipan_broker::Options {
+        open: config.hub_open,
+        allowed_hosts: hosts.map(str::to_owned).collect(),
+        ..qipan_broker::Options::default()
+    }
 }
 
 /// Adds the parts that handlers ask for: files, board, the days to compare with.

@@ -1,0 +1,186 @@
+//! Batch operations (clauses 5.6.7 to 5.6.10 and 5.6.20): each entity by itself, all of them in one transaction.
+
+use std::sync::Arc;
+
+use qipan_kernel::Outcome;
+use qipan_ngsild::edit::{self, Edited, MergeOptions};
+use qipan_ngsild::read::{self, What};
+use qipan_ngsild::{Entity, Error, ErrorKind, Fallible, Timestamp};
+use qipan_store::Tx;
+use serde_json::{Value, json};
+
+use super::commands::{self, Decided, act_in};
+use super::provision::{change, check_uri, create_decision, remove};
+use crate::http::{Call, Reply, reply};
+use crate::hub::Hub;
+
+/// What is to be done with one item of a batch.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Deed {
+    Create,
+    Replace,
+    UpsertUpdate,
+    Append { no_overwrite: bool },
+    Merge,
+    Delete,
+}
+
+/// One item: its entity, or why it cannot be read.
+struct Item {
+    id: String,
+    entity: Fallible<Entity>,
+}
+
+/// What became of one item.
+enum Done {
+    Made,
+    Changed,
+    Refused(Error),
+}
+
+/// `POST /entityOperations/{which}`.
+pub async fn run(call: &Call, which: &str) -> Reply {
+    call.params.only(&["local", "via", "options", "lang"])?;
+    let deed = match which {
+        "create" => Deed::Create,
+        "upsert" if call.params.option("update") => Deed::UpsertUpdate,
+        "upsert" => Deed::Replace,
+        "update" => Deed::Append { no_overwrite: call.params.option("noOverwrite") },
+        "merge" => Deed::Merge,
+        _ => Deed::Delete,
+    };
+    let Value::Array(list) = call.json()? else {
+        return Err(Error::bad("hub-batch-not-array").into());
+    };
+    if list.is_empty() {
+        return Err(Error::bad("hub-batch-empty").into());
+    }
+    let limit = call.hub.options.batch_limit;
+    if list.len() > limit {
+        return Err(Error::new(ErrorKind::TooManyResults, "hub-batch-too-large").with("limit", limit).into());
+    }
+    let mut items = Vec::with_capacity(list.len());
+    for (at, mut value) in list.into_iter().enumerate() {
+        items.push(if deed == Deed::Delete {
+            deletion(&value, at)?
+        } else {
+            item(call, deed, &mut value, at).await?
+        });
+    }
+    let tenant = if matches!(deed, Deed::Delete | Deed::Merge | Deed::Append { .. }) {
+        call.read_tenant()?
+    } else {
+        call.write_tenant().await?
+    };
+    let (hub, now) = (call.hub.clone(), call.now);
+    let done = call
+        .hub
+        .db
+        .write(move |tx| {
+            let mut fresh = Vec::new();
+            let done = items
+                .iter()
+                .map(|item| Ok((item.id.clone(), one(tx, &hub, tenant, item, deed, now, &mut fresh)?)))
+                .collect::<Outcome<Vec<_>>>()?;
+            Ok((done, fresh))
+        })
+        .await;
+    let (done, fresh) = done.map_err(crate::fault)?;
+    call.hub.names.learn(&fresh);
+    Ok(answer(call, deed, done))
+}
+
+fn deletion(value: &Value, at: usize) -> Fallible<Item> {
+    let id = value.as_str().ok_or_else(|| Error::bad("hub-batch-item-not-uri").at(format!("[{at}]")))?;
+    let id = check_uri(id).map_err(|e| e.at(format!("[{at}]")))?.to_owned();
+    Ok(Item { entity: Ok(Entity { id: id.clone(), ..Entity::default() }), id })
+}
+
+async fn item(call: &Call, deed: Deed, value: &mut Value, at: usize) -> Fallible<Item> {
+    if !value.is_object() {
+        return Err(Error::bad("hub-batch-item-not-object").at(format!("[{at}]")));
+    }
+    let id =
+        value.get("id").or_else(|| value.get("@id")).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let context = call.take_context(value).await;
+    let entity = context.and_then(|context| match deed {
+        Deed::Merge => read::fragment(value, &context, What::Entity),
+        Deed::Append { .. } => read::fragment(value, &context, What::Append),
+        _ => read::entity(value, &context),
+    });
+    let entity = entity.and_then(|mut entity| {
+        check_uri(&id)?;
+        entity.id.clone_from(&id);
+        Ok(entity)
+    });
+    Ok(Item { id, entity })
+}
+
+fn one(
+    tx: &mut Tx<'_>,
+    hub: &Arc<Hub>,
+    tenant: i64,
+    item: &Item,
+    deed: Deed,
+    now: Timestamp,
+    fresh: &mut Vec<i64>,
+) -> Outcome<Done> {
+    let new = match &item.entity {
+        Ok(entity) => entity,
+        Err(error) => return Ok(Done::Refused(error.clone())),
+    };
+    let mut made = false;
+    let mut decide = |there: Option<&Entity>| -> Fallible<Decided> {
+        made = there.is_none();
+        match (deed, there) {
+            (Deed::Create, Some(_)) => Err(commands::exists(&new.id)),
+            (Deed::Create | Deed::Replace | Deed::UpsertUpdate, None) => create_decision(new, now),
+            (Deed::Replace, there) => {
+                change(there, &new.id, |entity| Ok(edit::replace(entity, new.clone(), now)))
+            }
+            (Deed::UpsertUpdate, there) => {
+                change(there, &new.id, |entity| Ok(edit::append(entity, new.clone(), false, now)))
+            }
+            (Deed::Append { no_overwrite }, there) => {
+                change(there, &new.id, |entity| Ok(edit::append(entity, new.clone(), no_overwrite, now)))
+            }
+            (Deed::Merge, there) => change(there, &new.id, |entity| {
+                Ok(edit::merge(entity, new.clone(), MergeOptions::default(), now))
+            }),
+            (Deed::Delete, there) => remove(there, &new.id, now),
+        }
+    };
+    let edited = act_in(tx, hub, tenant, &item.id, now, fresh, &mut decide)?;
+    Ok(match edited.and_then(whole) {
+        Ok(()) if made => Done::Made,
+        Ok(()) => Done::Changed,
+        Err(error) => Done::Refused(error),
+    })
+}
+
+/// In a batch, an entity of which an attribute was refused is an error of that entity.
+fn whole(edited: Edited) -> Fallible<()> {
+    edited.not_updated.into_iter().next().map_or(Ok(()), |(_, error)| Err(error))
+}
+
+fn answer(call: &Call, deed: Deed, done: Vec<(String, Done)>) -> axum::http::Response<axum::body::Body> {
+    let lang = qipan_web::Lang::of(&call.headers);
+    let (mut success, mut made, mut errors) = (Vec::new(), Vec::new(), Vec::new());
+    for (id, done) in done {
+        match done {
+            Done::Made => {
+                success.push(id.clone());
+                made.push(id);
+            }
+            Done::Changed => success.push(id),
+            Done::Refused(error) => {
+                errors.push(json!({"entityId": id, "error": reply::details(&call.site, lang, &error)}));
+            }
+        }
+    }
+    let makes = matches!(deed, Deed::Create | Deed::Replace | Deed::UpsertUpdate);
+    if !errors.is_empty() {
+        return reply::json(207, &json!({"success": success, "errors": errors}));
+    }
+    if makes && !made.is_empty() { reply::json(201, &json!(made)) } else { reply::empty(204) }
+}

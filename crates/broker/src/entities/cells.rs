@@ -1,0 +1,143 @@
+//! Places as keys: the smallest cell of a quartered world that holds a geometry, so that a search area is a few ranges
+//! of the same index that finds everything else, on both engines.
+//!
+//! The world is halved in longitude and latitude 30 times; a cell is named by its bits, west-east and south-north in
+//! turn, and by its level. Cells within a cell follow it in order; cells around it are at most 30.
+
+use qipan_ngsild::query::{Bounds, bounds_of};
+use serde_json::Value;
+
+/// Halvings of each axis.
+const LEVELS: u32 = 30;
+/// Cells that cover a search area at most; more would be finer than it pays.
+const COVER: u64 = 16;
+
+fn scaled(degrees: f64, least: f64, span: f64) -> u64 {
+    let part = ((degrees - least) / span).clamp(0.0, 1.0);
+    ((part * f64::from(1u32 << LEVELS)) as u64).min((1 << LEVELS) - 1)
+}
+
+fn grid(bounds: Bounds) -> (u64, u64, u64, u64) {
+    let Bounds { west, south, east, north } = bounds;
+    (
+        scaled(west, -180.0, 360.0),
+        scaled(south, -90.0, 180.0),
+        scaled(east, -180.0, 360.0),
+        scaled(north, -90.0, 180.0),
+    )
+}
+
+/// The bits of x and y in turn.
+fn interleave(x: u64, y: u64) -> u64 {
+    (0..LEVELS).fold(0, |code, bit| code | (x >> bit & 1) << (2 * bit + 1) | (y >> bit & 1) << (2 * bit))
+}
+
+fn key(code: u64, level: u32) -> Vec<u8> {
+    let mut key = Vec::with_capacity(10);
+    key.push(b'g');
+    key.extend(code.to_be_bytes());
+    key.push(level as u8);
+    key
+}
+
+/// The key of a GeoJSON geometry; `None` when it has no coordinates.
+pub fn of_geometry(geometry: &Value) -> Option<Vec<u8>> {
+    bounds_of(geometry).map(of_bounds)
+}
+
+fn of_bounds(bounds: Bounds) -> Vec<u8> {
+    let (x0, y0, x1, y1) = grid(bounds);
+    let differing = u64::BITS - ((x0 ^ x1) | (y0 ^ y1)).leading_zeros();
+    let level = LEVELS - differing;
+    key(interleave(x0 >> differing << differing, y0 >> differing << differing), level)
+}
+
+/// Ranges of keys, from the first to before the second, in which everything lies that meets `bounds` (and more).
+pub fn ranges(bounds: Bounds) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let (x0, y0, x1, y1) = grid(bounds);
+    // The finest level at which the area is covered by few cells.
+    let shift = (0..=LEVELS)
+        .find(|shift| ((x1 >> shift) - (x0 >> shift) + 1) * ((y1 >> shift) - (y0 >> shift) + 1) <= COVER)
+        .unwrap_or(LEVELS);
+    let mut ranges = Vec::new();
+    for x in (x0 >> shift)..=(x1 >> shift) {
+        for y in (y0 >> shift)..=(y1 >> shift) {
+            let (x, y) = (x << shift, y << shift);
+            let code = interleave(x, y);
+            ranges.push((key(code, 0), key(code + (1 << (2 * shift)), 0)));
+            // Geometries too large for this cell lie in one of those around it.
+            for around in shift + 1..=LEVELS {
+                let code = interleave(x >> around << around, y >> around << around);
+                let level = LEVELS - around;
+                ranges.push((key(code, level), key(code, level + 1)));
+            }
+        }
+    }
+    ranges.sort();
+    merge(ranges)
+}
+
+/// Ranges that meet are one.
+fn merge(ranges: Vec<(Vec<u8>, Vec<u8>)>) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let mut merged: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
+    for (from, to) in ranges {
+        match merged.last_mut() {
+            Some(last) if from <= last.1 => {
+                if to > last.1 {
+                    last.1 = to;
+                }
+            }
+            _ => merged.push((from, to)),
+        }
+    }
+    merged
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(area: Bounds, thing: Bounds) -> bool {
+        let key = of_bounds(thing);
+        ranges(area).iter().any(|(from, to)| *from <= key && key < *to)
+    }
+
+    #[test]
+    fn what_meets_the_area_is_in_its_ranges() {
+        let mut seed = 7u64;
+        let mut chance = || {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) as f64 / f64::from(1u32 << 31)
+        };
+        let mut meeting = 0;
+        for _ in 0..20_000 {
+            let mut some = |scale: f64| {
+                let (x, y) = (chance() * 360.0 - 180.0, chance() * 180.0 - 90.0);
+                let (w, h) = (chance() * scale, chance() * scale);
+                Bounds { west: x, south: y, east: (x + w).min(180.0), north: (y + h).min(90.0) }
+            };
+            let (area, thing) = (some(40.0), some(20.0));
+            let meets = area.west <= thing.east
+                && thing.west <= area.east
+                && area.south <= thing.north
+                && thing.south <= area.north;
+            meeting += u32::from(meets);
+            assert!(!meets || found(area, thing), "{area:?} {thing:?}");
+        }
+        assert!(meeting > 100);
+    }
+
+    #[test]
+    fn points_elsewhere_are_left_out() {
+        let point = |x, y| Bounds { west: x, south: y, east: x, north: y };
+        let tianjin = Bounds { west: 117.6, south: 38.9, east: 117.8, north: 39.1 };
+        assert!(found(tianjin, point(117.7, 39.0)));
+        assert!(!found(tianjin, point(116.4, 39.9)));
+        assert!(!found(tianjin, point(-117.7, 39.0)));
+        assert!(
+            found(tianjin, Bounds { west: -180.0, south: -90.0, east: 180.0, north: 90.0 }),
+            "the whole world meets every area"
+        );
+        assert!(ranges(tianjin).len() < 80);
+    }
+}

@@ -1,0 +1,460 @@
+//! Retrieving and querying entities (clauses 5.7.1 and 5.7.2).
+
+use axum::body::Body;
+use axum::http::{HeaderValue, Response, header};
+use qipan_kernel::Outcome;
+use qipan_ngsild::context::Context;
+use qipan_ngsild::query::{Order, Projection};
+use qipan_ngsild::write::{self, Form, View};
+use qipan_ngsild::{Entity, Error, ErrorKind, Fallible};
+use serde_json::Value;
+
+use super::commands::{self, absent};
+use super::linked::{self, Join};
+use super::plan_store::{self, Found, Page};
+use super::provision::{check_uri, remove};
+use super::query::{Query, Texts};
+use super::store;
+use crate::http::{Accept, Call, Params, Refusal, Reply, reply};
+
+/// Parameters of the representation, which all reads have.
+const VIEW: [&str; 15] = [
+    "attrs",
+    "pick",
+    "omit",
+    "options",
+    "format",
+    "lang",
+    "datasetId",
+    "geometryProperty",
+    "join",
+    "joinLevel",
+    "containedBy",
+    "local",
+    "via",
+    "entityMap",
+    "splitEntities",
+];
+/// Parameters of a query.
+const QUERY: [&str; 19] = [
+    "id",
+    "type",
+    "idPattern",
+    "q",
+    "scopeQ",
+    "georel",
+    "geometry",
+    "coordinates",
+    "geoproperty",
+    "csf",
+    "limit",
+    "offset",
+    "count",
+    "orderBy",
+    "expandValues",
+    "jsonKeys",
+    "collation",
+    "ordered",
+    "attrs",
+];
+
+/// How entities are to be shown, from parameters and the Accept header.
+pub fn view(call: &Call, context: &Context) -> Fallible<View> {
+    let params = &call.params;
+    let form = form(params)?;
+    let names = |list: &str| -> Fallible<Option<Vec<String>>> {
+        if !params.has(list) {
+            return Ok(None);
+        }
+        let names = params.list(list);
+        if names.is_empty() {
+            return Err(Error::bad("hub-list-empty").at(list));
+        }
+        names
+            .into_iter()
+            .map(|name| context.expand(name).map(|name| name.into_owned()))
+            .collect::<Fallible<_>>()
+            .map(Some)
+    };
+    let expand = |name: &str| context.expand(name).map(|name| name.into_owned());
+    let projection = |list: &'static str| -> Fallible<Option<Vec<String>>> {
+        if !params.has(list) {
+            return Ok(None);
+        }
+        let text = params.get(list).ok_or_else(|| Error::bad("hub-list-empty").at(list))?;
+        Projection::parse(text, list, &expand)
+            .map(|projection| Some(projection.members.into_iter().map(|member| member.full).collect()))
+    };
+    let (attrs, pick, omit) = (names("attrs")?, projection("pick")?, projection("omit")?);
+    if attrs.is_some() && (pick.is_some() || omit.is_some()) {
+        return Err(Error::bad("hub-attrs-and-pick").at("attrs"));
+    }
+    if let (Some(pick), Some(omit)) = (&pick, &omit)
+        && pick.iter().any(|name| omit.contains(name))
+    {
+        return Err(Error::bad("hub-pick-and-omit").at("omit"));
+    }
+    let geojson = if call.accept == Accept::GeoJson {
+        let name = params.get("geometryProperty").unwrap_or("location");
+        Some(context.expand(name)?.into_owned())
+    } else {
+        None
+    };
+    let inside = call.accept == Accept::JsonLd
+        || call.accept == Accept::GeoJson
+            && call.headers.get("prefer").is_none_or(|value| value.as_bytes() != b"body=json");
+    Ok(View {
+        form,
+        sys_attrs: params.option("sysAttrs"),
+        lang: params.get("lang").map(str::to_owned),
+        datasets: params.list("datasetId").into_iter().map(str::to_owned).collect(),
+        attrs,
+        pick,
+        omit: omit.unwrap_or_default(),
+        geojson,
+        context: inside.then(|| context.source().clone()),
+    })
+}
+
+fn form(params: &Params) -> Fallible<Form> {
+    let mut forms = Vec::new();
+    for option in params.list("options") {
+        match option {
+            "keyValues" | "simplified" => forms.push(Form::Simplified),
+            "concise" => forms.push(Form::Concise),
+            "normalized" => forms.push(Form::Normalised),
+            "sysAttrs" | "count" | "temporalValues" | "aggregatedValues" | "splitEntities" => {}
+            other => return Err(Error::bad("hub-option-unknown").with("option", other).at("options")),
+        }
+    }
+    // `format` goes before `options` (clause 6.3.7).
+    match params.get("format") {
+        Some("keyValues" | "simplified") => return Ok(Form::Simplified),
+        Some("concise") => return Ok(Form::Concise),
+        Some("normalized") => return Ok(Form::Normalised),
+        Some(other) => return Err(Error::bad("hub-option-unknown").with("option", other).at("format")),
+        None => {}
+    }
+    Ok(forms.into_iter().next().unwrap_or_default())
+}
+
+/// `GET /entities/{id}`.
+pub async fn retrieve(call: &Call, uri: &str) -> Reply {
+    call.params.only(&[&VIEW[..], &["type"]].concat())?;
+    check_accept(call)?;
+    let uri = check_uri(uri)?;
+    let context = call.link_context().await?;
+    let view = view(call, &context)?;
+    let join = Join::read(&call.params)?;
+    let (tenant, now, owned) = (call.read_tenant()?, call.now, uri.to_owned());
+    let found = call
+        .hub
+        .glance(move |tx| {
+            let Some(entity) = store::get(tx, tenant, &owned, now)? else { return Ok(None) };
+            let linked = linked::gather(tx, tenant, now, std::slice::from_ref(&entity), &join)?;
+            Ok(Some((entity, linked, join)))
+        })
+        .await
+        .map_err(crate::fault)?;
+    let (entity, linked, join) = found.ok_or_else(|| absent(uri))?;
+    if !shows_something(&entity, &view) {
+        return Err(Error::new(ErrorKind::ResourceNotFound, "hub-attributes-unknown").with("id", uri).into());
+    }
+    let body = if join.wanted() {
+        linked::write(std::slice::from_ref(&entity), &linked, &join, &context, &view, true)
+    } else {
+        let mut body = Vec::with_capacity(1024);
+        write::write_entity(&mut body, &entity, &context, &view);
+        body
+    };
+    Ok(finish(call, body, &context, &view))
+}
+
+/// An entity of which `attrs` or `pick` leaves nothing is not found (clause 5.7.1.4).
+fn shows_something(entity: &Entity, view: &View) -> bool {
+    let has = |name: &String| {
+        name.starts_with('@')
+            || ["scope", "createdAt", "modifiedAt", "expiresAt"]
+                .iter()
+                .any(|core| name.ends_with(&format!("/{core}")))
+            || entity.attrs.contains_key(name)
+    };
+    view.attrs.as_ref().is_none_or(|names| names.iter().any(has))
+        && view.pick.as_ref().is_none_or(|names| names.iter().any(has))
+}
+
+fn check_accept(call: &Call) -> Result<(), Refusal> {
+    if call.accept == Accept::Nothing { Err(Refusal::NotAcceptable) } else { Ok(()) }
+}
+
+fn finish(call: &Call, body: Vec<u8>, context: &Context, view: &View) -> Response<Body> {
+    let mut response = reply::bytes(200, call.accept.media(), body);
+    if view.context.is_none() {
+        reply::link_context(&mut response, context);
+    }
+    if let Some(tenant) = call.tenant.as_deref().and_then(|name| HeaderValue::from_str(name).ok()) {
+        response.headers_mut().insert("ngsild-tenant", tenant);
+    }
+    response
+}
+
+/// The page that parameters ask for (clause 5.5.9).
+pub fn page(call: &Call) -> Fallible<Page> {
+    let options = &call.hub.options;
+    let count = call.params.flag("count")? || call.params.option("count");
+    let limit = call.params.number("limit")?;
+    if limit == Some(0) && !count {
+        return Err(Error::bad("hub-limit-zero").at("limit"));
+    }
+    let limit = limit.unwrap_or(options.page_default);
+    if limit > options.page_limit {
+        let most = options.page_limit;
+        return Err(Error::new(ErrorKind::TooManyResults, "hub-limit-too-large")
+            .with("limit", most)
+            .at("limit"));
+    }
+    let offset = call.params.number("offset")?.unwrap_or(0);
+    Ok(Page { offset, limit, scan_limit: options.scan_limit, count })
+}
+
+/// `GET /entities`.
+pub async fn query(call: &Call) -> Reply {
+    call.params.only(&[&VIEW[..], &QUERY[..]].concat())?;
+    check_accept(call)?;
+    let context = call.link_context().await?;
+    let params = &call.params;
+    let texts = Texts {
+        ids: params.list("id"),
+        types: params.get("type"),
+        id_pattern: params.get("idPattern"),
+        attrs: params.list("attrs"),
+        q: params.get("q"),
+        scope_q: params.get("scopeQ"),
+        geo: ["georel", "geometry", "coordinates", "geoproperty"].map(|name| params.get(name)),
+        expand_values: params.list("expandValues"),
+        json_keys: params.list("jsonKeys"),
+    };
+    let query = Query::read(&texts, &context)?;
+    if query.too_wide() && !params.flag("local")? {
+        return Err(Error::bad("hub-query-too-wide").into());
+    }
+    let order = order(params.get("orderBy"), &context)?;
+    answer(call, vec![query], order, &context, page(call)?).await
+}
+
+fn order(text: Option<&str>, context: &Context) -> Fallible<Option<Order>> {
+    let expand = |name: &str| context.expand(name).map(|name| name.into_owned());
+    text.map(|text| Order::parse(text, None, None, None, &expand)).transpose()
+}
+
+/// `POST /entityOperations/query` (clause 5.7.2 by body).
+pub async fn query_by_post(call: &Call) -> Reply {
+    call.params.only(&[&VIEW[..], &QUERY[..]].concat())?;
+    check_accept(call)?;
+    let (body, context) = call.body().await?;
+    let (call, queries) = super::by_body::read(call, &body, &context)?;
+    let order = order(body.get("orderBy").and_then(Value::as_str).or(call.params.get("orderBy")), &context)?;
+    let page = page(&call)?;
+    answer(&call, queries, order, &context, page).await
+}
+
+async fn answer(
+    call: &Call,
+    queries: Vec<Query>,
+    order: Option<Order>,
+    context: &Context,
+    page: Page,
+) -> Reply {
+    let view = view(call, context)?;
+    let join = Join::read(&call.params)?;
+    if let Some(q) =
+        queries.iter().filter_map(|query| query.q.as_ref()).find(|q| q.link_depth() > join.depth())
+    {
+        return Err(Error::bad("hub-q-deeper-than-join").with("depth", q.link_depth() as i64).at("q").into());
+    }
+    let (tenant, now) = (call.read_tenant()?, call.now);
+    let read = move |tx: &mut qipan_store::Tx<'_>| -> Outcome<_> {
+        let found = match &order {
+            None => find(tx, tenant, &queries, page, now)?,
+            Some(order) => {
+                let every = Page { offset: 0, limit: usize::MAX, ..page };
+                let all = find(tx, tenant, &queries, every, now)?;
+                in_order(all.entities, order, page)
+            }
+        };
+        let linked = linked::gather(tx, tenant, now, &found.entities, &join)?;
+        Ok((found, linked, join))
+    };
+    let (found, linked, join) = call.hub.glance(read).await.map_err(crate::fault)?;
+    let body = if join.wanted() {
+        linked::write(&found.entities, &linked, &join, context, &view, false)
+    } else {
+        let mut body = Vec::with_capacity(64 + 1024 * found.entities.len());
+        write::write_entities(&mut body, &found.entities, context, &view);
+        body
+    };
+    let mut response = finish(call, body, context, &view);
+    paging(call, &mut response, page, found.more);
+    if let Some(count) = found.count {
+        reply::count(&mut response, count);
+    }
+    Ok(response)
+}
+
+fn find(
+    tx: &mut qipan_store::Tx<'_>,
+    tenant: i64,
+    queries: &[Query],
+    page: Page,
+    now: qipan_ngsild::Timestamp,
+) -> Outcome<Found> {
+    let wanted = match queries {
+        [query] => query.wanted(),
+        // Several selections: whatever has any of their types is looked at.
+        many => plan_store::Wanted {
+            types: if many.iter().all(|query| query.types.is_some()) {
+                many.iter().flat_map(|query| query.wanted().types).collect()
+            } else {
+                Vec::new()
+            },
+            ids: if many.iter().all(|query| !query.ids.is_empty()) {
+                many.iter().flat_map(|query| query.ids.clone()).collect()
+            } else {
+                Vec::new()
+            },
+            ..plan_store::Wanted::default()
+        },
+    };
+    plan_store::find(tx, tenant, &wanted, page, now, &mut |tx, entity| {
+        for query in queries {
+            if query.accepts_in(tx, tenant, now, entity)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    })
+}
+
+fn in_order(mut entities: Vec<Entity>, order: &Order, page: Page) -> Found {
+    order.sort(&mut entities, |entity| entity);
+    let count = page.count.then_some(entities.len() as u64);
+    let more = entities.len() > page.offset.saturating_add(page.limit);
+    let entities = entities.into_iter().skip(page.offset).take(page.limit).collect();
+    Found { entities, more, count }
+}
+
+/// Links to the pages before and after (clause 6.3.10).
+pub fn paging(call: &Call, response: &mut Response<Body>, page: Page, more: bool) {
+    if page.limit == 0 {
+        return;
+    }
+    let mut link = |rel: &str, offset: usize| {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in call.params.iter().filter(|(name, _)| !matches!(*name, "offset" | "limit")) {
+            query.append_pair(name, value);
+        }
+        query.append_pair("limit", &page.limit.to_string()).append_pair("offset", &offset.to_string());
+        let link = format!(
+            "<{}?{}>; rel=\"{rel}\"; type=\"{}\"",
+            call.resource,
+            query.finish(),
+            call.accept.media()
+        );
+        if let Ok(value) = HeaderValue::from_str(&link) {
+            response.headers_mut().append(header::LINK, value);
+        }
+    };
+    if page.offset > 0 {
+        link("prev", page.offset.saturating_sub(page.limit));
+    }
+    if more {
+        link("next", page.offset + page.limit);
+    }
+}
+
+/// `DELETE /entities`: deletes what a query finds, or takes attributes away from it (clause 5.6.21).
+pub async fn purge(call: &Call) -> Reply {
+    let allowed = [
+        "drop",
+        "keep",
+        "id",
+        "type",
+        "idPattern",
+        "q",
+        "scopeQ",
+        "georel",
+        "geometry",
+        "coordinates",
+        "geoproperty",
+        "local",
+        "via",
+        "attrs",
+        "expandValues",
+    ];
+    call.params.only(&allowed)?;
+    let context = call.link_context().await?;
+    let params = &call.params;
+    let texts = Texts {
+        ids: params.list("id"),
+        types: params.get("type"),
+        id_pattern: params.get("idPattern"),
+        attrs: params.list("attrs"),
+        q: params.get("q"),
+        scope_q: params.get("scopeQ"),
+        geo: ["georel", "geometry", "coordinates", "geoproperty"].map(|name| params.get(name)),
+        expand_values: params.list("expandValues"),
+        json_keys: Vec::new(),
+    };
+    let query = Query::read(&texts, &context)?;
+    if query.too_wide() {
+        return Err(Error::bad("hub-query-too-wide").into());
+    }
+    let expand = |list: &str| -> Fallible<Option<Vec<String>>> {
+        if !params.has(list) {
+            return Ok(None);
+        }
+        params
+            .list(list)
+            .into_iter()
+            .map(|name| context.expand(name).map(|name| name.into_owned()))
+            .collect::<Fallible<_>>()
+            .map(Some)
+    };
+    let (drop, keep) = (expand("drop")?, expand("keep")?);
+    if drop.is_some() && keep.is_some() {
+        return Err(Error::bad("hub-drop-and-keep").at("keep").into());
+    }
+    let (hub, tenant, now) = (call.hub.clone(), call.read_tenant()?, call.now);
+    let page = Page { offset: 0, limit: usize::MAX, scan_limit: hub.options.scan_limit, count: false };
+    let done = call
+        .hub
+        .db
+        .write(move |tx| {
+            let mut fresh = Vec::new();
+            let found = find(tx, tenant, std::slice::from_ref(&query), page, now)?;
+            for entity in found.entities {
+                let mut decide = |there: Option<&Entity>| match (&drop, &keep) {
+                    (None, None) => remove(there, &entity.id, now),
+                    _ => super::provision::change(there, &entity.id, |entity| {
+                        let gone: Vec<String> = entity
+                            .attrs
+                            .keys()
+                            .filter(|name| match (&drop, &keep) {
+                                (Some(drop), _) => drop.contains(name),
+                                (_, Some(keep)) => !keep.contains(name),
+                                _ => false,
+                            })
+                            .cloned()
+                            .collect();
+                        super::provision::without(entity, &gone, now)
+                    }),
+                };
+                // Whatever went away meanwhile is what was wanted.
+                let _ = commands::act_in(tx, &hub, tenant, &entity.id, now, &mut fresh, &mut decide)?;
+            }
+            Ok(fresh)
+        })
+        .await;
+    call.hub.names.learn(&done.map_err(crate::fault)?);
+    Ok(reply::empty(204))
+}

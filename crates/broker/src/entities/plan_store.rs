@@ -1,0 +1,273 @@
+//! How a query finds its entities: by identifier, by the most selective key, by type, or by reading all, always in the
+//! order of creation, so that pages never overlap and never leave anything out.
+
+use std::collections::BTreeSet;
+
+use qipan_kernel::{Failure, Outcome};
+use qipan_ngsild::{Entity, Timestamp};
+use qipan_store::{Tx, params};
+
+use super::keys;
+use crate::names;
+
+/// Keys that are worth fetching before their entities: a condition that more entities meet than this is checked on the
+/// entities themselves, because then a page is soon full.
+const SELECTIVE: usize = 1_000;
+/// Entities read at once while scanning.
+const CHUNK: usize = 256;
+
+/// A condition that the index can answer: one of these ranges (from, to before) of this name.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    /// Expanded name, or [`keys::SCOPE`].
+    pub name: String,
+    /// Ranges of keys.
+    pub ranges: Vec<(Vec<u8>, Vec<u8>)>,
+}
+
+/// What a query asks the store for. Whatever is found is checked again by the caller's `accept`.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// These entities only.
+    pub ids: Vec<String>,
+    /// Any of these types (expanded); empty: any at all.
+    pub types: Vec<String>,
+    /// Conditions that all hold.
+    pub conditions: Vec<Condition>,
+    /// `types` is all there is to check: what the index says is exact.
+    pub exact: bool,
+}
+
+/// Where a page begins and how long it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    /// Matching entities to leave out first.
+    pub offset: usize,
+    /// Entities at most.
+    pub limit: usize,
+    /// Entities that may be looked at.
+    pub scan_limit: usize,
+    /// Whether all matches are counted.
+    pub count: bool,
+}
+
+/// A page.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The entities.
+    pub entities: Vec<Entity>,
+    /// Whether there are more.
+    pub more: bool,
+    /// How many there are in all, when that was asked.
+    pub count: Option<u64>,
+}
+
+/// Whether an entity that was found is wanted; may read others to decide.
+pub type Accept<'a> = &'a mut dyn FnMut(&mut Tx<'_>, &Entity) -> Outcome<bool>;
+
+struct Collector<'a> {
+    page: Page,
+    accept: Accept<'a>,
+    now: Timestamp,
+    looked_at: usize,
+    matches: usize,
+    found: Found,
+}
+
+impl Collector<'_> {
+    /// Takes one entity; false when nothing more is needed.
+    fn take(&mut self, tx: &mut Tx<'_>, doc: &str) -> Outcome<bool> {
+        self.looked_at += 1;
+        if self.looked_at > self.page.scan_limit {
+            return Err(Failure::invalid("hub-query-too-complex").with("limit", self.page.scan_limit as i64));
+        }
+        let entity: Entity =
+            serde_json::from_str(doc).map_err(|e| Failure::internal(format!("a stored entity: {e}")))?;
+        if entity.expires_at.is_some_and(|end| end <= self.now) || !(self.accept)(tx, &entity)? {
+            return Ok(true);
+        }
+        self.matches += 1;
+        if self.matches > self.page.offset {
+            if self.found.entities.len() < self.page.limit {
+                self.found.entities.push(entity);
+            } else {
+                self.found.more = true;
+            }
+        }
+        Ok(self.page.count || !self.found.more)
+    }
+}
+
+/// Finds a page of entities.
+///
+/// # Errors
+/// `hub-query-too-complex` when more entities would have to be read than the operator allows.
+pub fn find(
+    tx: &mut Tx<'_>,
+    tenant: i64,
+    wanted: &Wanted,
+    page: Page,
+    now: Timestamp,
+    accept: Accept<'_>,
+) -> Outcome<Found> {
+    let mut collector = Collector { page, accept, now, looked_at: 0, matches: 0, found: Found::default() };
+    if !wanted.ids.is_empty() {
+        by_uri(tx, tenant, &wanted.ids, &mut collector)?;
+    } else if let Some(rows) = selective(tx, tenant, &wanted.conditions)? {
+        by_row(tx, &rows, &mut collector)?;
+    } else if !wanted.types.is_empty() {
+        if wanted.exact && wanted.types.len() == 1 {
+            return of_one_type(tx, tenant, &wanted.types[0], collector);
+        }
+        by_type(tx, tenant, &wanted.types, &mut collector)?;
+    } else {
+        all(tx, tenant, &mut collector)?;
+    }
+    let mut found = collector.found;
+    found.count = page.count.then_some(collector.matches as u64);
+    Ok(found)
+}
+
+fn by_uri(tx: &mut Tx<'_>, tenant: i64, uris: &[String], collector: &mut Collector<'_>) -> Outcome<()> {
+    let mut docs = Vec::new();
+    for uri in uris {
+        tx.each(
+            "select id, doc from hub_entity where tenant = $1 and uri = $2 and doc is not null",
+            params![tenant, uri],
+            |row| {
+                docs.push((row.get::<i64>(0)?, row.get::<String>(1)?));
+                Ok(())
+            },
+        )?;
+    }
+    docs.sort_by_key(|(id, _)| *id);
+    docs.dedup_by_key(|(id, _)| *id);
+    for (_, doc) in docs {
+        if !collector.take(tx, &doc)? {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The rows of the first condition that few entities meet; `None` when every condition is met by many.
+fn selective(tx: &mut Tx<'_>, tenant: i64, conditions: &[Condition]) -> Outcome<Option<BTreeSet<i64>>> {
+    'next: for condition in conditions {
+        let name = names::number(tenant, &condition.name);
+        let mut rows = BTreeSet::new();
+        let mut read = 0;
+        for (from, to) in &condition.ranges {
+            let left = SELECTIVE + 1 - read;
+            tx.each(
+                "select entity from hub_index where name = $1 and key >= $2 and key < $3 limit $4",
+                params![name, from.as_slice(), to.as_slice(), left],
+                |row| {
+                    rows.insert(row.get(0)?);
+                    read += 1;
+                    Ok(())
+                },
+            )?;
+            if read > SELECTIVE {
+                continue 'next;
+            }
+        }
+        return Ok(Some(rows));
+    }
+    Ok(None)
+}
+
+fn by_row(tx: &mut Tx<'_>, rows: &BTreeSet<i64>, collector: &mut Collector<'_>) -> Outcome<()> {
+    for row in rows {
+        let doc =
+            tx.first("select doc from hub_entity where id = $1 and doc is not null", params![*row], |row| {
+                row.get::<String>(0)
+            })?;
+        if let Some(doc) = doc
+            && !collector.take(tx, &doc)?
+        {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Reads in chunks, in the order of creation, until the collector has enough.
+fn in_chunks(
+    tx: &mut Tx<'_>,
+    collector: &mut Collector<'_>,
+    mut chunk: impl FnMut(&mut Tx<'_>, i64) -> Outcome<Vec<(i64, String)>>,
+) -> Outcome<()> {
+    let mut after = 0;
+    loop {
+        let docs = chunk(tx, after)?;
+        let last = docs.len() < CHUNK;
+        for (row, doc) in docs {
+            after = row;
+            if !collector.take(tx, &doc)? {
+                return Ok(());
+            }
+        }
+        if last {
+            return Ok(());
+        }
+    }
+}
+
+fn by_type(tx: &mut Tx<'_>, tenant: i64, types: &[String], collector: &mut Collector<'_>) -> Outcome<()> {
+    let names: BTreeSet<i64> = types.iter().map(|name| names::number(tenant, name)).collect();
+    in_chunks(tx, collector, |tx, after| {
+        // Of each type the next chunk; together, in order, as much as all of them reach.
+        let mut docs: Vec<(i64, String)> = Vec::new();
+        for name in &names {
+            docs.extend(chunk_of_type(tx, *name, after, CHUNK)?);
+        }
+        docs.sort_by_key(|(row, _)| *row);
+        docs.dedup_by_key(|(row, _)| *row);
+        docs.truncate(CHUNK);
+        Ok(docs)
+    })
+}
+
+fn chunk_of_type(tx: &mut Tx<'_>, name: i64, after: i64, limit: usize) -> Outcome<Vec<(i64, String)>> {
+    tx.rows(
+        "select i.entity, e.doc from hub_index i join hub_entity e on e.id = i.entity
+         where i.name = $1 and i.key = $2 and i.entity > $3 order by i.entity limit $4",
+        params![name, keys::TYPE, after, limit],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+/// All of one type and nothing else asked: pages and counts come from the index alone.
+fn of_one_type(tx: &mut Tx<'_>, tenant: i64, name: &str, mut collector: Collector<'_>) -> Outcome<Found> {
+    let name = names::number(tenant, name);
+    let page = collector.page;
+    let docs: Vec<String> = tx.rows(
+        "select e.doc from (select entity from hub_index where name = $1 and key = $2 order by entity limit $3 offset $4) i
+         join hub_entity e on e.id = i.entity order by e.id",
+        params![name, keys::TYPE, page.limit + 1, page.offset],
+        |row| row.get(0),
+    )?;
+    collector.page.offset = 0;
+    for doc in docs {
+        collector.take(tx, &doc)?;
+    }
+    if page.count {
+        let count: i64 = tx.one(
+            "select count(*) from hub_index where name = $1 and key = $2",
+            params![name, keys::TYPE],
+            |row| row.get(0),
+        )?;
+        collector.found.count = Some(count as u64);
+    }
+    Ok(collector.found)
+}
+
+fn all(tx: &mut Tx<'_>, tenant: i64, collector: &mut Collector<'_>) -> Outcome<()> {
+    in_chunks(tx, collector, |tx, after| {
+        tx.rows(
+            "select id, doc from hub_entity where tenant = $1 and id > $2 and doc is not null order by id limit $3",
+            params![tenant, after, CHUNK],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+    })
+}

@@ -1,0 +1,182 @@
+//! Rows of entities, of what they can be found by, and of their history.
+
+use qipan_kernel::{Failure, FailureKind, Outcome};
+use qipan_ngsild::edit::{Change, What};
+use qipan_ngsild::{Attr, Entity, Timestamp};
+use qipan_store::{Tx, params};
+
+use super::keys::{self, Keys};
+use crate::hub::Hub;
+
+/// An entity's row.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// The row.
+    pub id: i64,
+    /// The entity; `None` when only its history is left.
+    pub entity: Option<Entity>,
+}
+
+fn parse(doc: &str) -> Outcome<Entity> {
+    serde_json::from_str(doc).map_err(|e| Failure::internal(format!("a stored entity: {e}")))
+}
+
+/// The row of `uri`, locked on PostgreSQL until the act is over.
+pub fn lock(tx: &mut Tx<'_>, tenant: i64, uri: &str) -> Outcome<Option<Stored>> {
+    tx.first(
+        "select id, doc from hub_entity where tenant = $1 and uri = $2 for update",
+        params![tenant, uri],
+        |row| {
+            let doc: Option<String> = row.get(1)?;
+            Ok(Stored { id: row.get(0)?, entity: doc.as_deref().map(parse).transpose()? })
+        },
+    )
+}
+
+/// The entity `uri`, if it is there and has not expired.
+pub fn get(tx: &mut Tx<'_>, tenant: i64, uri: &str, now: Timestamp) -> Outcome<Option<Entity>> {
+    let found = tx.first(
+        "select doc from hub_entity where tenant = $1 and uri = $2 and doc is not null",
+        params![tenant, uri],
+        |row| parse(&row.get::<String>(0)?),
+    )?;
+    Ok(found.filter(|entity| entity.expires_at.is_none_or(|end| end > now)))
+}
+
+/// What one act does to one entity.
+pub struct Act<'a> {
+    /// The tenant.
+    pub tenant: i64,
+    /// Its row, if there is one.
+    pub row: Option<i64>,
+    /// As it was; `None` when it was not there.
+    pub before: Option<&'a Entity>,
+    /// As it is now; `None` when it goes.
+    pub after: Option<&'a Entity>,
+    /// What changed, for the history and the subscriptions.
+    pub changes: &'a [Change],
+    /// When.
+    pub now: Timestamp,
+}
+
+impl Act<'_> {
+    /// The entity as it is now, or as it was when it goes.
+    pub fn entity(&self) -> Option<&Entity> {
+        self.after.or(self.before)
+    }
+}
+
+/// Writes an act: the entity, its keys and its history. Returns the row. A second creation of the same entity at the
+/// same time is a conflict, decided by the store.
+pub fn save(tx: &mut Tx<'_>, hub: &Hub, act: &Act<'_>, fresh: &mut Vec<i64>) -> Outcome<i64> {
+    let Some(entity) = act.entity() else { return Err(Failure::internal("an act on nothing")) };
+    let doc = act.after.map(|entity| serde_json::to_string(entity).map_err(Failure::internal)).transpose()?;
+    let past = if act.after.is_none() { Some(past(entity, act.now)) } else { None };
+    let expires = act.after.and_then(|entity| entity.expires_at).map(|end| end.0);
+    let id = match act.row {
+        Some(id) => {
+            tx.queue(
+                "update hub_entity set doc = $2, past = $3, expires_at = $4 where id = $1",
+                params![id, doc.as_deref(), past.as_deref(), expires],
+            )?;
+            id
+        }
+        None => {
+            let id = hub.next_id(act.now).0;
+            let inserted = tx.exec(
+                "insert into hub_entity (id, tenant, uri, doc, past, expires_at) values ($1, $2, $3, $4, $5, $6)
+                 on conflict (tenant, uri) do nothing",
+                params![id, act.tenant, &entity.id, doc.as_deref(), past.as_deref(), expires],
+            )?;
+            if inserted == 0 {
+                return Err(
+                    Failure::new(FailureKind::Conflict, "hub-entity-exists").with("id", entity.id.as_str())
+                );
+            }
+            id
+        }
+    };
+    save_keys(tx, hub, act, id, fresh)?;
+    for change in act.changes {
+        record(tx, hub, act, id, change, fresh)?;
+    }
+    Ok(id)
+}
+
+/// What is remembered of an entity that is gone: types, scopes, times.
+fn past(entity: &Entity, now: Timestamp) -> String {
+    let gone = Entity {
+        id: entity.id.clone(),
+        types: entity.types.clone(),
+        scopes: entity.scopes.clone(),
+        created_at: entity.created_at,
+        modified_at: Some(now),
+        deleted_at: Some(now),
+        ..Entity::default()
+    };
+    serde_json::to_string(&gone).unwrap_or_default()
+}
+
+fn save_keys(tx: &mut Tx<'_>, hub: &Hub, act: &Act<'_>, id: i64, fresh: &mut Vec<i64>) -> Outcome<()> {
+    let before = act.before.map_or_else(Keys::new, keys::of);
+    let mut after = act.after.map_or_else(Keys::new, keys::of);
+    if act.after.is_none()
+        && let Some(entity) = act.before
+    {
+        after.extend(entity.types.iter().map(|name| (name.as_str(), keys::PAST_TYPE.to_vec())));
+    } else if act.before.is_none() && act.row.is_some() {
+        // It comes back: its history is found by the entity again.
+        tx.queue("delete from hub_index where entity = $1 and key = $2 and name in (select id from hub_name where tenant = $3)",
+            params![id, keys::PAST_TYPE, act.tenant])?;
+    }
+    for (name, key) in before.difference(&after) {
+        let name = crate::names::number(act.tenant, name);
+        tx.queue(
+            "delete from hub_index where name = $1 and key = $2 and entity = $3",
+            params![name, key.as_slice(), id],
+        )?;
+    }
+    for (name, key) in after.difference(&before) {
+        let name = hub.names.keep(tx, act.tenant, name, fresh)?;
+        tx.queue(
+            "insert into hub_index (name, key, entity) values ($1, $2, $3) on conflict do nothing",
+            params![name, key.as_slice(), id],
+        )?;
+    }
+    Ok(())
+}
+
+/// Adds an instance to the history of an attribute.
+fn record(
+    tx: &mut Tx<'_>,
+    hub: &Hub,
+    act: &Act<'_>,
+    id: i64,
+    change: &Change,
+    fresh: &mut Vec<i64>,
+) -> Outcome<()> {
+    let mut instance = match (change.what, &change.after, &change.before) {
+        (What::Deleted, _, Some(before)) => Attr { value: before.value.clone(), ..deleted(before, act.now) },
+        (_, Some(after), _) => after.clone(),
+        _ => return Ok(()),
+    };
+    let instance_id = hub.next_id(act.now).0;
+    instance.instance_id = None;
+    let name = hub.names.keep(tx, act.tenant, &change.attr, fresh)?;
+    let doc = serde_json::to_string(&instance).map_err(Failure::internal)?;
+    tx.queue(
+        "insert into hub_instance (entity, name, id, at, doc) values ($1, $2, $3, $4, $5)",
+        params![id, name, instance_id, act.now.0, doc],
+    )
+}
+
+fn deleted(before: &Attr, now: Timestamp) -> Attr {
+    Attr {
+        kind: before.kind,
+        dataset_id: before.dataset_id.clone(),
+        created_at: before.created_at,
+        modified_at: Some(now),
+        deleted_at: Some(now),
+        ..Attr::default()
+    }
+}

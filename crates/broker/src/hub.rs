@@ -1,0 +1,147 @@
+//! The running hub: what every call of the NGSI-LD API can reach.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use qipan_accounts::http::Site;
+use qipan_kernel::{Id, IdSource, Moment, Outcome};
+use qipan_ngsild::{Error, ErrorKind, Fallible, Timestamp};
+use qipan_store::{Db, Engine, Tx, params};
+
+use crate::names::Names;
+
+/// How the operator wants the hub to be.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Everybody may call without a token: for demonstrations and for the official test suite only.
+    pub open: bool,
+    /// Largest body, in bytes.
+    pub body_limit: usize,
+    /// Entities in one batch at most.
+    pub batch_limit: usize,
+    /// Largest page.
+    pub page_limit: usize,
+    /// Page when none is asked for.
+    pub page_default: usize,
+    /// Entities that a query may look at before it is refused as too complex.
+    pub scan_limit: usize,
+    /// Instances of temporal attributes in one answer; beyond that it is partial (206).
+    pub instances_limit: usize,
+    /// Hosts (`name` or `address`, with or without `:port`) that callbacks and contexts may be at although their
+    /// address is not a public one.
+    pub allowed_hosts: Vec<String>,
+    /// What forwarded requests and notifications call this broker.
+    pub alias: String,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            open: false,
+            body_limit: 8 * 1024 * 1024,
+            batch_limit: 1_000,
+            page_limit: 1_000,
+            page_default: 20,
+            scan_limit: 2_000_000,
+            instances_limit: 10_000,
+            allowed_hosts: Vec::new(),
+            alias: "qipan".to_owned(),
+        }
+    }
+}
+
+/// The hub of an installation; a part of its [`Site`].
+pub struct Hub {
+    /// The database, the same as the board's.
+    pub db: Db,
+    /// How it is set.
+    pub options: Options,
+    /// Names known to be stored.
+    pub names: Names,
+    ids: Arc<IdSource>,
+    tenants: RwLock<HashMap<String, i64>>,
+}
+
+/// The default tenant.
+pub const DEFAULT_TENANT: i64 = 0;
+
+impl Hub {
+    /// A hub over the database of `site`.
+    pub fn new(site: &Site, options: Options) -> Hub {
+        Hub {
+            db: site.db.clone(),
+            options,
+            names: Names::default(),
+            ids: site.ids.clone(),
+            tenants: RwLock::default(),
+        }
+    }
+
+    /// The next identifier of a row.
+    pub fn next_id(&self, now: Timestamp) -> Id {
+        self.ids.next(Moment(now.0 / 1_000))
+    }
+
+    /// A short read. On SQLite it is over sooner than another thread would have been found for it.
+    pub async fn glance<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&mut Tx<'_>) -> Outcome<T> + Send + 'static,
+    ) -> Outcome<T> {
+        match self.db.engine() {
+            Engine::Sqlite => self.db.read_now(read),
+            Engine::Postgres => self.db.read(read).await,
+        }
+    }
+
+    /// The number of a tenant; for a name that nobody has written to yet, `NonexistentTenant`.
+    pub fn tenant(&self, name: Option<&str>) -> Fallible<i64> {
+        let Some(name) = name else { return Ok(DEFAULT_TENANT) };
+        if let Some(id) = self.known_tenant(name) {
+            return Ok(id);
+        }
+        let owned = name.to_owned();
+        let found = self
+            .db
+            .read_now(|tx| {
+                tx.first("select id from hub_tenant where name = $1", params![owned], |row| row.get(0))
+            })
+            .map_err(crate::fault)?;
+        match found {
+            Some(id) => {
+                self.learn_tenant(name, id);
+                Ok(id)
+            }
+            None => Err(Error::new(ErrorKind::NonexistentTenant, "hub-tenant-unknown").with("tenant", name)),
+        }
+    }
+
+    /// The number of a tenant, which the first write makes (clause 4.14).
+    pub async fn tenant_for_write(&self, name: Option<&str>, now: Timestamp) -> Fallible<i64> {
+        let Some(name) = name else { return Ok(DEFAULT_TENANT) };
+        if let Some(id) = self.known_tenant(name) {
+            return Ok(id);
+        }
+        let (new, owned) = (self.next_id(now).0, name.to_owned());
+        let made: Outcome<i64> = self
+            .db
+            .write(move |tx| {
+                tx.exec(
+                    "insert into hub_tenant (id, name, created_at) values ($1, $2, $3) on conflict (name) do nothing",
+                    params![new, &owned, now.0 / 1_000],
+                )?;
+                tx.one("select id from hub_tenant where name = $1", params![&owned], |row| row.get(0))
+            })
+            .await;
+        let id = made.map_err(crate::fault)?;
+        self.learn_tenant(name, id);
+        Ok(id)
+    }
+
+    fn known_tenant(&self, name: &str) -> Option<i64> {
+        self.tenants.read().unwrap_or_else(PoisonError::into_inner).get(name).copied()
+    }
+
+    fn learn_tenant(&self, name: &str, id: i64) {
+        self.tenants.write().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), id);
+    }
+}

@@ -1,0 +1,50 @@
+//! Floor 5: the hub. A complete NGSI-LD broker (ETSI GS CIM 009 V1.9.1) over the same database as the board: whatever
+//! it has answered is durable, and what it knows is found by index.
+//!
+//! A request goes `http` (what the caller wants) → `entities`, `temporal`, `subscriptions` … (one act) → `ngsild`
+//! (pure rules) → `store`.
+
+mod access;
+mod contexts;
+pub mod guard;
+pub mod entities;
+pub mod http;
+pub mod hub;
+mod names;
+mod registrations;
+mod subscriptions;
+mod temporal;
+
+use qipan_kernel::{Failure, FailureKind};
+use qipan_ngsild::{Error, ErrorKind};
+use qipan_store::Migration;
+use qipan_web::LocaleSource;
+
+pub use hub::{Hub, Options};
+
+/// The schema of the hub.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { name: "broker/0001_entities", sql: include_str!("../migrations/0001_entities.sql") }];
+
+/// The words of this crate.
+pub const LOCALES: LocaleSource =
+    LocaleSource { zh: include_str!("../locales/zh.ftl"), en: include_str!("../locales/en.ftl") };
+
+/// The words of `qipan-ngsild`, which itself knows nothing of languages.
+pub const NGSILD_LOCALES: LocaleSource =
+    LocaleSource { zh: qipan_ngsild::LOCALES[0], en: qipan_ngsild::LOCALES[1] };
+
+/// A failure of the house as an error of the API.
+pub(crate) fn fault(failure: Failure) -> Error {
+    let kind = match failure.kind {
+        FailureKind::Conflict => ErrorKind::AlreadyExists,
+        FailureKind::NotFound => ErrorKind::ResourceNotFound,
+        FailureKind::Forbidden | FailureKind::Unauthenticated => ErrorKind::Forbidden,
+        FailureKind::Invalid => ErrorKind::BadRequestData,
+        _ => {
+            tracing::error!(%failure, "the hub could not do what it was asked");
+            ErrorKind::InternalError
+        }
+    };
+    Error { kind, message: failure.message, field: failure.field, position: None }
+}
