@@ -242,6 +242,10 @@ impl<'a> Sentence<'a> {
 
     /// Copyright lines, sources, bare dates and telephone numbers.
     fn furniture(&self) -> bool {
+        let notes = ["注：", "注:", "备注：", "备注:", "填表说明", "说明：", "Note:", "Notes:"];
+        if notes.iter().any(|word| self.text.starts_with(word)) {
+            return true;
+        }
         let letters = self.text.chars().filter(|c| c.is_alphabetic()).count();
         let digits = self.text.chars().filter(char::is_ascii_digit).count();
         let early =

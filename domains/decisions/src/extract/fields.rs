@@ -109,7 +109,7 @@ impl Reader<'_> {
             self.take(span.start, &value, &mut fields);
         }
         self.brackets(span, &mut fields);
-        if !fields.labelled {
+        if !fields.labelled || !fields.has_unit() && text.contains('—') {
             self.tail(span, &mut fields);
         }
         fields

@@ -53,6 +53,7 @@ pub fn labelled(text: &str) -> Vec<Labelled> {
     for found in TABLE.automaton.find_iter(text) {
         let role = TABLE.roles[found.pattern().as_usize()];
         let Some(value_at) = value_start(text, found.range(), role) else { continue };
+        let role = answers(text, value_at, &text[found.range()], role);
         let start = label_start(text, found.start());
         let before = text[..start]
             .trim_end_matches([' ', '\u{3000}', '*', '【', '[', '〔', '［', '-', '—', '•', '●', '·']);
@@ -168,6 +169,13 @@ fn loose_heads(text: &str, heads: &mut Vec<Head>) {
     heads.sort_by_key(|head| head.1.start);
 }
 
+/// “Action: Fire Brigade (lead); Housing Bureau” names who acts, “Action: repair the dam” what is done.
+fn answers(text: &str, value_at: usize, label: &str, role: Role) -> Role {
+    let value = text[value_at..].split([',', ';', '.', '(', '\n']).next().unwrap_or("").trim();
+    let acts = role == Role::Task && label.is_ascii() && looks_like_unit(value);
+    if acts && value.starts_with(|c: char| c.is_uppercase()) { Role::Responsible } else { role }
+}
+
 /// “Responsible:”, “Supporting units:” at the start of a line or sentence.
 fn loose_english(text: &str, colon: usize, value_at: usize, heads: &mut Vec<Head>) {
     let start = text[..colon].rfind(['\n', '.', ';', '(', '[', '|']).map_or(0, |at| at + 1);
@@ -181,7 +189,7 @@ fn loose_english(text: &str, colon: usize, value_at: usize, heads: &mut Vec<Head
         return;
     }
     let line_start = text[..start].trim_end_matches(' ').is_empty() || text[..start].ends_with('\n');
-    let role = loose_role(words).filter(|role| {
+    let role = loose_role(words).map(|role| answers(text, value_at, words, role)).filter(|role| {
         matches!(role, Role::Lead | Role::Responsible | Role::Cooperating | Role::Limit | Role::Leader)
             || line_start && *role == Role::Detail
     });

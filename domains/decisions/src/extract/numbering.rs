@@ -94,6 +94,16 @@ fn marker(text: &str) -> Option<(Level, usize)> {
             inner.map_or((Level::Bullet, one), |(level, len)| (level, text.len() - rest.len() + len)),
         );
     }
+    // 【事项1】, 【3】
+    if matches!(first, '【' | '［' | '〔') {
+        let close = text.find(['】', '］', '〕'])?;
+        let inner = text[one..close].trim();
+        let counted = inner.trim_start_matches(is_han_word);
+        let len = han_number(counted).or_else(|| arabic(counted))?;
+        let whole = len == counted.len() && inner.chars().count() <= 6;
+        let end = close + text[close..].chars().next().map_or(1, char::len_utf8);
+        return whole.then_some((Level::Article, end));
+    }
     if matches!(first, '（' | '(') {
         let inner = &text[one..];
         let (level, len) = match (han_number(inner), arabic(inner)) {
@@ -157,6 +167,11 @@ fn marker(text: &str) -> Option<(Level, usize)> {
             .then_some((Level::Letter, one + next.len_utf8()));
     }
     None
+}
+
+/// A character of a word that may stand before a number (事项, 任务), not of the number itself.
+fn is_han_word(c: char) -> bool {
+    super::text::is_han(c) && !"一二三四五六七八九十百".contains(c)
 }
 
 fn arabic_marker(text: &str, len: usize) -> Option<(Level, usize)> {

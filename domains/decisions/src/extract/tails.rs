@@ -5,8 +5,10 @@ use std::ops::Range;
 use super::duty;
 use super::fields::{Fields, Reader};
 use super::limits::{self, Place};
+use super::rules;
 use super::text::trim;
 use super::types::{Found, Span, TimeLimit};
+use super::units::{is_collective, looks_like_unit, split_list};
 
 impl Reader<'_> {
     /// Duties without bracket or label at the end of an item: ——县财政局牵头，县教育局配合，5月底前完成.
@@ -23,7 +25,7 @@ impl Reader<'_> {
         for (at, mark) in dash.into_iter().chain(sentence).chain(english).chain([(0, 0)]) {
             let start = text[..at].trim_end_matches(['—', '-', '－']).len();
             let tail = Span::at(span.start, trim(text, at + mark..text.len()));
-            if self.bare(tail, fields) {
+            if self.bare(tail, fields) || mark > 0 && self.named(tail, fields) {
                 fields.cut.push(Span { start: span.start + start, end: span.start + text.len() });
                 fields.labelled = true;
                 return;
@@ -31,9 +33,41 @@ impl Reader<'_> {
         }
     }
 
+    /// ——县委组织部、各乡镇党委（8月底前）: takes units and a limit behind a dash where nothing else stands there.
+    fn named(&self, span: Span, fields: &mut Fields) -> bool {
+        let words = span.of(self.folded);
+        let list = words.split(['（', '(']).next().unwrap_or("").trim_end_matches(['。', '；', ';', ' ']);
+        let rest = &words[list.len()..];
+        let limits = limits::scan(rest, self.clock, Place::Cell);
+        let said: usize = limits.iter().map(|hit| hit.range.len()).sum();
+        let names = split_list(list, self.index);
+        let unit =
+            |name: &str| self.index.lookup(name).is_some() || looks_like_unit(name) || is_collective(name);
+        let told = rest.chars().filter(|c| c.is_alphanumeric()).map(char::len_utf8).sum::<usize>();
+        if names.is_empty() || !names.iter().all(|name| unit(&list[name.clone()])) || told > said + 6 {
+            return false;
+        }
+        let list = Span::at(span.start, 0..list.len());
+        fields.responsible.extend(self.units(list, rules::UNIT_LATER));
+        if fields.limits.is_empty() {
+            fields.limits.extend(self.limits(Span { start: list.end, end: span.end }, Place::Cell));
+        }
+        true
+    }
+
     /// Takes the duties of `span` where it says nothing but duties and limits.
     fn bare(&self, span: Span, fields: &mut Fields) -> bool {
-        let words = span.of(self.folded);
+        let whole = span.of(self.folded);
+        // …配合（10月底前）: the limit in its bracket is no part of the duties.
+        let words = match whole.trim_end_matches(['。', '；']).strip_suffix(['）', ')']) {
+            Some(inner) => whole[..inner.rfind(['（', '(']).unwrap_or(0)].trim_end(),
+            None => whole,
+        };
+        let bracket = Span { start: span.start + words.len(), end: span.end };
+        let dated = !limits::scan(bracket.of(self.folded), self.clock, Place::Cell).is_empty();
+        let words = if dated && !words.is_empty() { words } else { whole };
+        let span = Span::at(span.start, 0..words.len());
+        let after = if words.len() < whole.len() { self.limits(bracket, Place::Cell) } else { Vec::new() };
         if words.chars().count() > if words.is_ascii() { 240 } else { 120 }
             || words.starts_with('由')
             || !text_is_duty(words)
@@ -54,7 +88,7 @@ impl Reader<'_> {
                 return false;
             }
             self.take_duties(span.start, duties, fields);
-            fields.limits.extend(limits);
+            fields.limits.extend(limits.into_iter().chain(after));
             return true;
         }
         let rest: String = words
@@ -67,7 +101,7 @@ impl Reader<'_> {
             return false;
         }
         self.take_duties(span.start, duties, fields);
-        fields.limits.extend(limits);
+        fields.limits.extend(limits.into_iter().chain(after));
         true
     }
 

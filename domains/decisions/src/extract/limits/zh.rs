@@ -133,7 +133,7 @@ type Parsed = (usize, TimeLimit, RuleId);
 fn parse(text: &str, at: usize, clock: Clock, place: Place) -> Option<Parsed> {
     let first = text[at..].chars().next()?;
     let starts = number::digit(first).is_some()
-        || "一二三四五六七八九十两半每今明本当次下上年月季周第按逐〇零".contains(first);
+        || "一二三四五六七八九十两半每今明本当次下上年月季周第按逐〇零国元劳“".contains(first);
     if starts {
         if let Some(found) = every(text, at).or_else(|| within(text, at, clock, place)) {
             return Some(found);
@@ -170,6 +170,8 @@ fn time_unit(cursor: &mut Cursor) -> Option<TimeUnit> {
         ("小时", TimeUnit::Hour),
         ("个半年", TimeUnit::HalfYear),
         ("半年", TimeUnit::HalfYear),
+        ("个学期", TimeUnit::HalfYear),
+        ("学期", TimeUnit::HalfYear),
         ("个季度", TimeUnit::Quarter),
         ("季度", TimeUnit::Quarter),
         ("季", TimeUnit::Quarter),
@@ -213,6 +215,13 @@ fn every(text: &str, at: usize) -> Option<Parsed> {
         return Some((cursor.at + word, recurring(every, None), rules::LIMIT_RECURRING));
     }
     if each {
+        // 每两周, 每2个月
+        let before = cursor.at;
+        if cursor.number(12).is_some_and(|count| count > 1) {
+            cursor.eat("个");
+        } else {
+            cursor.at = before;
+        }
         cursor.eat("个");
     }
     let unit = time_unit(&mut cursor)?;
@@ -373,6 +382,20 @@ fn near(text: &str, at: usize, clock: Clock) -> Option<Parsed> {
     Some((cursor.at, limit, rules::LIMIT_NEAR))
 }
 
+/// Holidays with a fixed day; those of the lunar calendar name none.
+const HOLIDAYS: &[(&str, u32, u32)] = &[
+    ("国庆", 10, 1),
+    ("元旦", 1, 1),
+    ("五一", 5, 1),
+    ("劳动节", 5, 1),
+    ("“五一”", 5, 1),
+    ("“十一”", 10, 1),
+    ("七一", 7, 1),
+    ("“七一”", 7, 1),
+    ("八一", 8, 1),
+    ("“八一”", 8, 1),
+];
+
 fn date(cursor: &mut Cursor, clock: Clock, known_year: Option<i32>, place: Place) -> Option<Written> {
     if let Some(written) = numeric(cursor, place) {
         return Some(written);
@@ -394,6 +417,10 @@ fn date(cursor: &mut Cursor, clock: Clock, known_year: Option<i32>, place: Place
     if named && cursor.eat_any(&["底", "末", "年底", "年末", "内", "终"]) {
         return closed(12, None);
     }
+    if let Some((_, month, day)) = HOLIDAYS.iter().find(|(word, ..)| cursor.eat(word)) {
+        cursor.eat("节");
+        return Some(Written { year, month: *month, day: Some(*day), closed: false });
+    }
     let at = cursor.at;
     let ordinal = cursor.eat("第");
     if let Some(quarter) = cursor.number(12) {
@@ -406,6 +433,17 @@ fn date(cursor: &mut Cursor, clock: Clock, known_year: Option<i32>, place: Place
                 closed: stated || place == Place::Cell || named,
             });
         }
+        // 1-3月: the last month closes.
+        let before = cursor.at;
+        if !ordinal
+            && cursor.eat_any(&["-", "—", "–", "－", "～", "~", "至", "到"])
+            && let Some(last) = cursor.number(12).filter(|last| *last > quarter)
+            && cursor.eat("月")
+        {
+            let written = month_day(cursor, year, last)?;
+            return Some(Written { closed: true, ..written });
+        }
+        cursor.at = before;
         if !ordinal && cursor.eat("月") {
             cursor.eat("份");
             return month_day(cursor, year, quarter);

@@ -67,6 +67,17 @@ impl Table<'_, '_> {
         }
         self.order_tasks(&mut columns, at);
         self.mark_stages(&mut columns, at, next);
+        // 责任人 beside 挂点领导: the leader leads, the other is a person of the unit.
+        let leads = |column: &usize| {
+            (at..next).any(|row| self.headed_by(row, *column, &["领导", "市长", "县长", "区长", "镇长"]))
+        };
+        let leaders: Vec<usize> =
+            (0..columns.len()).filter(|column| columns[*column] == Some(Role::Leader)).collect();
+        if leaders.iter().any(leads) {
+            for column in leaders.iter().filter(|column| !leads(column)) {
+                columns[*column] = Some(Role::Person);
+            }
+        }
         let first = columns.iter().position(|role| matches!(role, Some(Role::Detail)));
         if let Some(first) = first
             && !columns.iter().any(|role| matches!(role, Some(Role::Task | Role::Subtask)))

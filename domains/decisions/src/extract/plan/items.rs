@@ -9,7 +9,7 @@ use super::super::statement;
 use super::super::text::trim;
 use super::super::types::{Draft, Span, TimeForm};
 use super::super::units::looks_like_unit;
-use super::joins;
+use super::{heads, joins};
 
 /// A line of the document outside of tables.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,11 +46,11 @@ pub enum Part {
 }
 
 #[derive(Debug)]
-struct Node {
-    rank: Rank,
-    lines: Vec<Line>,
-    parent: Option<usize>,
-    children: Vec<usize>,
+pub(super) struct Node {
+    pub(super) rank: Rank,
+    pub(super) lines: Vec<Line>,
+    pub(super) parent: Option<usize>,
+    pub(super) children: Vec<usize>,
     fields: Fields,
     /// Fields of the lines after the head only (牵头单位 on its own line).
     numbered: bool,
@@ -58,7 +58,7 @@ struct Node {
 
 /// Where a node stands: headings of the file first, then list numbers, then unnumbered cards.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Rank {
+pub(super) enum Rank {
     Heading(u8),
     Number(Level),
     Card,
@@ -166,9 +166,9 @@ fn signature(reader: &Reader, line: Line, next: Option<&Line>) -> bool {
         && (closes || foot || dated(line) || (looks_like_unit(text) && next.is_some_and(|next| dated(*next))))
 }
 
-struct Tree<'a, 'b> {
-    reader: &'a Reader<'b>,
-    nodes: Vec<Node>,
+pub(super) struct Tree<'a, 'b> {
+    pub(super) reader: &'a Reader<'b>,
+    pub(super) nodes: Vec<Node>,
     current: Option<usize>,
     /// Lines before the first node.
     loose: Vec<Line>,
@@ -333,6 +333,7 @@ impl Tree<'_, '_> {
                 fields.inherit(&self.nodes[parent].fields);
             }
             fields.inherit(&self.told(parent));
+            fields.inherit(&self.headed(parent));
             at = self.nodes[parent].parent;
         }
         if fields.labelled || fields.has_unit() {
@@ -526,7 +527,19 @@ impl Tree<'_, '_> {
                 words.trim_end_matches(['。', '；', ';', '，', ',', '.']).trim().to_owned()
             }
         };
-        Leaf { span, path: path.to_vec(), draft: fields.draft(text), cut }
+        let mut path = path.to_vec();
+        let mut text = text;
+        // 问题：…, 整改措施：…: what is to be done is the measure; the problem gives rise to it.
+        if let (Some(problem), Some(measure)) =
+            (heads::problem(self.reader, span), heads::measure(self.reader, span))
+        {
+            let said = |span: Span| {
+                statement::without(self.reader.text, span, &[]).trim_end_matches(['。', '；']).to_owned()
+            };
+            path.push(said(problem));
+            text = said(measure);
+        }
+        Leaf { span, path, draft: fields.draft(text), cut }
     }
 }
 

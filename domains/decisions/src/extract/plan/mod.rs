@@ -1,6 +1,7 @@
 //! Plans: numbered items and tables of tasks.
 
 mod header;
+mod heads;
 pub mod items;
 mod joins;
 mod stages;

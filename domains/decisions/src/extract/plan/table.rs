@@ -249,7 +249,7 @@ impl Table<'_, '_> {
 
     fn leaf(&self, row: &Row, around: Around, mut path: Vec<String>, last: &mut Carry) -> Option<TableLeaf> {
         let Around { columns, stages, outer } = around;
-        let mut staged: Vec<&Cell> = Vec::new();
+        let (mut staged, mut persons): (Vec<&Cell>, Vec<&Cell>) = (Vec::new(), Vec::new());
         let mut fields = Fields::default();
         let mut tasks: Vec<&Cell> = Vec::new();
         let mut subtasks: Vec<&Cell> = Vec::new();
@@ -273,6 +273,7 @@ impl Table<'_, '_> {
                 Some(Role::Category) => {
                     path.push(numbering::strip(self.span(cell).of(self.reader.text)).replace('\n', ""))
                 }
+                Some(Role::Person) => persons.push(cell),
                 Some(role) => self.fill(role, cell, &mut fields),
                 None if task_column.is_some_and(|task| cell.column < task)
                     && !words.chars().all(|c| c.is_ascii_digit()) =>
@@ -312,6 +313,9 @@ impl Table<'_, '_> {
                 self.reader.text,
                 rules::CLASS_ROW,
             ));
+        }
+        for cell in persons {
+            self.fill(Role::Person, cell, &mut fields);
         }
         staged.retain(|cell| !empty(self.words(cell)));
         if fields.limits.is_empty()

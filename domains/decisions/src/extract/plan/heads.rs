@@ -1,0 +1,81 @@
+//! What the head of an item or a section says of those below it: the unit that a section is for (一、区消防救援大队), the
+//! problem that a measure answers (问题：…).
+
+use super::super::fields::{Fields, Reader};
+use super::super::labels::{Role, labelled};
+use super::super::numbering;
+use super::super::types::Span;
+use super::super::units::{is_collective, looks_like_unit, split_list};
+use super::items::{Rank, Tree};
+
+impl Tree<'_, '_> {
+    /// The units that a section's head names, where it and all sections beside it are headed by units.
+    pub(super) fn headed(&self, node: usize) -> Fields {
+        let mut fields = Fields::default();
+        let beside = |other: &usize| {
+            self.nodes[*other].rank == self.nodes[node].rank
+                && self.nodes[*other].parent == self.nodes[node].parent
+        };
+        if !matches!(self.nodes[node].rank, Rank::Number(_) | Rank::Heading(_))
+            || self.nodes[node].children.is_empty()
+        {
+            return fields;
+        }
+        let sections: Vec<usize> = (0..self.nodes.len()).filter(beside).collect();
+        if sections.len() < 2 || !sections.iter().all(|section| self.unit_head(*section).is_some()) {
+            return fields;
+        }
+        if let Some(span) = self.unit_head(node) {
+            self.reader.put(Role::Responsible, span, &mut fields);
+        }
+        fields
+    }
+
+    /// The head of a section when it is nothing but names of units.
+    fn unit_head(&self, node: usize) -> Option<Span> {
+        let head = self.nodes[node].lines[0].span;
+        let words = head.of(self.reader.folded);
+        let name = numbering::strip(words).trim_end_matches(['：', ':', '。', ' ']);
+        let start = words.len() - numbering::strip(words).len();
+        let names = split_list(name, self.reader.index);
+        let unit = |name: &str| {
+            self.reader.index.lookup(name).is_some()
+                || looks_like_unit(name) && name.chars().count() > 2 && !is_collective(name)
+        };
+        let all = !names.is_empty() && names.iter().all(|range| unit(&name[range.clone()]));
+        (all && words.chars().count() <= 40).then(|| Span::at(head.start, start..start + name.len()))
+    }
+}
+
+/// The measure that an item states against its problem (整改措施：…), without what it aims at (整改目标：…).
+pub fn measure(reader: &Reader, span: Span) -> Option<Span> {
+    let words = span.of(reader.folded);
+    let label = labelled(words).into_iter().find(|label| {
+        let head = &words[label.whole.start..label.value.start];
+        label.role == Role::Detail && ["措施", "举措"].iter().any(|word| head.contains(word))
+    })?;
+    Some(Span::at(span.start, label.value))
+}
+
+/// The problem that an item's text states before its measure (问题：窗口服务“慢半拍”).
+pub fn problem(reader: &Reader, span: Span) -> Option<Span> {
+    let words = span.of(reader.folded);
+    let line = words.lines().next().unwrap_or("");
+    let text = numbering::strip(line);
+    let colon = text.find(['：', ':'])?;
+    let label = &text[..colon];
+    let named = [
+        "问题",
+        "问题描述",
+        "问题表现",
+        "存在问题",
+        "反馈问题",
+        "主要问题",
+        "突出问题",
+        "查摆问题",
+        "具体问题",
+    ];
+    let value = colon + text[colon..].chars().next().map_or(1, char::len_utf8);
+    let start = line.len() - text.len() + value;
+    (named.contains(&label.trim()) && start < line.len()).then(|| Span::at(span.start, start..line.len()))
+}
