@@ -96,6 +96,7 @@ pub fn replace(entity: &mut Entity, new: Entity, now: Now) -> Edited {
         types_changed: !new.types.is_empty() && entity.types != new.types,
         scopes_changed: entity.scopes.as_deref().unwrap_or_default()
             != new.scopes.as_deref().unwrap_or_default(),
+        expiry_changed: entity.expires_at != new.expires_at,
         ..Edited::default()
     };
     if !new.types.is_empty() {

@@ -28,8 +28,9 @@ pub fn merge(entity: &mut Entity, fragment: Entity, options: MergeOptions<'_>, n
     if let Some(scopes) = fragment.scopes {
         set_scopes(entity, scopes, &mut edited);
     }
-    if let Some(expires_at) = fragment.expires_at {
-        entity.expires_at = Some(expires_at);
+    if fragment.expires_at.is_some() && fragment.expires_at != entity.expires_at {
+        entity.expires_at = fragment.expires_at;
+        edited.expiry_changed = true;
     }
     for (name, instances) in fragment.attrs {
         for instance in instances {

@@ -63,6 +63,8 @@ pub struct Edited {
     pub types_changed: bool,
     /// The entity has other scopes than before.
     pub scopes_changed: bool,
+    /// The entity goes by itself at another time than before (clause 4.22).
+    pub expiry_changed: bool,
 }
 
 impl Edited {
@@ -73,7 +75,7 @@ impl Edited {
 
     /// The entity was written, be it with the same content: it has to be stored.
     pub fn touched(&self) -> bool {
-        !self.changes.is_empty() || self.types_changed || self.scopes_changed
+        !self.changes.is_empty() || self.types_changed || self.scopes_changed || self.expiry_changed
     }
 
     fn done(&mut self, name: &str) {
