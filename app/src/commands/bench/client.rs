@@ -27,11 +27,21 @@ pub struct Server {
 impl Server {
     /// Starts the program on a database and waits until it answers.
     pub fn start(url: &str, folder: &Path) -> Outcome<Server> {
+        Server::start_with(url, folder, &[])
+    }
+
+    /// The same with the hub open to everybody.
+    pub fn start_hub(url: &str, folder: &Path) -> Outcome<Server> {
+        Server::start_with(url, folder, &["--open-hub"])
+    }
+
+    fn start_with(url: &str, folder: &Path, more: &[&str]) -> Outcome<Server> {
         let program = std::env::current_exe().map_err(Failure::internal)?;
         let started = Instant::now();
         let mut child = Command::new(program)
             .args(["serve", "--lang", "en", "--listen", "127.0.0.1:0", "--database", url, "--files"])
             .arg(folder.join("files"))
+            .args(more)
             .env("QIPAN_LOG", "warn")
             .stdout(Stdio::piped())
             .spawn()

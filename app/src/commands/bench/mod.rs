@@ -3,6 +3,8 @@
 
 mod city_store;
 mod client;
+mod hub;
+mod hub_store;
 mod report;
 
 use std::path::{Path, PathBuf};
@@ -46,6 +48,12 @@ pub struct BenchArgs {
     /// Keep (and use again) the city in this folder
     #[arg(long, value_name = "DIR")]
     pub keep: Option<PathBuf>,
+    /// Measure the hub instead of the board
+    #[arg(long)]
+    pub hub: bool,
+    /// Entities in the hub
+    #[arg(long, default_value_t = 1_000)]
+    pub entities: usize,
     /// Documents for the speed of extraction are made from this text
     #[arg(long, value_name = "FILE")]
     pub text: Option<PathBuf>,
@@ -63,7 +71,8 @@ pub fn run(out: &Output, args: &BenchArgs) -> Outcome<ExitCode> {
     };
     std::fs::create_dir_all(folder).map_err(Failure::internal)?;
     let url = args.postgres.clone().unwrap_or_else(|| folder.join("bench.db").display().to_string());
-    let result = measure(out, args, folder, &url);
+    let result =
+        if args.hub { hub::measure(out, args, folder, &url) } else { measure(out, args, folder, &url) };
     if args.keep.is_none() {
         let _ = std::fs::remove_dir_all(folder);
     }

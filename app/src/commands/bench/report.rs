@@ -61,6 +61,11 @@ impl Report {
             super::engine_name(engine),
             built.as_secs_f64()
         );
+        Report::titled(title)
+    }
+
+    /// An empty report with this title.
+    pub fn titled(title: String) -> Report {
         Report { title, rows: Vec::new(), bare_grid_today: None, bare_grid_past: None, bare_list: None }
     }
 
@@ -91,6 +96,12 @@ impl Report {
     /// Acts a second.
     pub fn rate(&mut self, what: &str, ours: f64, bare: f64, latency: &str) {
         self.row(what, format!("{ours:.0}/s ({latency})"), format!("{bare:.0}/s without HTTP"));
+    }
+
+    /// Requests a second, with the bare engine's rate where there is one.
+    pub fn rate_beside(&mut self, what: &str, ours: f64, latency: &str, bare: Option<f64>) {
+        let bare = bare.map(|bare| format!("{bare:.0}/s without HTTP")).unwrap_or_default();
+        self.row(what, format!("{ours:.0}/s ({latency})"), bare);
     }
 
     /// As a table for docs/benchmarks.md.
