@@ -133,10 +133,6 @@ pub struct Attr {
     /// Fragments only: `unitCode`, `observedAt` … given as [`NULL`], to be taken away. Never stored.
     #[serde(skip)]
     pub removed: Vec<String>,
-    /// The entities that a relationship points to, where a reply shows them inline (clause 4.5.23.2), in the order of
-    /// the objects. Never stored.
-    #[serde(skip)]
-    pub linked: Vec<Entity>,
 }
 
 impl Entity {

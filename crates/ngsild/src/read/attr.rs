@@ -12,7 +12,7 @@ use crate::model::{Attr, Attrs, Kind, NULL};
 use crate::time::Timestamp;
 
 /// Where the terms of the core context are.
-pub(super) const CORE: &str = "https://uri.etsi.org/ngsi-ld/";
+pub(crate) const CORE: &str = "https://uri.etsi.org/ngsi-ld/";
 
 /// How deep attributes of attributes may go.
 const DEEPEST: usize = 16;
@@ -20,7 +20,7 @@ const DEEPEST: usize = 16;
 const MOST: usize = 50_000;
 
 /// The members that hold a value, each with its kind.
-const VALUES: [(&str, Kind); 7] = [
+pub(crate) const VALUES: [(&str, Kind); 7] = [
     ("value", Kind::Property),
     ("object", Kind::Relationship),
     ("languageMap", Kind::LanguageProperty),
@@ -298,12 +298,12 @@ impl<'a> Reader<'a> {
 }
 
 /// Members that make sense only around a value.
-fn metadata(key: &str) -> bool {
+pub(crate) fn metadata(key: &str) -> bool {
     matches!(key, "observedAt" | "unitCode" | "datasetId" | "valueType" | "objectType" | "expiresAt")
 }
 
 /// Whether a value is written as an attribute and cannot be a bare value.
-fn like_attribute(json: &Value) -> bool {
+pub(crate) fn like_attribute(json: &Value) -> bool {
     let Value::Object(members) = json else { return false };
     match members.get("type").or_else(|| members.get("@type")) {
         Some(Value::String(kind)) => {
@@ -319,7 +319,7 @@ fn like_attribute(json: &Value) -> bool {
 }
 
 /// `{"dataset": {…}}`
-fn wrapped(members: &Map<String, Value>) -> bool {
+pub(crate) fn wrapped(members: &Map<String, Value>) -> bool {
     members.len() == 1 && matches!(members.get("dataset"), Some(Value::Object(all)) if !all.is_empty())
 }
 

@@ -22,7 +22,7 @@ pub(super) fn is_type(name: &str) -> bool {
 }
 
 /// Whether a value is meant as a geometry (clause 4.7.3).
-pub(super) fn like_geometry(json: &Value) -> bool {
+pub(crate) fn like_geometry(json: &Value) -> bool {
     json.get("type").and_then(Value::as_str).is_some_and(is_type) && json.get("coordinates").is_some()
 }
 

@@ -17,7 +17,9 @@ use crate::model::{Attr, Entity, Kind, NULL};
 use crate::time::Timestamp;
 
 use self::attr::Reader;
+pub(crate) use self::attr::{CORE, VALUES, like_attribute, metadata, wrapped};
 pub use self::geo::check_geometry;
+pub(crate) use self::geo::like_geometry;
 
 /// Which operation a fragment is for; it decides what may be left out and what [`crate::NULL`] means.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -245,7 +247,7 @@ fn scopes(value: &Value, mode: Mode) -> Fallible<Vec<String>> {
 
 /// `location`, `observationSpace` and `operationSpace` are GeoProperties (clause 4.7.1).
 fn space(name: &str, attrs: &[Attr]) -> Fallible<()> {
-    let Some("location" | "observationSpace" | "operationSpace") = name.strip_prefix(attr::CORE) else {
+    let Some("location" | "observationSpace" | "operationSpace") = name.strip_prefix(CORE) else {
         return Ok(());
     };
     let fits = |attr: &Attr| matches!(attr.kind, Kind::GeoProperty | Kind::Partial | Kind::Deletion);
