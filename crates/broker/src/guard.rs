@@ -69,7 +69,9 @@ impl Guard {
     pub fn resolve(&self, host: &str, port: u16) -> Result<Vec<SocketAddr>, Refused> {
         let found = match bare(host).parse::<IpAddr>() {
             Ok(address) => vec![SocketAddr::new(address, port)],
-            Err(_) => (host, port).to_socket_addrs().map_err(|_| Refused::Unknown(host.to_owned()))?.collect(),
+            Err(_) => {
+                (host, port).to_socket_addrs().map_err(|_| Refused::Unknown(host.to_owned()))?.collect()
+            }
         };
         if found.is_empty() {
             return Err(Refused::Unknown(host.to_owned()));
@@ -82,7 +84,11 @@ impl Guard {
     /// environment.
     pub fn agent(&self, config: ureq::config::ConfigBuilder<AgentScope>) -> Agent {
         let config = config.proxy(None).build();
-        Agent::with_parts(config, DefaultConnector::default(), Checked { guard: self.clone(), names: DefaultResolver::default() })
+        Agent::with_parts(
+            config,
+            DefaultConnector::default(),
+            Checked { guard: self.clone(), names: DefaultResolver::default() },
+        )
     }
 
     /// The error that stands behind a failed request of [`Guard::agent`], if it was refused.
@@ -117,7 +123,12 @@ struct Checked {
 }
 
 impl Resolver for Checked {
-    fn resolve(&self, uri: &Uri, config: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
+    fn resolve(
+        &self,
+        uri: &Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let found = self.names.resolve(uri, config, timeout)?;
         let host = uri.host().unwrap_or_default();
         self.guard.check(host, &found).map_err(|refused| ureq::Error::Other(Box::new(refused)))?;
@@ -128,7 +139,8 @@ impl Resolver for Checked {
 fn rule(entry: &str) -> Option<Rule> {
     let entry = entry.trim();
     // An IPv6 address without brackets has colons of its own and no port.
-    let whole = entry.parse::<Ipv6Addr>().is_ok() || entry.split_once('/').is_some_and(|(first, _)| first.parse::<Ipv6Addr>().is_ok());
+    let whole = entry.parse::<Ipv6Addr>().is_ok()
+        || entry.split_once('/').is_some_and(|(first, _)| first.parse::<Ipv6Addr>().is_ok());
     let (place, port) = match entry.rsplit_once(':') {
         Some((place, port)) if !whole && !port.contains(']') => (place, Some(port.parse().ok()?)),
         _ => (entry, None),
@@ -226,19 +238,68 @@ mod tests {
     #[test]
     fn what_is_public() {
         for yes in [
-            "1.1.1.1", "8.8.8.8", "100.63.255.255", "100.128.0.0", "172.15.0.1", "172.32.0.1", "169.253.1.1", "192.169.0.1",
-            "198.20.0.1", "223.255.255.255", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808", "2002:808:808::1",
+            "1.1.1.1",
+            "8.8.8.8",
+            "100.63.255.255",
+            "100.128.0.0",
+            "172.15.0.1",
+            "172.32.0.1",
+            "169.253.1.1",
+            "192.169.0.1",
+            "198.20.0.1",
+            "223.255.255.255",
+            "2606:4700::1111",
+            "::ffff:8.8.8.8",
+            "64:ff9b::808:808",
+            "2002:808:808::1",
             "2001:4860:4860::8888",
         ] {
             assert!(public(yes.parse().expect(yes)), "{yes}");
         }
         for no in [
-            "0.0.0.0", "0.1.2.3", "10.0.0.1", "10.255.255.255", "100.64.0.1", "100.127.255.255", "127.0.0.1", "127.9.9.9",
-            "169.254.169.254", "172.16.0.1", "172.31.255.255", "192.0.0.8", "192.0.2.1", "192.88.99.1", "192.168.1.1",
-            "198.18.0.1", "198.51.100.7", "203.0.113.7", "224.0.0.1", "239.255.255.255", "240.0.0.1", "255.255.255.255",
-            "::", "::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:169.254.169.254", "::127.0.0.1", "64:ff9b::7f00:1",
-            "64:ff9b::a00:1", "64:ff9b:1::1", "2002:7f00:1::", "2002:a00:1::1", "2001::1", "2001:db8::1", "3fff::1", "fc00::1",
-            "fd12:3456::1", "fe80::1", "fec0::1", "ff02::1", "100::1", "5f00::1",
+            "0.0.0.0",
+            "0.1.2.3",
+            "10.0.0.1",
+            "10.255.255.255",
+            "100.64.0.1",
+            "100.127.255.255",
+            "127.0.0.1",
+            "127.9.9.9",
+            "169.254.169.254",
+            "172.16.0.1",
+            "172.31.255.255",
+            "192.0.0.8",
+            "192.0.2.1",
+            "192.88.99.1",
+            "192.168.1.1",
+            "198.18.0.1",
+            "198.51.100.7",
+            "203.0.113.7",
+            "224.0.0.1",
+            "239.255.255.255",
+            "240.0.0.1",
+            "255.255.255.255",
+            "::",
+            "::1",
+            "::ffff:127.0.0.1",
+            "::ffff:10.0.0.1",
+            "::ffff:169.254.169.254",
+            "::127.0.0.1",
+            "64:ff9b::7f00:1",
+            "64:ff9b::a00:1",
+            "64:ff9b:1::1",
+            "2002:7f00:1::",
+            "2002:a00:1::1",
+            "2001::1",
+            "2001:db8::1",
+            "3fff::1",
+            "fc00::1",
+            "fd12:3456::1",
+            "fe80::1",
+            "fec0::1",
+            "ff02::1",
+            "100::1",
+            "5f00::1",
         ] {
             assert!(!public(no.parse().expect(no)), "{no}");
         }
@@ -248,7 +309,17 @@ mod tests {
     fn internal_addresses_are_refused_however_they_are_written() {
         let none = guard(&[]);
         // The system's resolver reads the odd spellings of 127.0.0.1.
-        for host in ["localhost", "127.0.0.1", "127.1", "2130706433", "0x7f000001", "0", "[::1]", "[::ffff:127.0.0.1]", "LOCALHOST"] {
+        for host in [
+            "localhost",
+            "127.0.0.1",
+            "127.1",
+            "2130706433",
+            "0x7f000001",
+            "0",
+            "[::1]",
+            "[::ffff:127.0.0.1]",
+            "LOCALHOST",
+        ] {
             match none.resolve(host, 80) {
                 Err(Refused::Internal(_) | Refused::Unknown(_)) => {}
                 other => panic!("{host}: {other:?}"),
@@ -288,7 +359,8 @@ mod tests {
 
     #[test]
     fn one_internal_address_among_several_refuses_the_name() {
-        let both: Vec<SocketAddr> = vec!["1.1.1.1:80".parse().expect("a"), "127.0.0.1:80".parse().expect("b")];
+        let both: Vec<SocketAddr> =
+            vec!["1.1.1.1:80".parse().expect("a"), "127.0.0.1:80".parse().expect("b")];
         assert_eq!(guard(&[]).check("two.example", &both), Err(Refused::Internal("two.example".to_owned())));
         assert_eq!(guard(&["two.example"]).check("Two.Example.", &both), Ok(()));
         assert_eq!(guard(&["127.0.0.0/8"]).check("two.example", &both), Ok(()));

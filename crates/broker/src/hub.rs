@@ -8,6 +8,8 @@ use qipan_kernel::{Id, IdSource, Moment, Outcome};
 use qipan_ngsild::{Error, ErrorKind, Fallible, Timestamp};
 use qipan_store::{Db, Engine, Tx, params};
 
+use crate::contexts::Contexts;
+use crate::guard::Guard;
 use crate::names::Names;
 
 /// How the operator wants the hub to be.
@@ -58,6 +60,10 @@ pub struct Hub {
     pub options: Options,
     /// Names known to be stored.
     pub names: Names,
+    /// Where it may connect to.
+    pub guard: Guard,
+    /// Contexts that it knows.
+    pub contexts: Arc<Contexts>,
     ids: Arc<IdSource>,
     tenants: RwLock<HashMap<String, i64>>,
 }
@@ -68,7 +74,10 @@ pub const DEFAULT_TENANT: i64 = 0;
 impl Hub {
     /// A hub over the database of `site`.
     pub fn new(site: &Site, options: Options) -> Hub {
+        let guard = Guard::new(&options.allowed_hosts);
         Hub {
+            contexts: Contexts::new(&guard),
+            guard,
             db: site.db.clone(),
             options,
             names: Names::default(),

@@ -5,9 +5,9 @@
 //! (pure rules) → `store`.
 
 mod access;
-mod contexts;
-pub mod guard;
+pub mod contexts;
 pub mod entities;
+pub mod guard;
 pub mod http;
 pub mod hub;
 mod names;
@@ -23,8 +23,10 @@ use qipan_web::LocaleSource;
 pub use hub::{Hub, Options};
 
 /// The schema of the hub.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "broker/0001_entities", sql: include_str!("../migrations/0001_entities.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "broker/0001_entities", sql: include_str!("../migrations/0001_entities.sql") },
+    Migration { name: "broker/0002_contexts", sql: include_str!("../migrations/0002_contexts.sql") },
+];
 
 /// The words of this crate.
 pub const LOCALES: LocaleSource =
