@@ -121,8 +121,14 @@ fn wrap_width(text: &str, lines: &[Line]) -> Option<usize> {
     (broken * 2 >= total && broken >= 3).then_some(width)
 }
 
-/// True for a line that begins with a label of its own: 牵头单位：, 【完成时限】, Deadline:.
+/// True for a line that begins with a label of its own: 牵头单位：, 【完成时限】, Deadline:, or a few characters set off by a
+/// space (完成时限  2026年9月).
 fn labelled(line: &str) -> bool {
+    let apart = line.split_once(blank).map(|(label, _)| label);
+    if apart.is_some_and(|label| (4..=6).contains(&label.chars().count()) && label.chars().all(is_ideograph))
+    {
+        return true;
+    }
     let label = line.split_once(['：', ':', '】']).map(|(label, _)| label);
     label.is_some_and(|label| {
         let label = label.trim_start_matches(['【', '（', '(', '[']);
@@ -131,6 +137,10 @@ fn labelled(line: &str) -> bool {
             && label.chars().count() <= room
             && label.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '\u{3000}' | '/'))
     })
+}
+
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}')
 }
 
 /// True when `line` goes on with the sentence of the line above it.

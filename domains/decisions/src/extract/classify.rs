@@ -217,8 +217,11 @@ impl<'a> Sentence<'a> {
             "制定本",
             "纪要如下",
         ];
-        let passes_on =
-            text.starts_with("现将") && ["印发", "如下", "予以公布"].iter().any(|word| text.contains(word));
+        let passes_on = text.starts_with("现将")
+            && ["印发", "如下", "予以公布"].iter().any(|word| text.contains(word))
+            || ["现印发给你们", "现予印发", "现转发给你们", "现予公布"]
+                .iter()
+                .any(|word| text.contains(word));
         if passes_on
             || !self.has(Kind::Modal)
                 && self.language == Language::Chinese

@@ -112,6 +112,12 @@ impl Reader<'_> {
         if !fields.labelled || !fields.has_unit() && text.contains('—') {
             self.tail(span, &mut fields);
         }
+        if !fields.labelled
+            && let Some((units, whole)) = self.addressed(span)
+        {
+            self.put(Role::Responsible, units, &mut fields);
+            fields.cut.push(whole);
+        }
         fields
     }
 

@@ -221,7 +221,7 @@ fn value_start(text: &str, label: Range<usize>, role: Role) -> Option<usize> {
     }
     let told = role.names_unit()
         || matches!(role, Role::Limit | Role::Leader | Role::Person | Role::Subtask | Role::Detail);
-    if !told {
+    if !told && &text[label.clone()] != "目标任务" {
         return None;
     }
     if unmarked(text, &label, role) {

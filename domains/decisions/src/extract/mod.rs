@@ -182,7 +182,7 @@ impl Work<'_> {
 
     /// A line of labels alone (完成时限：2026年12月底前) says nothing of its own.
     fn only_fields(&self, span: Span) -> bool {
-        if !plan::items::said(&self.reader, std::iter::once(span)).limits.is_empty() {
+        if !plan::notes::said(&self.reader, std::iter::once(span)).limits.is_empty() {
             return true;
         }
         let text = span.of(self.reader.folded);
@@ -232,7 +232,7 @@ impl Work<'_> {
         let mut before = None;
         let notes = reading.blocks.iter().map(|block| Span { start: block.start, end: block.end });
         let noted =
-            if tables.is_empty() { Fields::default() } else { plan::items::said(&self.reader, notes) };
+            if tables.is_empty() { Fields::default() } else { plan::notes::said(&self.reader, notes) };
         for (number, rows, above) in &tables {
             // 完成时限：除注明外均为2026年12月底前, said once above the table.
             let near = &above[above.len().saturating_sub(4)..];

@@ -196,6 +196,13 @@ fn arabic_marker(text: &str, len: usize) -> Option<(Level, usize)> {
     match next {
         '、' => Some((Level::Arabic, len + next.len_utf8())),
         '）' | ')' => Some((Level::ArabicBracket, len + next.len_utf8())),
+        // 1 深化国企改革: a space alone, before words that the number does not count.
+        ' ' | '\u{3000}' => {
+            let first = after.trim_start().chars().next()?;
+            let counts = "年月日号时分个项家户条件人名亿万千百元吨亩米公平次场座处所台套辆余多至到点％%";
+            (super::text::is_han(first) && !counts.contains(first))
+                .then_some((Level::Arabic, len + next.len_utf8()))
+        }
         _ => None,
     }
 }

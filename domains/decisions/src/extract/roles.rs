@@ -206,6 +206,10 @@ pub fn loose_role(cell: &str) -> Option<Role> {
             {
                 Some(Role::Lead)
             }
+            () if lower.starts_with("start") || lower.starts_with("begin") || lower == "from" => {
+                Some(Role::Other)
+            }
+            () if lower == "to" || lower == "end" || has(&["finish", "enddate"]) => Some(Role::Limit),
             () if has(&[
                 "deadline",
                 "date",

@@ -6,7 +6,7 @@ use super::duty;
 use super::fields::{Fields, Reader};
 use super::limits::{self, Place};
 use super::rules;
-use super::text::trim;
+use super::text::{is_han, trim};
 use super::types::{Found, Span, TimeLimit};
 use super::units::{is_collective, looks_like_unit, split_list};
 
@@ -31,6 +31,33 @@ impl Reader<'_> {
                 return;
             }
         }
+    }
+
+    /// 县水利局：负责水库巡查…: a line or sentence that is addressed to units.
+    pub(super) fn addressed(&self, span: Span) -> Option<(Span, Span)> {
+        let words = span.of(self.folded);
+        let start = words.len() - super::numbering::strip(words).len();
+        let colon = start + words[start..].find(['：', ':'])?;
+        let list = trim(words, start..colon);
+        let after = words[colon..].trim_start_matches(['：', ':', ' ']);
+        if list.len() > 150
+            || list.is_empty()
+            || !words[list.clone()].chars().any(is_han)
+            || after.chars().count() < 6
+        {
+            return None;
+        }
+        let names = split_list(&words[list.clone()], self.index);
+        let unit = |name: &str| {
+            let labelled = ["单位", "部门", "主体", "办法", "机构"].iter().any(|word| name.ends_with(word));
+            self.index.lookup(name).is_some()
+                || looks_like_unit(name) && name.chars().count() > 2 && (!labelled || name.starts_with('各'))
+        };
+        let all = !names.is_empty() && names.iter().all(|name| unit(&words[list.clone()][name.clone()]));
+        all.then(|| {
+            let whole = Span::at(span.start, list.start..words.len() - after.len());
+            (Span::at(span.start, list), whole)
+        })
     }
 
     /// ——县委组织部、各乡镇党委（8月底前）: takes units and a limit behind a dash where nothing else stands there.

@@ -4,9 +4,10 @@
 use super::super::fields::{Fields, Reader};
 use super::super::labels::{Role, labelled};
 use super::super::numbering;
+use super::super::statement;
 use super::super::types::Span;
 use super::super::units::{is_collective, looks_like_unit, split_list};
-use super::items::{Rank, Tree};
+use super::items::{Line, Rank, Tree};
 
 impl Tree<'_, '_> {
     /// The units that a section's head names, where it and all sections beside it are headed by units.
@@ -29,6 +30,28 @@ impl Tree<'_, '_> {
             self.reader.put(Role::Responsible, span, &mut fields);
         }
         fields
+    }
+
+    /// True for a numbered item whose first line is no label.
+    pub(super) fn names_itself(&self, node: usize) -> bool {
+        let head = self.nodes[node].lines[0].span.of(self.reader.folded);
+        matches!(self.nodes[node].rank, Rank::Number(_))
+            && labelled(head).first().is_none_or(|label| !label.line_start)
+            && self.nodes[node].fields.task.is_none()
+    }
+
+    /// Where the words of an item begin when its head line only names it (一、支持冰雪场馆建设) and a paragraph states it.
+    pub(super) fn stated_below(&self, lines: &[Line], cut: &[Span]) -> Option<Span> {
+        let [head, rest @ ..] = lines else { return None };
+        let words = |span: Span| statement::without(self.reader.text, span, cut);
+        let name = head.span.of(self.reader.folded);
+        let whole = cut.iter().all(|cut| cut.overlap(head.span) == 0);
+        let closed = name.ends_with(['。', '；', ';', '：', ':', '.', '，']);
+        let first = rest.iter().find(|line| !words(line.span).is_empty())?;
+        let said = words(first.span);
+        let sentence = said.ends_with(['。', '；', '.']) && said.chars().count() >= 8;
+        let numbered = numbering::read(name).is_some();
+        (numbered && whole && !closed && name.chars().count() <= 36 && sentence).then_some(first.span)
     }
 
     /// The head of a section when it is nothing but names of units.

@@ -3,12 +3,12 @@
 use super::super::classify::opening;
 use super::super::fields::{Fields, Reader};
 use super::super::labels::{Role, labelled};
-use super::super::limits::{self, Clock, Place};
+use super::super::limits::Place;
 use super::super::numbering::{self, Level};
 use super::super::statement;
 use super::super::text::trim;
 use super::super::types::{Draft, Span, TimeForm};
-use super::super::units::looks_like_unit;
+use super::notes::{numbered_cards, said, signature};
 use super::{heads, joins};
 
 /// A line of the document outside of tables.
@@ -51,7 +51,7 @@ pub(super) struct Node {
     pub(super) lines: Vec<Line>,
     pub(super) parent: Option<usize>,
     pub(super) children: Vec<usize>,
-    fields: Fields,
+    pub(super) fields: Fields,
     /// Fields of the lines after the head only (牵头单位 on its own line).
     numbered: bool,
 }
@@ -80,92 +80,6 @@ pub fn read(reader: &Reader, lines: &[Line]) -> Vec<Part> {
     tree.parts()
 }
 
-/// The kind of list number that counts whole items which begin with a label: 1. 牵头单位：… 2. 牵头单位：…, where one label
-/// stands behind different numbers (numbered fields of one item keep theirs).
-fn numbered_cards(reader: &Reader, lines: &[Line]) -> Option<Level> {
-    let mut seen: Vec<(Level, Role, &str)> = Vec::new();
-    for line in lines {
-        let text = line.span.of(reader.folded);
-        let Some((level, len)) = numbering::read(text).filter(|(level, _)| *level != Level::Bullet) else {
-            continue;
-        };
-        let Some(label) = labelled(text).into_iter().next().filter(|label| label.line_start) else {
-            continue;
-        };
-        let number = text[..len].trim();
-        if seen.iter().any(|(l, r, n)| *l == level && *r == label.role && *n != number) {
-            return Some(level);
-        }
-        seen.push((level, label.role, number));
-    }
-    None
-}
-
-/// 以上任务除注明时限外，均须于2026年12月底前完成: the limit of whatever states none of its own.
-pub fn said(reader: &Reader, lines: impl Iterator<Item = Span>) -> Fields {
-    let mut said = Fields::default();
-    for line in lines {
-        let words = line.of(reader.folded);
-        let general = [
-            "除单独注明",
-            "未注明",
-            "未明确",
-            "除注明",
-            "除有明确",
-            "除特别",
-            "除另有",
-            "没有注明",
-            "未标注",
-            "除已明确",
-            "以上任务",
-            "上述任务",
-            "以上事项",
-            "上述事项",
-        ];
-        if words.chars().count() <= 100 && general.iter().any(|word| words.contains(word)) {
-            said.limits = reader.limits(line, Place::Prose);
-            if said.limits.is_empty() {
-                said.limits = reader.limits(line, Place::Cell);
-            }
-        }
-        if !said.limits.is_empty() {
-            break;
-        }
-    }
-    said
-}
-
-/// The end of a document is no part of its last item: date, signature before a date, annexes, copies.
-fn signature(reader: &Reader, line: Line, next: Option<&Line>) -> bool {
-    let words = |line: Line| line.span.of(reader.folded);
-    let dated = |line: Line| {
-        let hits = limits::scan(words(line), Clock::default(), Place::Cell);
-        let full = |hit: &limits::Hit| {
-            matches!(hit.limit.form, TimeForm::Absolute { year: Some(_), day: Some(_), .. })
-        };
-        hits.iter().filter(|hit| full(hit)).map(|hit| hit.range.len()).sum::<usize>() * 10
-            >= words(line).len() * 8
-    };
-    let text = words(line);
-    let foot = ["附件：", "附件:", "附：", "抄送", "主送", "此件", "（此件", "印发日期", "— ", "－ "]
-        .iter()
-        .any(|word| text.starts_with(word));
-    let closing = [
-        "以上",
-        "上述",
-        "请各",
-        "各责任单位",
-        "各牵头单位",
-        "各级各部门",
-        "各单位要",
-        "各部门要",
-        "各地各部门",
-    ];
-    let closes = closing.iter().any(|word| text.starts_with(word)) && labelled(text).is_empty();
-    line.heading == 0
-        && (closes || foot || dated(line) || (looks_like_unit(text) && next.is_some_and(|next| dated(*next))))
-}
-
 pub(super) struct Tree<'a, 'b> {
     pub(super) reader: &'a Reader<'b>,
     pub(super) nodes: Vec<Node>,
@@ -191,6 +105,19 @@ impl Tree<'_, '_> {
                 && fields.labelled
                 && fields.task.is_none()
         });
+        // 目标任务 below an item that has its name: what it is to reach.
+        let target = label.as_ref().is_some_and(|label| {
+            text[label.whole.start..label.value.start].contains("目标任务")
+                && number.is_none()
+                && self.current.is_some_and(|current| self.names_itself(current))
+        });
+        if target && let Some(current) = self.current {
+            let mut fields = self.reader.fields(line.span);
+            fields.detail = fields.task.take();
+            self.nodes[current].fields.absorb(fields);
+            self.nodes[current].lines.push(line);
+            return;
+        }
         if let Some(label) = &label
             && (!matches!(label.role, Role::Task) || awaited && number.is_none())
             && self.current.is_some()
@@ -220,7 +147,10 @@ impl Tree<'_, '_> {
                 && fields.has_unit()
                 && statement::without(self.reader.text, line.span, &fields.cut).chars().count() >= 6
         };
+        let addressed =
+            line.heading == 0 && number.is_none() && self.reader.addressed(line.span).is_some() && !card;
         let rank = match (line.heading, number) {
+            _ if addressed => Some(Rank::Card),
             _ if paragraph => Some(Rank::Card),
             (0, Some(Level::Bullet)) if !self.reader.fields(line.span).labelled => None,
             (_, Some(level)) if !card || level != Level::Bullet => Some(Rank::Number(level)),
@@ -518,16 +448,22 @@ impl Tree<'_, '_> {
         if let Some(task) = &task {
             cut.retain(|cut| cut.overlap(task.span) == 0);
         }
+        let mut path = path.to_vec();
         let text = match &task {
             Some(task) => task.words.clone(),
             None => {
-                let words = statement::without(self.reader.text, span, &cut);
+                let below = if single { self.stated_below(&node.lines, &cut) } else { None };
+                let said = below.map_or(span, |first| Span { start: first.start, end: span.end });
+                if below.is_some() {
+                    let name = numbering::strip(node.lines[0].span.of(self.reader.text));
+                    path.push(name.to_owned());
+                }
+                let words = statement::without(self.reader.text, said, &cut);
                 let words = numbering::strip(&words);
                 let words = if words.starts_with(['“', '"']) { words } else { opening(words) };
                 words.trim_end_matches(['。', '；', ';', '，', ',', '.']).trim().to_owned()
             }
         };
-        let mut path = path.to_vec();
         let mut text = text;
         // 问题：…, 整改措施：…: what is to be done is the measure; the problem gives rise to it.
         if let (Some(problem), Some(measure)) =

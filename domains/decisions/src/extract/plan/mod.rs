@@ -4,5 +4,6 @@ mod header;
 mod heads;
 pub mod items;
 mod joins;
+pub mod notes;
 mod stages;
 pub mod table;

@@ -249,6 +249,8 @@ impl Table<'_, '_> {
 
     fn leaf(&self, row: &Row, around: Around, mut path: Vec<String>, last: &mut Carry) -> Option<TableLeaf> {
         let Around { columns, stages, outer } = around;
+        // 集中整治阶段（4月1日—8月31日）: what stands beside the task says it for its rows.
+        let mut aside = Fields::default();
         let (mut staged, mut persons): (Vec<&Cell>, Vec<&Cell>) = (Vec::new(), Vec::new());
         let mut fields = Fields::default();
         let mut tasks: Vec<&Cell> = Vec::new();
@@ -271,6 +273,7 @@ impl Table<'_, '_> {
                 Some(Role::Detail) => details.push(cell),
                 Some(Role::Stage) => staged.push(cell),
                 Some(Role::Category) => {
+                    aside.inherit(&self.reader.fields(self.span(cell)));
                     path.push(numbering::strip(self.span(cell).of(self.reader.text)).replace('\n', ""))
                 }
                 Some(Role::Person) => persons.push(cell),
@@ -278,6 +281,7 @@ impl Table<'_, '_> {
                 None if task_column.is_some_and(|task| cell.column < task)
                     && !words.chars().all(|c| c.is_ascii_digit()) =>
                 {
+                    aside.inherit(&self.reader.fields(self.span(cell)));
                     path.push(numbering::strip(self.span(cell).of(self.reader.text)).replace('\n', ""));
                 }
                 None => {}
@@ -326,6 +330,8 @@ impl Table<'_, '_> {
         if carried {
             fields.inherit(&last.fields);
         }
+        aside.inherit(outer);
+        let outer = &aside;
         for role in same_as_above {
             fields.repeat(role, &last.fields);
         }

@@ -1,0 +1,95 @@
+//! What lines beside the items say: limits for all, signatures, and whether numbers count cards.
+
+use super::super::fields::{Fields, Reader};
+use super::super::labels::{Role, labelled};
+use super::super::limits::{self, Clock, Place};
+use super::super::numbering::{self, Level};
+use super::super::types::{Span, TimeForm};
+use super::super::units::looks_like_unit;
+use super::items::Line;
+
+/// The kind of list number that counts whole items which begin with a label: 1. 牵头单位：… 2. 牵头单位：…, where one label
+/// stands behind different numbers (numbered fields of one item keep theirs).
+pub(super) fn numbered_cards(reader: &Reader, lines: &[Line]) -> Option<Level> {
+    let mut seen: Vec<(Level, Role, &str)> = Vec::new();
+    for line in lines {
+        let text = line.span.of(reader.folded);
+        let Some((level, len)) = numbering::read(text).filter(|(level, _)| *level != Level::Bullet) else {
+            continue;
+        };
+        let Some(label) = labelled(text).into_iter().next().filter(|label| label.line_start) else {
+            continue;
+        };
+        let number = text[..len].trim();
+        if seen.iter().any(|(l, r, n)| *l == level && *r == label.role && *n != number) {
+            return Some(level);
+        }
+        seen.push((level, label.role, number));
+    }
+    None
+}
+
+/// 以上任务除注明时限外，均须于2026年12月底前完成: the limit of whatever states none of its own.
+pub fn said(reader: &Reader, lines: impl Iterator<Item = Span>) -> Fields {
+    let mut said = Fields::default();
+    for line in lines {
+        let words = line.of(reader.folded);
+        let general = [
+            "除单独注明",
+            "未注明",
+            "未明确",
+            "除注明",
+            "除有明确",
+            "除特别",
+            "除另有",
+            "没有注明",
+            "未标注",
+            "除已明确",
+            "以上任务",
+            "上述任务",
+            "以上事项",
+            "上述事项",
+        ];
+        if words.chars().count() <= 100 && general.iter().any(|word| words.contains(word)) {
+            said.limits = reader.limits(line, Place::Prose);
+            if said.limits.is_empty() {
+                said.limits = reader.limits(line, Place::Cell);
+            }
+        }
+        if !said.limits.is_empty() {
+            break;
+        }
+    }
+    said
+}
+
+/// The end of a document is no part of its last item: date, signature before a date, annexes, copies.
+pub(super) fn signature(reader: &Reader, line: Line, next: Option<&Line>) -> bool {
+    let words = |line: Line| line.span.of(reader.folded);
+    let dated = |line: Line| {
+        let hits = limits::scan(words(line), Clock::default(), Place::Cell);
+        let full = |hit: &limits::Hit| {
+            matches!(hit.limit.form, TimeForm::Absolute { year: Some(_), day: Some(_), .. })
+        };
+        hits.iter().filter(|hit| full(hit)).map(|hit| hit.range.len()).sum::<usize>() * 10
+            >= words(line).len() * 8
+    };
+    let text = words(line);
+    let foot = ["附件：", "附件:", "附：", "抄送", "主送", "此件", "（此件", "印发日期", "— ", "－ "]
+        .iter()
+        .any(|word| text.starts_with(word));
+    let closing = [
+        "以上",
+        "上述",
+        "请各",
+        "各责任单位",
+        "各牵头单位",
+        "各级各部门",
+        "各单位要",
+        "各部门要",
+        "各地各部门",
+    ];
+    let closes = closing.iter().any(|word| text.starts_with(word)) && labelled(text).is_empty();
+    line.heading == 0
+        && (closes || foot || dated(line) || (looks_like_unit(text) && next.is_some_and(|next| dated(*next))))
+}
