@@ -241,7 +241,12 @@ struct Lent<'a> {
 
 impl Drop for Lent<'_> {
     fn drop(&mut self) {
-        if let Some(conn) = self.conn.take() {
+        if let Some(mut conn) = self.conn.take() {
+            if std::thread::panicking() {
+                // The reader broke off inside its transaction; the next one must not find it open.
+                conn.discard();
+                let _ = conn.control("rollback").and_then(|()| conn.settle());
+            }
             self.inner.pool.lock().unwrap_or_else(PoisonError::into_inner).push(conn);
             self.inner.freed.notify_one();
         }

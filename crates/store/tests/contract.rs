@@ -129,6 +129,26 @@ fn a_read_sees_one_moment() {
 }
 
 #[test]
+fn a_reader_that_breaks_off_leaves_its_connection_usable() {
+    both(MIGRATIONS, |TestDb { db, .. }| {
+        // More often than there are connections: every one of them has been broken off once.
+        for _ in 0..12 {
+            let db = db.clone();
+            let broken = std::thread::spawn(move || {
+                db.read_now(|tx| -> qipan_kernel::Outcome<()> {
+                    tx.one("select count(*) from thing", &[], |row| row.get::<i64>(0))?;
+                    panic!("a fault in a reader")
+                })
+            });
+            assert!(broken.join().is_err());
+        }
+        for _ in 0..12 {
+            assert_eq!(count(db), 0);
+        }
+    });
+}
+
+#[test]
 fn migrations_run_once_and_an_edited_one_is_refused() {
     const EDITED: &[Migration] =
         &[Migration { name: "test/0001_things", sql: "create table other (id BIGINT);" }];

@@ -368,7 +368,7 @@ pub fn paging(call: &Call, response: &mut Response<Body>, page: Page, more: bool
         link("prev", page.offset.saturating_sub(page.limit));
     }
     if more {
-        link("next", page.offset + page.limit);
+        link("next", page.offset.saturating_add(page.limit));
     }
 }
 

@@ -244,7 +244,7 @@ fn of_one_type(tx: &mut Tx<'_>, tenant: i64, name: &str, mut collector: Collecto
     let docs: Vec<String> = tx.rows(
         "select e.doc from (select entity from hub_index where name = $1 and key = $2 order by entity limit $3 offset $4) i
          join hub_entity e on e.id = i.entity order by e.id",
-        params![name, keys::TYPE, page.limit + 1, page.offset],
+        params![name, keys::TYPE, page.limit.saturating_add(1).min(1 << 40), page.offset.min(1 << 40)],
         |row| row.get(0),
     )?;
     collector.page.offset = 0;
