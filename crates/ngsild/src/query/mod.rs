@@ -13,7 +13,7 @@ mod types;
 
 use crate::error::Fallible;
 
-pub use geo::{Bounds, GeoQ, GeoRel, bounds_of, check_geometry, distance};
+pub use self::geo::{Bounds, EARTH_RADIUS, GeoQ, GeoRel, bounds_of, distance};
 pub use order::{Direction, Order, OrderTerm};
 pub use projection::{Projected, Projection};
 pub use q::{

@@ -84,7 +84,7 @@ impl Literal {
     }
 
     /// A DateTime, a date or a time.
-    fn temporal(text: &str) -> Option<Literal> {
+    pub(in crate::query) fn temporal(text: &str) -> Option<Literal> {
         let bytes = text.as_bytes();
         let mark = |at: usize, mark: u8| bytes.get(at) == Some(&mark);
         if mark(4, b'-') && mark(7, b'-') {

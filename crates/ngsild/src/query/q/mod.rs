@@ -191,7 +191,7 @@ impl Name {
     }
 
     /// Its name in the core vocabulary, or as it was written.
-    fn core(&self) -> &str {
+    pub(in crate::query) fn core(&self) -> &str {
         self.full.strip_prefix("https://uri.etsi.org/ngsi-ld/").unwrap_or(&self.term)
     }
 }

@@ -31,6 +31,53 @@ fn of_name(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-' | ':' | '/' | '#' | '@')
 }
 
+impl Name {
+    /// Reads and expands a name.
+    pub(in crate::query) fn read(reader: &mut Reader<'_>, expand: Expand<'_>) -> Fallible<Name> {
+        let start = reader.mark();
+        let mut term = reader.take_while(of_name);
+        if term.contains("://") {
+            // A full URI has dots of its own; it cannot be followed by a path.
+            reader.back_to(start);
+            term = reader.take_while(|c| of_name(c) || matches!(c, '.' | '?' | '&' | '%' | '+' | '$'));
+        }
+        if !term.starts_with(|c: char| c.is_alphabetic() || c == '_' || c == '@') {
+            reader.back_to(start);
+            return Err(reader.unexpected());
+        }
+        let full = match term {
+            "id" | "type" | "scope" | "@id" | "@type" => term.to_owned(),
+            _ => expand(term)?,
+        };
+        Ok(Name { term: term.to_owned(), full })
+    }
+}
+
+impl Path {
+    /// Reads `[a.b]`, where it stands.
+    pub(in crate::query) fn read_members(reader: &mut Reader<'_>) -> Fallible<Vec<String>> {
+        let mut members = Vec::new();
+        if !reader.eat("[") {
+            return Ok(members);
+        }
+        loop {
+            let start = reader.mark();
+            let member = reader.take_while(|c| !matches!(c, '.' | '[' | ']' | '"') && !c.is_control());
+            if member.trim().is_empty() {
+                return Err(reader.fault_at("ngsild-query-member", start));
+            }
+            members.push(member.trim().to_owned());
+            if members.len() > MAX_DEPTH {
+                return Err(reader.fault("ngsild-query-too-deep"));
+            }
+            if !reader.eat(".") {
+                break;
+            }
+        }
+        if reader.eat("]") { Ok(members) } else { Err(reader.unexpected()) }
+    }
+}
+
 impl<'a> Parser<'a> {
     fn space(&mut self) {
         self.reader.take_while(char::is_whitespace);
@@ -93,32 +140,14 @@ impl<'a> Parser<'a> {
             if path.names.len() == MAX_DEPTH {
                 return Err(self.reader.fault("ngsild-query-too-deep"));
             }
-            let name = self.name()?;
+            let name = Name::read(&mut self.reader, self.expand)?;
             path.names.push(name);
             if !self.reader.eat(".") {
                 break;
             }
         }
-        if self.reader.eat("[") {
-            loop {
-                let start = self.reader.mark();
-                let member =
-                    self.reader.take_while(|c| !matches!(c, '.' | '[' | ']' | '"') && !c.is_control());
-                if member.is_empty() {
-                    return Err(self.reader.fault_at("ngsild-query-member", start));
-                }
-                path.members.push(member.trim().to_owned());
-                if path.members.len() > MAX_DEPTH {
-                    return Err(self.reader.fault("ngsild-query-too-deep"));
-                }
-                if !self.reader.eat(".") {
-                    break;
-                }
-            }
-            if !self.reader.eat("]") {
-                return Err(self.reader.unexpected());
-            }
-        } else if self.reader.eat("{") {
+        path.members = Path::read_members(&mut self.reader)?;
+        if path.members.is_empty() && self.reader.eat("{") {
             let types = self.type_hints()?;
             let inner = self.path(depth + 1, true)?;
             if !self.reader.eat("}") {
@@ -160,25 +189,6 @@ impl<'a> Parser<'a> {
             }
         }
         types.iter().map(|name| (self.expand)(name)).collect()
-    }
-
-    fn name(&mut self) -> Fallible<Name> {
-        let start = self.reader.mark();
-        let mut term = self.reader.take_while(of_name);
-        if term.contains("://") {
-            // A full URI has dots of its own; it cannot be followed by a path.
-            self.reader.back_to(start);
-            term = self.reader.take_while(|c| of_name(c) || matches!(c, '.' | '?' | '&' | '%' | '+' | '$'));
-        }
-        if !term.starts_with(|c: char| c.is_alphabetic() || c == '_' || c == '@') {
-            self.reader.back_to(start);
-            return Err(self.reader.unexpected());
-        }
-        let full = match term {
-            "id" | "type" | "scope" | "@id" | "@type" => term.to_owned(),
-            _ => (self.expand)(term)?,
-        };
-        Ok(Name { term: term.to_owned(), full })
     }
 
     /// Values for this path are terms of the `@context`.
