@@ -61,6 +61,10 @@ pub(super) fn core() -> &'static Core {
             };
             terms.insert(term.clone(), iri);
         }
+        // These two stand in a context of their own within the core context.
+        for sealed in ["entityIdSealed", "entityTypeSealed"] {
+            terms.insert(sealed.to_owned(), [prefixes[0].0.as_str(), sealed].concat());
+        }
         let reverse = terms.iter().map(|(term, iri)| (iri.clone(), term.clone())).collect();
         Core { terms, reverse, prefixes }
     })
