@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::Expand;
 use crate::error::{Error, Fallible};
-use crate::model::{Entity, Kind};
+use crate::model::{Attrs, Entity, Kind};
 use crate::read::check_geometry;
 
 pub use sphere::EARTH_RADIUS;
@@ -167,7 +167,12 @@ impl GeoQ {
 
     /// Whether any instance of the entity's attribute does.
     pub fn matches_entity(&self, entity: &Entity) -> bool {
-        let instances = entity.attrs.get(&self.property).map(Vec::as_slice).unwrap_or_default();
+        self.matches_attrs(&entity.attrs)
+    }
+
+    /// The same for attributes alone, such as the instances of a time window.
+    pub fn matches_attrs(&self, attrs: &Attrs) -> bool {
+        let instances = attrs.get(&self.property).map(Vec::as_slice).unwrap_or_default();
         instances.iter().any(|attr| attr.kind == Kind::GeoProperty && self.matches(&attr.value))
     }
 

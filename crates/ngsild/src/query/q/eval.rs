@@ -196,8 +196,11 @@ fn equals(literal: &Literal, target: &Target<'_>) -> bool {
     }
 }
 
+/// How a value stands to a literal.
+type OrderOf<'v> = &'v dyn Fn(&Literal) -> Option<Ordering>;
+
 /// Any single value of the target passes; relationships have no order.
-fn each(target: &Target<'_>, passes: &dyn Fn(&dyn Fn(&Literal) -> Option<Ordering>) -> bool) -> bool {
+fn each(target: &Target<'_>, passes: &dyn Fn(OrderOf<'_>) -> bool) -> bool {
     match target {
         Target::Value(value) => passes(&|literal| literal.order_of(value)),
         Target::Uris(_) => false,

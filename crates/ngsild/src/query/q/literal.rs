@@ -84,7 +84,7 @@ impl Literal {
     }
 
     /// A DateTime, a date or a time.
-    pub(in crate::query) fn temporal(text: &str) -> Option<Literal> {
+    pub(crate) fn temporal(text: &str) -> Option<Literal> {
         let bytes = text.as_bytes();
         let mark = |at: usize, mark: u8| bytes.get(at) == Some(&mark);
         if mark(4, b'-') && mark(7, b'-') {
@@ -129,7 +129,7 @@ impl Literal {
     }
 
     /// How a string stands to this value. Texts that both are moments, dates or times compare as such.
-    pub(super) fn order_of_text(&self, text: &str) -> Option<Ordering> {
+    pub(crate) fn order_of_text(&self, text: &str) -> Option<Ordering> {
         match self {
             Literal::Text(literal) | Literal::Uri(literal) => {
                 match (Literal::temporal(text), Literal::temporal(literal)) {
