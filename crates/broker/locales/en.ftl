@@ -86,3 +86,7 @@ hub-context-unknown = There is no context { $id }
 hub-context-elsewhere = This context is only a copy; fetch it from { $url }, or ask for details=true
 hub-context-core = The core context is part of the broker and cannot be deleted
 hub-context-reload = Only a cached context can be loaded again, and { $id } is none
+hub-path-part-empty = An identifier is missing in the path
+hub-not-an-attribute = { $name } is no attribute
+hub-projection-deeper-than-join = The projection goes over more relationships than joinLevel
+hub-geometry-without-geojson = geometryProperty is for GeoJSON replies only

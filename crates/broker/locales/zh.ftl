@@ -86,3 +86,7 @@ hub-context-unknown = 没有上下文 { $id }
 hub-context-elsewhere = 此上下文只是副本，请从 { $url } 获取，或使用 details=true 查询其信息
 hub-context-core = 核心上下文是平台的组成部分，不能删除
 hub-context-reload = 只有缓存的上下文可以重新载入，{ $id } 不是
+hub-path-part-empty = 路径中缺少标识符
+hub-not-an-attribute = { $name } 不是属性
+hub-projection-deeper-than-join = 投影跨越的关系层数超过 joinLevel
+hub-geometry-without-geojson = geometryProperty 只用于 GeoJSON 答复

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::commands::{self, Decided, act_in};
 use super::provision::{change, check_uri, create_decision, remove};
-use crate::http::{Call, Reply, reply};
+use crate::http::{Body, Call, Reply, reply};
 use crate::hub::Hub;
 
 /// What is to be done with one item of a batch.
@@ -58,6 +58,9 @@ pub async fn run(call: &Call, which: &str) -> Reply {
     let limit = call.hub.options.batch_limit;
     if list.len() > limit {
         return Err(Error::new(ErrorKind::TooManyResults, "hub-batch-too-large").with("limit", limit).into());
+    }
+    if call.kind == Body::JsonLd && call.link()?.is_some() {
+        return Err(Error::bad("hub-context-link-with-jsonld").at("Link").into());
     }
     let mut items = Vec::with_capacity(list.len());
     for (at, mut value) in list.into_iter().enumerate() {

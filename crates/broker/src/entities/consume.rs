@@ -4,8 +4,8 @@ use axum::body::Body;
 use axum::http::{HeaderValue, Response, header};
 use qipan_kernel::Outcome;
 use qipan_ngsild::context::Context;
-use qipan_ngsild::query::{Order, Projection};
-use qipan_ngsild::write::{self, Form, View};
+use qipan_ngsild::query::{Order, Q, QOptions, Types};
+use qipan_ngsild::write;
 use qipan_ngsild::{Entity, Error, ErrorKind, Fallible};
 use serde_json::Value;
 
@@ -14,8 +14,9 @@ use super::linked::{self, Join};
 use super::plan_store::{self, Found, Page};
 use super::provision::{check_uri, remove};
 use super::query::{Query, Texts};
+use super::shape::Shape;
 use super::store;
-use crate::http::{Accept, Call, Params, Refusal, Reply, reply};
+use crate::http::{Accept, Call, Refusal, Reply, reply};
 
 /// Parameters of the representation, which all reads have.
 const VIEW: [&str; 15] = [
@@ -58,94 +59,16 @@ const QUERY: [&str; 19] = [
     "attrs",
 ];
 
-/// How entities are to be shown, from parameters and the Accept header.
-pub fn view(call: &Call, context: &Context) -> Fallible<View> {
-    let params = &call.params;
-    let form = form(params)?;
-    let names = |list: &str| -> Fallible<Option<Vec<String>>> {
-        if !params.has(list) {
-            return Ok(None);
-        }
-        let names = params.list(list);
-        if names.is_empty() {
-            return Err(Error::bad("hub-list-empty").at(list));
-        }
-        names
-            .into_iter()
-            .map(|name| context.expand(name).map(|name| name.into_owned()))
-            .collect::<Fallible<_>>()
-            .map(Some)
-    };
-    let expand = |name: &str| context.expand(name).map(|name| name.into_owned());
-    let projection = |list: &'static str| -> Fallible<Option<Vec<String>>> {
-        if !params.has(list) {
-            return Ok(None);
-        }
-        let text = params.get(list).ok_or_else(|| Error::bad("hub-list-empty").at(list))?;
-        Projection::parse(text, list, &expand)
-            .map(|projection| Some(projection.members.into_iter().map(|member| member.full).collect()))
-    };
-    let (attrs, pick, omit) = (names("attrs")?, projection("pick")?, projection("omit")?);
-    if attrs.is_some() && (pick.is_some() || omit.is_some()) {
-        return Err(Error::bad("hub-attrs-and-pick").at("attrs"));
-    }
-    if let (Some(pick), Some(omit)) = (&pick, &omit)
-        && pick.iter().any(|name| omit.contains(name))
-    {
-        return Err(Error::bad("hub-pick-and-omit").at("omit"));
-    }
-    let geojson = if call.accept == Accept::GeoJson {
-        let name = params.get("geometryProperty").unwrap_or("location");
-        Some(context.expand(name)?.into_owned())
-    } else {
-        None
-    };
-    let inside = call.accept == Accept::JsonLd
-        || call.accept == Accept::GeoJson
-            && call.headers.get("prefer").is_none_or(|value| value.as_bytes() != b"body=json");
-    Ok(View {
-        form,
-        sys_attrs: params.option("sysAttrs"),
-        lang: params.get("lang").map(str::to_owned),
-        datasets: params.list("datasetId").into_iter().map(str::to_owned).collect(),
-        attrs,
-        pick,
-        omit: omit.unwrap_or_default(),
-        geojson,
-        context: inside.then(|| context.source().clone()),
-    })
-}
-
-fn form(params: &Params) -> Fallible<Form> {
-    let mut forms = Vec::new();
-    for option in params.list("options") {
-        match option {
-            "keyValues" | "simplified" => forms.push(Form::Simplified),
-            "concise" => forms.push(Form::Concise),
-            "normalized" => forms.push(Form::Normalised),
-            "sysAttrs" | "count" | "temporalValues" | "aggregatedValues" | "splitEntities" => {}
-            other => return Err(Error::bad("hub-option-unknown").with("option", other).at("options")),
-        }
-    }
-    // `format` goes before `options` (clause 6.3.7).
-    match params.get("format") {
-        Some("keyValues" | "simplified") => return Ok(Form::Simplified),
-        Some("concise") => return Ok(Form::Concise),
-        Some("normalized") => return Ok(Form::Normalised),
-        Some(other) => return Err(Error::bad("hub-option-unknown").with("option", other).at("format")),
-        None => {}
-    }
-    Ok(forms.into_iter().next().unwrap_or_default())
-}
-
 /// `GET /entities/{id}`.
 pub async fn retrieve(call: &Call, uri: &str) -> Reply {
     call.params.only(&[&VIEW[..], &["type"]].concat())?;
     check_accept(call)?;
     let uri = check_uri(uri)?;
     let context = call.link_context().await?;
-    let view = view(call, &context)?;
     let join = Join::read(&call.params)?;
+    let shape = Shape::read(call, &context, &join)?;
+    let expand = |name: &str| context.expand(name).map(|name| name.into_owned());
+    let types = call.params.get("type").map(|text| Types::parse(text, &expand)).transpose()?;
     let (tenant, now, owned) = (call.read_tenant()?, call.now, uri.to_owned());
     let found = call
         .hub
@@ -156,46 +79,35 @@ pub async fn retrieve(call: &Call, uri: &str) -> Reply {
         })
         .await
         .map_err(crate::fault)?;
-    let (entity, linked, join) = found.ok_or_else(|| absent(uri))?;
-    if !shows_something(&entity, &view) {
+    let (entity, linked, join) = found
+        .filter(|(entity, ..)| types.as_ref().is_none_or(|types| types.matches(&entity.types)))
+        .ok_or_else(|| absent(uri))?;
+    if !shape.leaves(&entity) {
         return Err(Error::new(ErrorKind::ResourceNotFound, "hub-attributes-unknown").with("id", uri).into());
     }
     let body = if join.wanted() {
-        linked::write(std::slice::from_ref(&entity), &linked, &join, &context, &view, true)
+        linked::write(std::slice::from_ref(&entity), &linked, &join, &context, &shape, true)
     } else {
         let mut body = Vec::with_capacity(1024);
-        write::write_entity(&mut body, &entity, &context, &view);
+        write::write_entity(&mut body, &entity, &context, &shape.view);
         body
     };
-    Ok(finish(call, body, &context, &view))
-}
-
-/// An entity of which `attrs` or `pick` leaves nothing is not found (clause 5.7.1.4).
-fn shows_something(entity: &Entity, view: &View) -> bool {
-    let has = |name: &String| {
-        name.starts_with('@')
-            || ["scope", "createdAt", "modifiedAt", "expiresAt"]
-                .iter()
-                .any(|core| name.ends_with(&format!("/{core}")))
-            || entity.attrs.contains_key(name)
-    };
-    view.attrs.as_ref().is_none_or(|names| names.iter().any(has))
-        && view.pick.as_ref().is_none_or(|names| names.iter().any(has))
+    Ok(finish(call, body, &context, &shape).await?)
 }
 
 fn check_accept(call: &Call) -> Result<(), Refusal> {
     if call.accept == Accept::Nothing { Err(Refusal::NotAcceptable) } else { Ok(()) }
 }
 
-fn finish(call: &Call, body: Vec<u8>, context: &Context, view: &View) -> Response<Body> {
+async fn finish(call: &Call, body: Vec<u8>, context: &Context, shape: &Shape) -> Fallible<Response<Body>> {
     let mut response = reply::bytes(200, call.accept.media(), body);
-    if view.context.is_none() {
-        reply::link_context(&mut response, context);
+    if shape.view.context.is_none() {
+        reply::link_context(&mut response, call, context).await?;
     }
     if let Some(tenant) = call.tenant.as_deref().and_then(|name| HeaderValue::from_str(name).ok()) {
         response.headers_mut().insert("ngsild-tenant", tenant);
     }
-    response
+    Ok(response)
 }
 
 /// The page that parameters ask for (clause 5.5.9).
@@ -235,8 +147,13 @@ pub async fn query(call: &Call) -> Reply {
         json_keys: params.list("jsonKeys"),
     };
     let query = Query::read(&texts, &context)?;
-    if query.too_wide() && !params.flag("local")? {
+    let everywhere = query.types.as_ref().is_some_and(Types::every) && params.get("local") == Some("false");
+    if query.too_wide() && !params.flag("local")? || everywhere {
         return Err(Error::bad("hub-query-too-wide").into());
+    }
+    if let Some(csf) = params.get("csf") {
+        let expand = |name: &str| context.expand(name).map(|name| name.into_owned());
+        Q::parse(csf, QOptions { field: "csf", ..QOptions::default() }, &expand)?;
     }
     let order = order(params.get("orderBy"), &context)?;
     answer(call, vec![query], order, &context, page(call)?).await
@@ -265,8 +182,8 @@ async fn answer(
     context: &Context,
     page: Page,
 ) -> Reply {
-    let view = view(call, context)?;
     let join = Join::read(&call.params)?;
+    let shape = Shape::read(call, context, &join)?;
     if let Some(q) =
         queries.iter().filter_map(|query| query.q.as_ref()).find(|q| q.link_depth() > join.depth())
     {
@@ -287,13 +204,13 @@ async fn answer(
     };
     let (found, linked, join) = call.hub.glance(read).await.map_err(crate::fault)?;
     let body = if join.wanted() {
-        linked::write(&found.entities, &linked, &join, context, &view, false)
+        linked::write(&found.entities, &linked, &join, context, &shape, false)
     } else {
         let mut body = Vec::with_capacity(64 + 1024 * found.entities.len());
-        write::write_entities(&mut body, &found.entities, context, &view);
+        write::write_entities(&mut body, &found.entities, context, &shape.view);
         body
     };
-    let mut response = finish(call, body, context, &view);
+    let mut response = finish(call, body, context, &shape).await?;
     paging(call, &mut response, page, found.more);
     if let Some(count) = found.count {
         reply::count(&mut response, count);
@@ -350,10 +267,13 @@ pub fn paging(call: &Call, response: &mut Response<Body>, page: Page, more: bool
     }
     let mut link = |rel: &str, offset: usize| {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        for (name, value) in call.params.iter().filter(|(name, _)| !matches!(*name, "offset" | "limit")) {
-            query.append_pair(name, value);
-        }
-        query.append_pair("limit", &page.limit.to_string()).append_pair("offset", &offset.to_string());
+        let (limit, offset) = (page.limit.to_string(), offset.to_string());
+        let mut all: Vec<(&str, &str)> =
+            call.params.iter().filter(|(name, _)| !matches!(*name, "offset" | "limit")).collect();
+        all.extend([("limit", limit.as_str()), ("offset", offset.as_str())]);
+        // In one order whatever the client's was, so that a page has one address.
+        all.sort_unstable();
+        query.extend_pairs(all);
         let link = format!(
             "<{}?{}>; rel=\"{rel}\"; type=\"{}\"",
             call.resource,

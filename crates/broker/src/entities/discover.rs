@@ -80,11 +80,11 @@ pub async fn types(call: &Call) -> Reply {
             let attrs: Vec<_> = facts.attrs.keys().map(|attr| context.compact(attr)).collect();
             json!({"id": name, "type": "EntityType", "typeName": context.compact(name), "attributeNames": attrs})
         });
-        return respond(call, &context, all.collect());
+        return respond(call, &context, all.collect()).await;
     }
     let names: Vec<_> = facts.types.keys().map(|name| context.compact(name)).collect();
     let id = list_id(call, "EntityTypeList");
-    respond(call, &context, json!({"id": id, "type": "EntityTypeList", "typeList": names}))
+    respond(call, &context, json!({"id": id, "type": "EntityTypeList", "typeList": names})).await
 }
 
 /// `GET /types/{name}`.
@@ -108,7 +108,7 @@ pub async fn one_type(call: &Call, name: &str) -> Reply {
         "entityCount": facts.count,
         "attributeDetails": attrs,
     });
-    respond(call, &context, info)
+    respond(call, &context, info).await
 }
 
 /// `GET /attributes`.
@@ -121,11 +121,11 @@ pub async fn attributes(call: &Call) -> Reply {
             let types: Vec<_> = facts.types.iter().map(|name| context.compact(name)).collect();
             json!({"id": name, "type": "Attribute", "attributeName": context.compact(name), "typeNames": types})
         });
-        return respond(call, &context, all.collect());
+        return respond(call, &context, all.collect()).await;
     }
     let names: Vec<_> = facts.attrs.keys().map(|name| context.compact(name)).collect();
     let id = list_id(call, "AttributeList");
-    respond(call, &context, json!({"id": id, "type": "AttributeList", "attributeList": names}))
+    respond(call, &context, json!({"id": id, "type": "AttributeList", "attributeList": names})).await
 }
 
 /// `GET /attributes/{name}`.
@@ -144,7 +144,7 @@ pub async fn one_attribute(call: &Call, name: &str) -> Reply {
         "attributeTypes": facts.kinds,
         "typeNames": types,
     });
-    respond(call, &context, info)
+    respond(call, &context, info).await
 }
 
 fn unknown(key: &'static str, name: &str) -> Refusal {
@@ -156,7 +156,7 @@ fn list_id(call: &Call, kind: &str) -> String {
 }
 
 /// A document compacted already, as JSON or JSON-LD.
-pub fn respond(call: &Call, context: &Context, mut body: Value) -> Reply {
+pub async fn respond(call: &Call, context: &Context, mut body: Value) -> Reply {
     match call.accept {
         Accept::JsonLd => {
             for item in body.as_array_mut().map_or_else(Vec::new, |items| items.iter_mut().collect()) {
@@ -171,7 +171,7 @@ pub fn respond(call: &Call, context: &Context, mut body: Value) -> Reply {
         }
         Accept::Json => {
             let mut response: Response<Body> = reply::json(200, &body);
-            reply::link_context(&mut response, context);
+            reply::link_context(&mut response, call, context).await?;
             Ok(response)
         }
         Accept::GeoJson | Accept::Nothing => Err(Refusal::NotAcceptable),

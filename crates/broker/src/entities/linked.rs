@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::shape::Shape;
 use qipan_kernel::Outcome;
 use qipan_ngsild::context::Context;
 use qipan_ngsild::write::{self, Form, View};
@@ -45,10 +46,10 @@ impl Join {
         };
         let level = match params.number("joinLevel")? {
             Some(0) => return Err(Error::bad("hub-join-level").at("joinLevel")),
-            Some(level) if how == How::No => level,
             Some(level) => level.min(DEEPEST),
             None => 1,
         };
+        let level = if how == How::No { 0 } else { level };
         let contained_by = params.list("containedBy").into_iter().map(str::to_owned).collect();
         Ok(Join { how, level, contained_by })
     }
@@ -115,40 +116,59 @@ pub fn write(
     linked: &HashMap<String, Entity>,
     join: &Join,
     context: &Context,
-    view: &View,
+    shape: &Shape,
     single: bool,
 ) -> Vec<u8> {
-    let shown = |entity: &Entity, view: &View| write::entity(entity, context, view);
     let body = if join.how == How::Flat {
-        let mut all: Vec<Value> = entities.iter().map(|entity| shown(entity, view)).collect();
-        let mut there: HashSet<&str> = entities.iter().map(|entity| entity.id.as_str()).collect();
-        // The projection is that of the entities asked for; what they point to is shown whole.
-        let whole = View { attrs: None, pick: None, omit: Vec::new(), ..view.clone() };
+        let mut all: Vec<Value> =
+            entities.iter().map(|entity| write::entity(entity, context, &shape.view)).collect();
+        let mut there: HashSet<String> = entities.iter().map(|entity| entity.id.clone()).collect();
         for entity in entities {
-            let mut queue = pointed_to(std::iter::once(entity));
-            for _ in 0..join.level {
-                let mut next = Vec::new();
-                for uri in queue {
-                    if let Some((uri, entity)) = linked.get_key_value(&uri)
-                        && there.insert(uri)
-                    {
-                        all.push(shown(entity, &whole));
-                        next.extend(pointed_to(std::iter::once(entity)));
-                    }
-                }
-                queue = next;
-            }
+            flat(entity, linked, join.level, context, shape, &mut there, &mut all);
         }
         if single && all.len() == 1 { all.remove(0) } else { Value::Array(all) }
     } else {
         let mut each = entities.iter().map(|entity| {
             let mut path = vec![entity.id.clone()];
             path.extend(join.contained_by.iter().cloned());
-            inline(entity, linked, join.level, context, view, &mut path)
+            inline(entity, linked, join.level, context, shape, &mut path)
         });
         if single { each.next().unwrap_or_default() } else { Value::Array(each.collect()) }
     };
     body.to_string().into_bytes()
+}
+
+/// Attributes of an entity that its shape shows: only over these can other entities be reached.
+fn shown<'e>(entity: &'e Entity, shape: &Shape) -> impl Iterator<Item = (&'e String, &'e Vec<Attr>)> {
+    let View { attrs, pick, omit, .. } = shape.view.clone();
+    entity.attrs.iter().filter(move |(name, _)| {
+        attrs.as_ref().is_none_or(|names| names.contains(name))
+            && pick.as_ref().is_none_or(|names| names.contains(name))
+            && !omit.contains(name)
+    })
+}
+
+fn flat(
+    entity: &Entity,
+    linked: &HashMap<String, Entity>,
+    level: usize,
+    context: &Context,
+    shape: &Shape,
+    there: &mut HashSet<String>,
+    all: &mut Vec<Value>,
+) {
+    if level == 0 {
+        return;
+    }
+    for (name, instances) in shown(entity, shape) {
+        let inner = shape.linked(name, context);
+        for target in instances.iter().flat_map(targets).filter_map(|uri| linked.get(uri)) {
+            if there.insert(target.id.clone()) {
+                all.push(write::entity(target, context, &inner.view));
+                flat(target, linked, level - 1, context, &inner, there, all);
+            }
+        }
+    }
 }
 
 fn inline(
@@ -156,17 +176,18 @@ fn inline(
     linked: &HashMap<String, Entity>,
     level: usize,
     context: &Context,
-    view: &View,
+    shape: &Shape,
     path: &mut Vec<String>,
 ) -> Value {
-    let mut value = write::entity(entity, context, view);
+    let mut value = write::entity(entity, context, &shape.view);
     let Some(members) = value.as_object_mut() else { return value };
     if level == 0 {
         return value;
     }
-    let inner = View { attrs: None, pick: None, omit: Vec::new(), context: None, ..view.clone() };
-    for (name, instances) in &entity.attrs {
+    for (name, instances) in shown(entity, shape) {
         let Some(member) = members.get_mut(&*context.compact(name)) else { continue };
+        let mut inner = shape.linked(name, context);
+        inner.view.context = None;
         for (at, attr) in instances.iter().enumerate() {
             let place = match (instances.len(), &mut *member) {
                 (1, member) => Some(member),
@@ -174,17 +195,17 @@ fn inline(
                 _ => None,
             };
             let Some(place) = place else { continue };
-            let mut shown = Vec::new();
+            let mut found = Vec::new();
             for uri in targets(attr) {
                 let Some(target) = linked.get(uri).filter(|_| !path.iter().any(|held| held == uri)) else {
                     continue;
                 };
                 path.push(uri.to_owned());
-                shown.push(inline(target, linked, level - 1, context, &inner, path));
+                found.push(inline(target, linked, level - 1, context, &inner, path));
                 path.pop();
             }
-            if !shown.is_empty() {
-                set(place, attr, shown, view.form);
+            if !found.is_empty() {
+                set(place, attr, found, shape.view.form);
             }
         }
     }

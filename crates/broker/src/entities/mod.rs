@@ -11,4 +11,5 @@ pub mod linked;
 pub mod plan_store;
 pub mod provision;
 pub mod query;
+pub mod shape;
 pub mod store;

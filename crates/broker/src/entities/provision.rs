@@ -4,6 +4,7 @@ use axum::body::Body as Bytes;
 use axum::http::Response;
 use qipan_ngsild::context::Context;
 use qipan_ngsild::edit::{self, Edited, Instances, MergeOptions};
+use qipan_ngsild::query::Types;
 use qipan_ngsild::read::{self, What};
 use qipan_ngsild::{Entity, Error, Fallible, Timestamp};
 use serde_json::{Value, json};
@@ -67,6 +68,29 @@ pub fn create_decision(entity: &Entity, now: Timestamp) -> Fallible<Decided> {
     Ok(Decided::Keep(Box::new(entity), edited))
 }
 
+/// The act on an entity that must be of the types that `type` selects, if it is given (clauses 5.6.2 to 5.6.6).
+async fn act_on(
+    call: &Call,
+    uri: &str,
+    context: &Context,
+    mut decide: impl commands::Decide + 'static,
+) -> Fallible<Edited> {
+    let expand = |name: &str| context.expand(name).map(|name| name.into_owned());
+    let types = call.params.get("type").map(|text| Types::parse(text, &expand)).transpose()?;
+    act(&call.hub, call.read_tenant()?, uri, call.now, move |there| {
+        decide(there.filter(|entity| types.as_ref().is_none_or(|types| types.matches(&entity.types))))
+    })
+    .await
+}
+
+/// Members of an entity that are no attributes cannot be changed as such.
+fn check_attribute(name: &str) -> Fallible<()> {
+    if matches!(name, "id" | "type" | "scope" | "@id" | "@type" | "@context") {
+        return Err(Error::bad("hub-not-an-attribute").with("name", name).at(name));
+    }
+    Ok(())
+}
+
 /// The decision to change an entity that must be there.
 pub fn change(
     there: Option<&Entity>,
@@ -111,7 +135,7 @@ pub async fn merge(call: &Call, uri: &str) -> Reply {
         };
     let lang = call.params.get("lang").map(str::to_owned);
     let (own, now, terms) = (uri.to_owned(), call.now, context.clone());
-    let edited = act(&call.hub, call.read_tenant()?, uri, now, move |there| {
+    let edited = act_on(call, uri, &context, move |there| {
         let expand = |name: &str| terms.expand(name).map(|name| name.into_owned());
         let options = MergeOptions { observed_at, lang: lang.as_deref(), expand: Some(&expand) };
         change(there, &own, |entity| Ok(edit::merge(entity, fragment.clone(), options, now)))
@@ -135,7 +159,7 @@ pub async fn replace(call: &Call, uri: &str) -> Reply {
     }
     let new = read::entity(&json, &context)?;
     let (own, now) = (uri.to_owned(), call.now);
-    act(&call.hub, call.read_tenant()?, uri, now, move |there| {
+    act_on(call, uri, &context, move |there| {
         change(there, &own, |entity| Ok(edit::replace(entity, new.clone(), now)))
     })
     .await?;
@@ -146,8 +170,9 @@ pub async fn replace(call: &Call, uri: &str) -> Reply {
 pub async fn delete(call: &Call, uri: &str) -> Reply {
     call.params.only(&["local", "via", "type"])?;
     check_uri(uri)?;
+    let context = call.link_context().await?;
     let (own, now) = (uri.to_owned(), call.now);
-    act(&call.hub, call.read_tenant()?, uri, now, move |there| remove(there, &own, now)).await?;
+    act_on(call, uri, &context, move |there| remove(there, &own, now)).await?;
     Ok(reply::empty(204))
 }
 
@@ -159,7 +184,7 @@ pub async fn append(call: &Call, uri: &str) -> Reply {
     let fragment = read::fragment(&json, &context, What::Append)?;
     let no_overwrite = call.params.option("noOverwrite");
     let (own, now) = (uri.to_owned(), call.now);
-    let edited = act(&call.hub, call.read_tenant()?, uri, now, move |there| {
+    let edited = act_on(call, uri, &context, move |there| {
         change(there, &own, |entity| Ok(edit::append(entity, fragment.clone(), no_overwrite, now)))
     })
     .await?;
@@ -173,7 +198,7 @@ pub async fn update(call: &Call, uri: &str) -> Reply {
     let (json, context) = call.body().await?;
     let fragment = read::fragment(&json, &context, What::Attrs)?;
     let (own, now) = (uri.to_owned(), call.now);
-    let edited = act(&call.hub, call.read_tenant()?, uri, now, move |there| {
+    let edited = act_on(call, uri, &context, move |there| {
         change(there, &own, |entity| Ok(edit::update(entity, fragment.clone(), now)))
     })
     .await?;
@@ -184,11 +209,12 @@ pub async fn update(call: &Call, uri: &str) -> Reply {
 pub async fn partial(call: &Call, uri: &str, name: &str) -> Reply {
     call.params.only(&["local", "via", "type", "datasetId"])?;
     check_uri(uri)?;
+    check_attribute(name)?;
     let (json, context) = call.body().await?;
     let name = context.expand(name)?.into_owned();
     let fragment = read::fragment(&json, &context, What::Attr(&name))?;
     let (own, now) = (uri.to_owned(), call.now);
-    act(&call.hub, call.read_tenant()?, uri, now, move |there| {
+    act_on(call, uri, &context, move |there| {
         change(there, &own, |entity| {
             let attr = fragment.attrs.get(&name).and_then(|instances| instances.first());
             let attr = attr.ok_or_else(|| Error::bad("hub-attribute-empty").at(&*name))?;
@@ -203,11 +229,12 @@ pub async fn partial(call: &Call, uri: &str, name: &str) -> Reply {
 pub async fn replace_attr(call: &Call, uri: &str, name: &str) -> Reply {
     call.params.only(&["local", "via", "type", "datasetId"])?;
     check_uri(uri)?;
+    check_attribute(name)?;
     let (json, context) = call.body().await?;
     let name = context.expand(name)?.into_owned();
     let instances = read::attribute(&json, &context, &name)?;
     let (own, now) = (uri.to_owned(), call.now);
-    act(&call.hub, call.read_tenant()?, uri, now, move |there| {
+    act_on(call, uri, &context, move |there| {
         change(there, &own, |entity| {
             let mut all = Edited::default();
             for instance in &instances {
@@ -231,7 +258,7 @@ pub async fn delete_attr(call: &Call, uri: &str, name: &str) -> Reply {
     let name = context.expand(name)?.into_owned();
     let (all, dataset) = (call.params.flag("deleteAll")?, call.params.get("datasetId").map(str::to_owned));
     let (own, now) = (uri.to_owned(), call.now);
-    act(&call.hub, call.read_tenant()?, uri, now, move |there| {
+    act_on(call, uri, &context, move |there| {
         change(there, &own, |entity| {
             if scope {
                 return edit::delete_scope(entity, now);

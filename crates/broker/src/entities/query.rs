@@ -57,10 +57,12 @@ pub struct Texts<'a> {
 
 /// A pattern of identifiers (`idPattern`).
 pub fn pattern(text: &str) -> Fallible<Regex> {
-    RegexBuilder::new(text)
-        .size_limit(1 << 20)
-        .build()
-        .map_err(|_| Error::bad("hub-pattern").with("pattern", text).at("idPattern"))
+    let wrong = || Error::bad("hub-pattern").with("pattern", text).at("idPattern");
+    // A quantifier of a quantifier means nothing in POSIX expressions, which the standard asks for.
+    if ["**", "*+", "+*", "++", "?*", "?+"].iter().any(|twice| text.contains(twice)) {
+        return Err(wrong());
+    }
+    RegexBuilder::new(text).size_limit(1 << 20).build().map_err(|_| wrong())
 }
 
 impl Query {
@@ -77,7 +79,7 @@ impl Query {
             ids,
             types: texts.types.map(|text| Types::parse(text, &expand)).transpose()?,
             id_pattern: texts.id_pattern.map(pattern).transpose()?,
-            attrs: texts.attrs.iter().map(|name| expand(name)).collect::<Fallible<_>>()?,
+            attrs: texts.attrs.iter().map(|name| attribute(name, &expand)).collect::<Fallible<_>>()?,
             q: texts.q.map(|text| Q::parse(text, options, &expand)).transpose()?,
             geo: geo(&texts.geo, &expand)?,
             scopes: texts.scope_q.map(ScopeQ::parse).transpose()?,
@@ -86,9 +88,8 @@ impl Query {
 
     /// Nothing narrows it down: too wide to be answered (clause 5.7.2.4).
     pub fn too_wide(&self) -> bool {
-        self.ids.is_empty()
-            && self.types.is_none()
-            && self.attrs.is_empty()
+        self.types.is_none()
+            && self.attrs.iter().all(|name| system(name))
             && self.q.as_ref().is_none_or(|q| q.attributes().is_empty())
             && self.geo.is_none()
             && self.scopes.is_none()
@@ -151,6 +152,22 @@ impl Query {
         let accepted = self.accepts(entity, &linked);
         failed.take().map_or(Ok(accepted), Err)
     }
+}
+
+/// A name that must be one of an attribute.
+fn attribute(name: &str, expand: &dyn Fn(&str) -> Fallible<String>) -> Fallible<String> {
+    match name {
+        "id" | "type" | "@id" | "@type" | "@context" => {
+            Err(Error::bad("hub-not-an-attribute").with("name", name).at("attrs"))
+        }
+        _ => expand(name),
+    }
+}
+
+/// A member that the broker sets.
+fn system(name: &str) -> bool {
+    let core = name.strip_prefix("https://uri.etsi.org/ngsi-ld/").unwrap_or_default();
+    matches!(core, "createdAt" | "modifiedAt" | "deletedAt" | "expiresAt" | "observedAt")
 }
 
 fn geo(texts: &[Option<&str>; 4], expand: &dyn Fn(&str) -> Fallible<String>) -> Fallible<Option<GeoQ>> {

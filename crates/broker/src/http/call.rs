@@ -13,7 +13,7 @@ use qipan_ngsild::{Error, ErrorKind, Fallible, Timestamp};
 use serde_json::Value;
 
 use super::ROOT;
-use super::reply::Accept;
+use super::reply::{Accept, Refusal};
 use crate::hub::Hub;
 
 /// Query parameters, in the order given.
@@ -139,21 +139,33 @@ pub struct Call {
     pub actor: Option<Actor>,
     /// The form of reply that is wanted.
     pub accept: Accept,
+    /// The path ended with a slash.
+    pub trailing: bool,
     /// When the call came.
     pub now: Timestamp,
 }
 
 /// Reads a call.
-pub async fn read(site: &Arc<Site>, request: Request) -> Fallible<Call> {
+pub async fn read(site: &Arc<Site>, request: Request) -> Result<Call, Refusal> {
     let hub = site.part::<Arc<Hub>>().clone();
     let (parts, body) = request.into_parts();
     let now = Timestamp::from(site.now());
+    let writes = matches!(
+        parts.method,
+        axum::http::Method::POST | axum::http::Method::PATCH | axum::http::Method::PUT
+    );
+    if writes && !parts.headers.contains_key(header::CONTENT_LENGTH) {
+        return Err(Refusal::LengthRequired);
+    }
     let actor = recognise(site, &hub, &parts.headers)?;
     let tenant = tenant(&parts.headers)?;
     let path = parts.uri.path().strip_prefix(ROOT).unwrap_or_default();
+    let trailing = path.len() > 1 && path.ends_with('/');
     let path = path
+        .trim_start_matches('/')
         .split('/')
-        .filter(|part| !part.is_empty())
+        // A slash at the end is accepted everywhere (clause 6.3.1).
+        .take(path.matches('/').count().saturating_sub(usize::from(trailing)).max(1))
         .map(|part| percent_decode_str(part).decode_utf8().map(|text| text.into_owned()))
         .collect::<Result<Vec<_>, _>>()
         .map_err(|_| Error::invalid("hub-path-not-text"))?;
@@ -176,6 +188,7 @@ pub async fn read(site: &Arc<Site>, request: Request) -> Fallible<Call> {
         tenant,
         actor,
         accept,
+        trailing,
         now,
     })
 }
@@ -230,7 +243,7 @@ impl Call {
     }
 
     /// Decides the kind of the body from its header (clause 6.3.4) and refuses others with 415.
-    pub fn check_body(&mut self) -> Result<(), super::reply::Refusal> {
+    pub fn check_body(&mut self) -> Result<(), Refusal> {
         let given =
             self.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let media = given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -238,7 +251,7 @@ impl Call {
             "application/json" => Body::Json,
             "application/ld+json" => Body::JsonLd,
             "application/merge-patch+json" if self.method == Method::PATCH => Body::MergePatch,
-            _ => return Err(super::reply::Refusal::MediaType),
+            _ => return Err(Refusal::MediaType),
         };
         Ok(())
     }
@@ -248,9 +261,13 @@ impl Call {
         if self.bytes.is_empty() {
             return Err(Error::invalid("hub-body-empty"));
         }
-        serde_json::from_slice(&self.bytes).map_err(|e| {
+        let json: Value = serde_json::from_slice(&self.bytes).map_err(|e| {
             Error::invalid("hub-body-not-json").with("line", e.line()).with("column", e.column())
-        })
+        })?;
+        match &json {
+            Value::Object(members) if members.is_empty() => Err(Error::invalid("hub-body-empty")),
+            _ => Ok(json),
+        }
     }
 
     /// The tenant's number for a read.

@@ -38,6 +38,9 @@ fn methods(path: &[&str]) -> Option<&'static str> {
 pub async fn answer(mut call: Call) -> Reply {
     let owned = std::mem::take(&mut call.path);
     let path: Vec<&str> = owned.iter().map(String::as_str).collect();
+    if path.iter().any(|part| part.is_empty()) && !path.is_empty() {
+        return Err(qipan_ngsild::Error::bad("hub-path-part-empty").into());
+    }
     let Some(allowed) = methods(&path) else {
         return Err(
             qipan_ngsild::Error::new(qipan_ngsild::ErrorKind::ResourceNotFound, "hub-no-resource").into()
@@ -49,6 +52,10 @@ pub async fn answer(mut call: Call) -> Reply {
         return Ok(response);
     }
     if !allowed.split(", ").any(|method| method == call.method.as_str()) {
+        if call.trailing {
+            // `PATCH /entities/`: what is missing is the identifier.
+            return Err(qipan_ngsild::Error::bad("hub-path-part-empty").into());
+        }
         return Err(Refusal::Method(allowed));
     }
     crate::access::check(&call, &path)?;

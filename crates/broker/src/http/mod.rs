@@ -38,7 +38,7 @@ async fn serve(site: Arc<Site>, request: Request) -> Response {
             let route = call.route();
             (route, dispatch::answer(call).await)
         }
-        Err(error) => ("unread", Err(Refusal::Error(error))),
+        Err(refusal) => ("unread", Err(refusal)),
     };
     let response = answer.unwrap_or_else(|error| reply::problem(&site, lang, &error));
     site.metrics.answered("NGSI-LD", route, response.status().as_u16(), started.elapsed().as_secs_f64());

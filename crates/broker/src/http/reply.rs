@@ -4,9 +4,11 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use qipan_accounts::http::Site;
 use qipan_ngsild::context::Context;
-use qipan_ngsild::{Error, ErrorKind};
+use qipan_ngsild::{Error, ErrorKind, Fallible};
 use qipan_web::Lang;
 use serde_json::{Value, json};
+
+use super::Call;
 
 /// What form of reply is wanted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,37 +24,39 @@ pub enum Accept {
 }
 
 impl Accept {
-    /// The best form that the Accept header allows; of equally good ones the more specific, then the first named.
+    /// The form that the Accept header likes best; of equally good ones the first of JSON, JSON-LD and GeoJSON
+    /// (clause 6.3.4). How good a form is, the most specific range says that covers it (RFC 9110, section 12.5.1).
     pub fn of(headers: &HeaderMap) -> Accept {
-        let mut best: Option<(u32, u8, Accept)> = None;
-        let mut named = false;
-        for value in headers.get_all(header::ACCEPT) {
-            let text = value.to_str().unwrap_or_default();
-            for range in text.split(',').map(str::trim).filter(|range| !range.is_empty()) {
-                named = true;
+        let values = headers.get_all(header::ACCEPT);
+        let ranges: Vec<(String, f32)> = values
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|text| text.split(','))
+            .map(str::trim)
+            .filter(|range| !range.is_empty())
+            .map(|range| {
                 let mut parts = range.split(';').map(str::trim);
                 let media = parts.next().unwrap_or_default().to_ascii_lowercase();
-                let quality =
-                    parts.find_map(|part| part.strip_prefix("q=")).and_then(|q| q.parse::<f32>().ok());
-                let quality = (quality.unwrap_or(1.0).clamp(0.0, 1.0) * 1_000.0) as u32;
-                let (exact, form) = match media.as_str() {
-                    "application/json" => (2, Accept::Json),
-                    "application/ld+json" => (2, Accept::JsonLd),
-                    "application/geo+json" => (2, Accept::GeoJson),
-                    "application/*" => (1, Accept::Json),
-                    "*/*" => (0, Accept::Json),
-                    _ => continue,
-                };
-                if quality > 0 && best.is_none_or(|(q, e, _)| (quality, exact) > (q, e)) {
-                    best = Some((quality, exact, form));
-                }
+                let quality = parts.find_map(|part| part.strip_prefix("q=")).and_then(|q| q.parse().ok());
+                (media, quality.unwrap_or(1.0))
+            })
+            .collect();
+        if ranges.is_empty() {
+            return Accept::Json;
+        }
+        let quality = |form: Accept| {
+            let of =
+                |range: &str| ranges.iter().find(|(media, _)| media == range).map(|(_, quality)| *quality);
+            of(form.media()).or_else(|| of("application/*")).or_else(|| of("*/*")).unwrap_or(0.0)
+        };
+        let mut best = (0.0, Accept::Nothing);
+        for form in [Accept::Json, Accept::JsonLd, Accept::GeoJson] {
+            let quality = quality(form);
+            if quality > best.0 {
+                best = (quality, form);
             }
         }
-        match best {
-            Some((_, _, form)) => form,
-            None if named => Accept::Nothing,
-            None => Accept::Json,
-        }
+        best.1
     }
 
     /// The media type.
@@ -148,6 +152,7 @@ fn title(kind: ErrorKind) -> &'static str {
         ErrorKind::InvalidRequest => "hub-error-invalid-request",
         ErrorKind::BadRequestData => "hub-error-bad-request-data",
         ErrorKind::AlreadyExists => "hub-error-already-exists",
+        ErrorKind::Conflict => "hub-error-conflict",
         ErrorKind::OperationNotSupported => "hub-error-not-supported",
         ErrorKind::ResourceNotFound => "hub-error-not-found",
         ErrorKind::TooManyResults => "hub-error-too-many-results",
@@ -189,16 +194,23 @@ pub fn created(location: &str) -> Response<Body> {
 }
 
 /// Says in a Link header which context a JSON reply was compacted with (clause 6.3.5).
-pub fn link_context(response: &mut Response<Body>, context: &Context) {
-    let url = match context.source() {
-        Value::String(url) => url.as_str(),
-        Value::Array(all) => all.iter().find_map(Value::as_str).unwrap_or(qipan_ngsild::context::CORE_URL),
-        _ => qipan_ngsild::context::CORE_URL,
+///
+/// # Errors
+/// Those of the store, where the context must be kept before a URL can name it.
+pub async fn link_context(response: &mut Response<Body>, call: &Call, context: &Context) -> Fallible<()> {
+    let kept;
+    let url = match context.link() {
+        Some(url) => url,
+        None => {
+            kept = crate::contexts::implicit(call, context.source()).await?;
+            &kept
+        }
     };
     let link = format!("<{url}>; rel=\"http://www.w3.org/ns/json-ld#context\"; type=\"application/ld+json\"");
     if let Ok(value) = HeaderValue::from_str(&link) {
         response.headers_mut().append(header::LINK, value);
     }
+    Ok(())
 }
 
 /// Tells how many results there are in all.

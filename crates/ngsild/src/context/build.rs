@@ -22,8 +22,14 @@ pub(super) fn build(document: &Value, loaded: &dyn Fn(&str) -> Option<Arc<Value>
     {
         return Ok(Context::core());
     }
-    let mut builder =
-        Builder { loaded, terms: HashMap::new(), missing: Vec::new(), chain: Vec::new(), documents: 0 };
+    let mut builder = Builder {
+        loaded,
+        terms: HashMap::new(),
+        missing: Vec::new(),
+        chain: Vec::new(),
+        documents: 0,
+        core: false,
+    };
     builder.take(document, 0).map_err(Build::Wrong)?;
     if !builder.missing.is_empty() {
         return Err(Build::Missing(builder.missing));
@@ -44,6 +50,8 @@ struct Builder<'a> {
     /// The documents that are being read, outermost first.
     chain: Vec<String>,
     documents: usize,
+    /// The core context is among what was referred to.
+    core: bool,
 }
 
 impl Builder<'_> {
@@ -75,7 +83,11 @@ impl Builder<'_> {
         let Some(url) = absolute(url, self.chain.last().map(String::as_str)) else {
             return Err(self.wrong("ngsild-context-url"));
         };
-        if is_core(&url) || self.missing.contains(&url) {
+        if is_core(&url) {
+            self.core = true;
+            return Ok(());
+        }
+        if self.missing.contains(&url) {
             return Ok(());
         }
         if self.chain.contains(&url) {
@@ -235,14 +247,15 @@ impl Builder<'_> {
             }
         }
         prefixes.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
-        let (source, link) = replies(document);
+        let (source, link) = replies(document, self.core);
         let terms = self.terms.into_iter().map(|(term, definition)| (term, definition.iri)).collect();
         Inner { terms, reverse, prefixes, source, link }
     }
 }
 
-/// What the client sent with the core context last, and the URL if it was a single one.
-fn replies(document: &Value) -> (Value, Option<String>) {
+/// What the client sent, with the core context last unless one of its documents brings it along, and the URL if it was
+/// a single one.
+fn replies(document: &Value, has_core: bool) -> (Value, Option<String>) {
     let core = Value::String(CORE_URL.to_owned());
     let last_is_core = |parts: &[Value]| parts.last().and_then(Value::as_str).is_some_and(is_core);
     let source = match document {
@@ -250,6 +263,7 @@ fn replies(document: &Value) -> (Value, Option<String>) {
         Value::Array(parts) if parts.is_empty() => core,
         Value::Array(parts) if last_is_core(parts) && parts.len() == 1 => parts[0].clone(),
         Value::Array(parts) if last_is_core(parts) => document.clone(),
+        one if has_core && !at_the_top(one) => one.clone(),
         Value::Array(parts) => {
             let user = parts.iter().filter(|part| !part.as_str().is_some_and(is_core));
             Value::Array(user.cloned().chain([core]).collect())
@@ -268,6 +282,14 @@ fn replies(document: &Value) -> (Value, Option<String>) {
         _ => None,
     };
     (source, link)
+}
+
+/// The core context is named by the client itself.
+fn at_the_top(document: &Value) -> bool {
+    match document {
+        Value::Array(parts) => parts.iter().any(|part| part.as_str().is_some_and(is_core)),
+        one => one.as_str().is_some_and(is_core),
+    }
 }
 
 /// A reference as an absolute URL; relative ones are read from where they stand.

@@ -135,6 +135,10 @@ fn documents_are_asked_for_and_followed() {
     assert_eq!(ctx.expand("y").expect("y"), "urn:b:y");
     assert_eq!(ctx.source(), &json!([a, CORE_URL]));
     assert_eq!(ctx.link(), Some(a));
+    // One that brings the core context along needs no other beside it.
+    let whole = |_: &str| Some(Arc::new(json!({"@context": [{"x": "urn:a:x"}, CORE_URL]})));
+    let ctx = Context::build(&json!([a]), &whole).expect("builds");
+    assert_eq!(ctx.source(), &json!([a]));
     for (url, kind) in [
         ("https://example.org/self.jsonld", ErrorKind::BadRequestData),
         ("https://example.org/none.jsonld", ErrorKind::LdContextNotAvailable),
