@@ -100,13 +100,17 @@ impl Context {
     /// `prefix:name`, else the URI itself.
     pub fn compact<'a>(&'a self, iri: &'a str) -> Cow<'a, str> {
         let core = core::core();
-        if let Some(term) = core.reverse.get(iri) {
+        let vocabulary = iri.strip_prefix(core::VOCAB);
+        // The core context says nothing about names in the default vocabulary but the two that it has there itself.
+        if vocabulary.is_none_or(|name| core.terms.contains_key(name))
+            && let Some(term) = core.reverse.get(iri)
+        {
             return Cow::Borrowed(term);
         }
         if let Some(term) = self.0.reverse.get(iri) {
             return Cow::Borrowed(term);
         }
-        if let Some(name) = iri.strip_prefix(core::VOCAB)
+        if let Some(name) = vocabulary
             && names::is_name(name)
             && !core.terms.contains_key(name)
             && !self.0.terms.contains_key(name)
@@ -129,8 +133,8 @@ impl Context {
         Cow::Borrowed(iri)
     }
 
-    /// What the `@context` member of a JSON-LD reply says: what the client sent, and the core context last
-    /// (clause 4.4). A URL or an array.
+    /// What the `@context` member of a JSON-LD reply says: what the client sent, and the core context last (clauses 4.4
+    /// and 5.2.3) unless a document that it refers to brings it along.
     pub fn source(&self) -> &Value {
         &self.0.source
     }

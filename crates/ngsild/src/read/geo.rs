@@ -37,7 +37,8 @@ pub fn check_geometry(json: &Value) -> Fallible<()> {
     };
     let wrong = |key: &'static str| Error::bad(key).at("coordinates");
     let coordinates = json.get("coordinates").ok_or_else(|| Error::bad("ngsild-geometry"))?;
-    let left = &mut MOST.clone();
+    let mut left = MOST;
+    let left = &mut left;
     let sound = match kind {
         "Point" => position(coordinates, left),
         "MultiPoint" => list(coordinates, 1, &mut |one| position(one, left)),

@@ -120,14 +120,14 @@ impl Pen<'_> {
             object.key(out, "objectType");
             json::compacted(out, &attr.object_types, |out, iri| json::string(out, &self.ctx.compact(iri)));
         }
-        object.plain(out, "observedAt", attr.observed_at);
-        object.plain(out, "expiresAt", attr.expires_at);
+        object.moment(out, "observedAt", attr.observed_at);
+        object.moment(out, "expiresAt", attr.expires_at);
         if self.view.sys_attrs {
-            object.plain(out, "createdAt", attr.created_at);
-            object.plain(out, "modifiedAt", attr.modified_at);
+            object.moment(out, "createdAt", attr.created_at);
+            object.moment(out, "modifiedAt", attr.modified_at);
         }
         if self.view.sys_attrs || self.temporal {
-            object.plain(out, "deletedAt", attr.deleted_at);
+            object.moment(out, "deletedAt", attr.deleted_at);
         }
         if let Some(id) = attr.instance_id.as_deref().filter(|_| self.temporal) {
             object.string(out, "instanceId", id);

@@ -163,21 +163,28 @@ fn members(out: &mut Vec<u8>, object: &mut Object, entity: &Entity, ctx: &Contex
         json::compacted(out, scopes, |out, scope| json::string(out, scope));
     }
     if view.shows_core("expiresAt") {
-        object.plain(out, "expiresAt", entity.expires_at);
+        object.moment(out, "expiresAt", entity.expires_at);
     }
     if view.shows_system("createdAt") {
-        object.plain(out, "createdAt", entity.created_at);
+        object.moment(out, "createdAt", entity.created_at);
     }
     if view.shows_system("modifiedAt") {
-        object.plain(out, "modifiedAt", entity.modified_at);
+        object.moment(out, "modifiedAt", entity.modified_at);
     }
     // An entity that is there has none: only a notification of its end does, and says so always (clause 5.8.6).
     if view.shows_core("deletedAt") {
-        object.plain(out, "deletedAt", entity.deleted_at);
+        object.moment(out, "deletedAt", entity.deleted_at);
     }
     let pen = Pen { ctx, view, temporal: false };
     for (name, instances) in &entity.attrs {
         if !view.shows_attr(name) {
+            continue;
+        }
+        if let [one] = instances.as_slice() {
+            if view.shows_instance(one) {
+                object.key(out, &ctx.compact(name));
+                pen.instances(out, &[one]);
+            }
             continue;
         }
         let shown = view.chosen(instances);

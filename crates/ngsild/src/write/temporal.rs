@@ -76,9 +76,9 @@ pub fn write_aggregated(
                     out.push(b'[');
                     json::value(out, &row.value);
                     out.push(b',');
-                    json::plain(out, row.from);
+                    json::moment(out, row.from);
                     out.push(b',');
-                    json::plain(out, row.until);
+                    json::moment(out, row.until);
                     out.push(b']');
                 });
             }
@@ -100,13 +100,13 @@ fn head(out: &mut Vec<u8>, object: &mut Object, evolution: &Evolution, ctx: &Con
         json::compacted(out, &evolution.types, |out, iri| json::string(out, &ctx.compact(iri)));
     }
     if view.shows_system("createdAt") {
-        object.plain(out, "createdAt", evolution.created_at);
+        object.moment(out, "createdAt", evolution.created_at);
     }
     if view.shows_system("modifiedAt") {
-        object.plain(out, "modifiedAt", evolution.modified_at);
+        object.moment(out, "modifiedAt", evolution.modified_at);
     }
     if view.shows_system("deletedAt") {
-        object.plain(out, "deletedAt", evolution.deleted_at);
+        object.moment(out, "deletedAt", evolution.deleted_at);
     }
 }
 
@@ -129,7 +129,7 @@ fn pairs(out: &mut Vec<u8>, pen: Pen<'_>, instances: &[&Attr], time: TimePropert
             pen.simple(out, attr);
             out.push(b',');
             match moment(attr, time) {
-                Some(moment) => json::plain(out, moment),
+                Some(moment) => json::moment(out, moment),
                 None => out.extend_from_slice(b"null"),
             }
             out.push(b']');
