@@ -491,3 +491,37 @@ fn take_subject(text: &str, subject: Range<usize>, index: &UnitIndex, duties: &m
     let rest = names.into_iter().map(|name| subject.start + name.start..subject.start + name.end).collect();
     push(&mut duties.cooperating, rest, rules::UNIT_LATER);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_leads_and_who_helps() {
+        let index = UnitIndex::default();
+        for (text, lead, cooperating) in [
+            ("各街道每月25日前向区防汛办报送值守情况", "各街道", ""),
+            ("各乡镇每月28日前将整治进度报送县农业农村局", "各乡镇", ""),
+            ("区政府督查室每季度通报一次进展", "区政府督查室", ""),
+            ("改造积水点17处，由区住建局负责，会同区交通局、区城管局推进", "区住建局", "区交通局、区城管局"),
+            ("1.县教体局牵头，县自然资源局配合", "县教体局", "县自然资源局"),
+            ("更新泵站64座，其中，大型泵站由市工程中心负责", "", ""),
+            (
+                "The Water Bureau will lead, with support from the Finance Bureau and the Grain Company.",
+                "Water Bureau",
+                "Finance Bureau、Grain Company",
+            ),
+            ("The meeting decided that the Education Bureau shall submit the plan.", "Education Bureau", ""),
+        ] {
+            let duties = prose(text, &index);
+            let names = |list: &[(Range<usize>, RuleId)]| {
+                list.iter().map(|(range, _)| &text[range.clone()]).collect::<Vec<_>>().join("、")
+            };
+            assert_eq!(
+                (names(&duties.lead), names(&duties.cooperating)),
+                (lead.into(), cooperating.into()),
+                "{text}"
+            );
+        }
+    }
+}

@@ -339,3 +339,26 @@ fn kind(folded: &str, facts: &DocumentFacts) -> DocumentKind {
     }
     DocumentKind::Other
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn meetings_are_named_without_the_verbs_before_them() {
+        for (line, meeting) in [
+            ("为落实市委第三次专题会议精神，现分工如下", "市委第三次专题会议"),
+            ("根据区政府第5次常务会议要求", "区政府第5次常务会议"),
+            ("区长张示例主持召开区政府第18次常务会议", "区政府第18次常务会议"),
+            ("City holds work meeting on rivers", "work meeting"),
+        ] {
+            let lines = [Line { span: Span { start: 0, end: line.len() }, heading: 0 }];
+            let found = meeting_of(line, &lines);
+            assert_eq!(found.as_deref(), Some(meeting), "{line}");
+        }
+    }
+
+    fn meeting_of(text: &str, lines: &[Line]) -> Option<String> {
+        meeting(text, text, lines).map(|(meeting, _)| meeting.value)
+    }
+}

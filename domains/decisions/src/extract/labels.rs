@@ -84,6 +84,7 @@ pub fn labelled(text: &str) -> Vec<Labelled> {
     let mut found = Vec::new();
     for (index, (role, label, value_at, line_start)) in heads.iter().enumerate() {
         let limit = heads.get(index + 1).map_or(text.len(), |(_, next, _, _)| next.start);
+        let limit = limit.min(enclosing(text, label.start).unwrap_or(limit));
         let end = value_end(text, *value_at, limit, *role);
         let value = super::text::trim(text, *value_at..end);
         let value = value.start
@@ -300,6 +301,18 @@ fn label_start(text: &str, at: usize) -> usize {
     if addressed.iter().any(|word| words.ends_with(word)) { at } else { start }
 }
 
+/// The end of the bracket that a label stands in, where it closes on another line: its value goes on to there.
+fn enclosing(text: &str, at: usize) -> Option<usize> {
+    let open = text[..at].rfind(['（', '(', '【', '［'])?;
+    let mut depth = 0_i32;
+    let close = text[open..].char_indices().take(400).find_map(|(len, c)| {
+        depth += i32::from(matches!(c, '（' | '(' | '【' | '［'))
+            - i32::from(matches!(c, '）' | ')' | '】' | '］'));
+        (depth == 0).then_some(open + len)
+    })?;
+    (close > at && text[open..close].contains('\n')).then_some(close)
+}
+
 fn value_end(text: &str, start: usize, limit: usize, role: Role) -> usize {
     let mut at = start;
     let mut depth = 0_i32;
@@ -319,6 +332,7 @@ fn value_end(text: &str, start: usize, limit: usize, role: Role) -> usize {
             }
             // A line end closes a value that has begun, unless the next line goes on with the list.
             '\n' if said
+                && enclosing(text, start).is_none()
                 && !text[..at].trim_end().ends_with(['、', '，', ','])
                 && !(role.names_unit() && lists_units(&text[at + 1..limit])) =>
             {
@@ -386,5 +400,35 @@ mod tests {
         );
         assert_eq!(labelled(text)[0].whole.start, "推进建设".len());
         assert_eq!(labelled(text)[2].whole.end, text.len());
+    }
+
+    #[test]
+    fn labels_stand_without_marks_on_lines_and_in_brackets() {
+        for (text, values) in [
+            // The value on the next line, one name a line.
+            ("牵头单位\n市工信局", vec![(Role::Lead, "市工信局")]),
+            ("配合单位：\n市财政局\n市审计局", vec![(Role::Cooperating, "市财政局\n市审计局")]),
+            // No mark between label and value.
+            (
+                "购置泵车6台，责任单位区水务局，完成时限4月底前。",
+                vec![(Role::Responsible, "区水务局"), (Role::Limit, "4月底前")],
+            ),
+            ("会议要求，责任单位要加强调度", vec![]),
+            // A bracket that closes on another line.
+            (
+                "（牵头单位：区水务局、区综合执\n法局；完成时限：6月底前）",
+                vec![(Role::Lead, "区水务局、区综合执\n法局"), (Role::Limit, "6月底前")],
+            ),
+            // Who acts, and what is done.
+            (
+                "Inspect it. Action: Fire Brigade (lead); Housing Bureau.",
+                vec![(Role::Responsible, "Fire Brigade (lead); Housing Bureau.")],
+            ),
+            ("Action: repair the dam", vec![(Role::Task, "repair the dam")]),
+        ] {
+            let found: Vec<(Role, &str)> =
+                labelled(text).into_iter().map(|label| (label.role, &text[label.value])).collect();
+            assert_eq!(found, values, "{text}");
+        }
     }
 }

@@ -299,6 +299,7 @@ fn counted(rest: &str, words: &str) -> Option<(String, usize)> {
         return None;
     }
     let mut len = 0;
+    let words = words.split('\n').next().unwrap_or("");
     for word in words.split(' ').take(4) {
         let plain = word.trim_end_matches(['.', ',', ';', ')', ':']);
         let lower = plain.chars().all(|c| c.is_ascii_lowercase() || c == '-');

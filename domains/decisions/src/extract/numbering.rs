@@ -223,11 +223,14 @@ mod tests {
             ("1.1 Build", Level::Dotted, "Build"),
             ("第三章 保障", Level::Chapter, "保障"),
             ("II. Tasks", Level::Han, "Tasks"),
+            ("1 深化改革", Level::Arabic, "深化改革"),
+            ("【事项2】启动", Level::Article, "启动"),
         ] {
             let (found, len) = read(text).unwrap();
             assert_eq!((found, &text[len..]), (level, rest), "{text}");
         }
-        for text in ["3.5亿元", "2026年", "一是", "十个", "In May"] {
+        for text in ["3.5亿元", "2026年", "一是", "十个", "In May", "12 个项目", "【责任单位】市局"]
+        {
             assert!(read(text).is_none(), "{text}");
         }
     }

@@ -252,6 +252,9 @@ pub fn loose_role(cell: &str) -> Option<Role> {
     let begins = |words: &[&str]| words.iter().any(|word| head.starts_with(word));
     match () {
         () if begins(&["各", "有关", "相关", "其他", "其它"]) => None,
+        () if begins(&["联系", "发文", "主送", "抄送", "报送", "印发"]) && body => {
+            Some(Role::Other)
+        }
         () if ends(&["序号", "编号", "代码"]) => Some(Role::Serial),
         () if has(&[
             "督导",
@@ -392,6 +395,15 @@ mod tests {
             ("推进全市重点项目建设工作", None),
         ] {
             assert_eq!(header_role(header), role, "{header}");
+        }
+        for (header, role) in [
+            ("指挥长", Some(Role::Leader)),
+            ("责任处长", Some(Role::Leader)),
+            ("完成时点", Some(Role::Limit)),
+            ("Finish", Some(Role::Limit)),
+            ("Start date", Some(Role::Other)),
+        ] {
+            assert_eq!(loose_role(header), role, "{header}");
         }
     }
 }

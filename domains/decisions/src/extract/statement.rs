@@ -171,6 +171,9 @@ mod tests {
             ("会议强调，要加快推进平台建设。", "加快推进平台建设"),
             ("各部门要细化方案；", "各部门要细化方案"),
             ("一是要完善机制。", "完善机制"),
+            ("溫示例強調，要加快推進堤防加固。", "加快推進堤防加固"),
+            ("會議要求,須完善機制。", "完善機制"),
+            ("The meeting decided that the Port Bureau shall report.", "The Port Bureau shall report"),
             ("The meeting stressed that it is necessary to refine the plan.", "Refine the plan"),
             (
                 "We must ensure that each system meets the standard.",

@@ -261,3 +261,66 @@ fn text_is_duty(text: &str) -> bool {
     .iter()
     .any(|word| text.contains(word))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::limits::Clock;
+    use super::super::units::UnitIndex;
+    use super::*;
+
+    /// What is left of a text when its duties are cut, and whom they name.
+    fn read(text: &str) -> (String, String) {
+        let index = UnitIndex::default();
+        let reader = Reader { text, folded: text, index: &index, clock: Clock::default() };
+        let span = Span { start: 0, end: text.len() };
+        let fields = reader.fields(span);
+        let units: Vec<&str> = fields
+            .lead
+            .iter()
+            .chain(&fields.responsible)
+            .chain(&fields.cooperating)
+            .map(|unit| unit.name.as_str())
+            .collect();
+        (super::super::statement::without(text, span, &fields.cut), units.join("、"))
+    }
+
+    #[test]
+    fn duties_at_the_end_and_at_the_head() {
+        for (text, rest, units) in [
+            ("评选示范村30个。——县司法局、县民政局（年底前）", "评选示范村30个。", "县司法局、县民政局"),
+            (
+                "建设服务站18个。——县司法局牵头，县财政局配合（10月底前）",
+                "建设服务站18个。",
+                "县司法局、县财政局",
+            ),
+            ("县水利局：完成27座水库安全鉴定", "完成27座水库安全鉴定", "县水利局"),
+            ("联系单位：请于月底前反馈意见", "联系单位：请于月底前反馈意见", ""),
+            (
+                "Dredge the creek. The Water Bureau will lead, with support from the Transport Bureau, by 15 May 2026.",
+                "Dredge the creek.",
+                "Water Bureau、Transport Bureau",
+            ),
+        ] {
+            assert_eq!(read(text), (rest.to_owned(), units.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn clauses_that_only_say_by_when() {
+        for (text, kept) in [
+            ("疏浚管渠，由区水务局牵头，2026年5月底前完成", "疏浚管渠"),
+            ("疏浚管渠，由区水务局牵头，5月底前完成方案编制", "疏浚管渠，5月底前完成方案编制"),
+            ("清理卫生死角200处，3月15日前完成", "清理卫生死角200处，3月15日前完成"),
+        ] {
+            let index = UnitIndex::default();
+            let clock = Clock { reference: None, year: Some(2026) };
+            let reader = Reader { text, folded: text, index: &index, clock };
+            let span = Span { start: 0, end: text.len() };
+            let mut fields = Fields::default();
+            reader.told(span, &mut fields);
+            let mut cut = fields.cut.clone();
+            cut.extend(reader.bare_limits(span, &fields.cut));
+            assert_eq!(super::super::statement::without(text, span, &cut), kept, "{text}");
+        }
+    }
+}

@@ -202,6 +202,9 @@ mod tests {
             ("as soon as possible", vec!["as soon as possible=vague"]),
             ("before 30 June 2027", vec!["before 30 June 2027=2027-06-30"]),
             ("It may be done", vec![]),
+            ("问题即查即改", vec!["即查即改=vague"]),
+            ("国庆节前完成布展", vec!["国庆节前=2027-10-01"]),
+            ("1-3月完成摸底", vec!["1-3月=2027-03-31"]),
         ] {
             assert_eq!(found(text, Place::Prose), expected, "{text}");
         }
@@ -221,6 +224,12 @@ mod tests {
             ("第三季度", vec!["第三季度=2027-09-30"]),
             ("全年", vec!["全年=2026-12-31"]),
             ("一个月", vec!["一个月=2026-12-22"]),
+            ("立行立改", vec!["立行立改=vague"]),
+            ("每学期", vec!["每学期=recurring"]),
+            ("每两周", vec!["每两周=recurring"]),
+            ("10-12月", vec!["10-12月=2026-12-31"]),
+            ("H1 2027", vec!["H1 2027=2027-06-30"]),
+            ("Second quarter", vec!["Second quarter=2027-06-30"]),
         ] {
             assert_eq!(found(text, Place::Cell), expected, "{text}");
         }

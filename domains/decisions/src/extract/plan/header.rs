@@ -149,6 +149,15 @@ impl Table<'_, '_> {
             columns[tasks.remove(0)] = Some(Role::Category);
             columns[measure] = Some(Role::Task);
         }
+        // 攻坚行动 | 主要任务: what is named a task beside an action, a field or a campaign is the task.
+        let named = |at: &usize| {
+            let task = ["主要任务", "重点任务", "工作任务", "具体任务", "任务内容", "重点工作任务"];
+            self.headed_by(header, *at, &task)
+        };
+        let campaign = ["行动", "工程", "攻坚", "战役", "计划", "专项", "方向"];
+        while tasks.len() > 1 && self.headed_by(header, tasks[0], &campaign) && named(&tasks[1]) {
+            columns[tasks.remove(0)] = Some(Role::Category);
+        }
         // 一级任务, 二级任务: the innermost level is the task.
         let level = |at: &usize| {
             let head = self.rows[header].cells.iter().find(|cell| cell.column == *at);

@@ -16,6 +16,14 @@ pub fn join(reader: &Reader, lines: &[Line]) -> Vec<Line> {
     while at < lines.len() {
         let line = lines[at];
         at += 1;
+        if let Some(last) = open_bracket(reader, &lines[at - 1..]) {
+            at += last;
+            joined.push(Line {
+                span: Span { start: line.span.start, end: lines[at - 1].span.end },
+                heading: 0,
+            });
+            continue;
+        }
         let Some((role, colon)) = bare_label(line.span.of(reader.folded)) else {
             joined.push(line);
             continue;
@@ -32,6 +40,33 @@ pub fn join(reader: &Reader, lines: &[Line]) -> Vec<Line> {
         joined.push(Line { span: Span { start: line.span.start, end }, heading });
     }
     joined
+}
+
+/// How many further lines belong to a bracket of labels that the first line leaves open (（牵头单位：甲、 / 乙；…）).
+fn open_bracket(reader: &Reader, lines: &[Line]) -> Option<usize> {
+    let depth = |words: &str| {
+        words.chars().fold(0, |depth, c| {
+            depth + i32::from(matches!(c, '（' | '(' | '【' | '［'))
+                - i32::from(matches!(c, '）' | ')' | '】' | '］'))
+        })
+    };
+    let words = |line: &Line| line.span.of(reader.folded);
+    let first = words(lines.first()?);
+    let open = first.rfind(['（', '(', '【', '［'])?;
+    if depth(first) != 1 || labelled(&first[open..]).is_empty() {
+        return None;
+    }
+    let mut left = 1;
+    for (count, line) in lines[1..].iter().enumerate().take(5) {
+        if line.heading > 0 {
+            return None;
+        }
+        left += depth(words(line));
+        if left <= 0 {
+            return (left == 0).then_some(count + 1);
+        }
+    }
+    None
 }
 
 /// The role of a line that is nothing but a label, and whether a colon follows it.
@@ -81,6 +116,49 @@ fn value(reader: &Reader, role: Role, colon: bool, line: Line) -> bool {
             let known = names.iter().filter(|name| unit(&words[(*name).clone()])).count();
             !numbered && count <= 200 && known > 0 && known * 3 >= names.len() * 2
                 || words.contains("牵头") && words.contains("配合") && count <= 80
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::limits::Clock;
+    use super::super::super::units::UnitIndex;
+    use super::*;
+
+    #[test]
+    fn labels_meet_their_values() {
+        for (text, joined) in [
+            (
+                "建成公园3座。|牵头单位|市园林局|完成时限|2026年9月底前",
+                vec!["建成公园3座。", "牵头单位|市园林局", "完成时限|2026年9月底前"],
+            ),
+            (
+                "责任单位：|市财政局、|市审计局|配合单位：市统计局",
+                vec!["责任单位：|市财政局、|市审计局", "配合单位：市统计局"],
+            ),
+            ("主要任务|推进城市更新", vec!["主要任务", "推进城市更新"]),
+            ("责任单位|一、加强统筹", vec!["责任单位", "一、加强统筹"]),
+            (
+                "（牵头单位：市水务局、|市城管局；完成时限：6月底）|（二）绿化",
+                vec!["（牵头单位：市水务局、|市城管局；完成时限：6月底）", "（二）绿化"],
+            ),
+        ] {
+            let text = text.replace('|', "\n");
+            let mut start = 0;
+            let lines: Vec<Line> = text
+                .split('\n')
+                .map(|line| {
+                    let span = Span { start, end: start + line.len() };
+                    start += line.len() + 1;
+                    Line { span, heading: 0 }
+                })
+                .collect();
+            let index = UnitIndex::default();
+            let reader = Reader { text: &text, folded: &text, index: &index, clock: Clock::default() };
+            let found: Vec<String> =
+                join(&reader, &lines).iter().map(|line| line.span.of(&text).replace('\n', "|")).collect();
+            assert_eq!(found, joined);
         }
     }
 }

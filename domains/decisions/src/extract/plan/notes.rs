@@ -75,6 +75,11 @@ pub(super) fn signature(reader: &Reader, line: Line, next: Option<&Line>) -> boo
             >= words(line).len() * 8
     };
     let text = words(line);
+    // Due: 18 September 2026 is a field, no date of signature.
+    let field = labelled(text).first().is_some_and(|label| label.line_start && label.role != Role::Other);
+    if field && !text.starts_with("附") {
+        return false;
+    }
     let foot = ["附件：", "附件:", "附：", "抄送", "主送", "此件", "（此件", "印发日期", "— ", "－ "]
         .iter()
         .any(|word| text.starts_with(word));

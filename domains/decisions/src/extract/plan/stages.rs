@@ -86,3 +86,27 @@ impl Table<'_, '_> {
         own.or_else(|| of_period().map(|(_, limit)| limit.clone()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn periods_head_columns() {
+        let clock = Clock { reference: None, year: Some(2026) };
+        for (header, day) in [
+            ("一季度", Some("2026-03-31")),
+            ("第三季度目标", Some("2026-09-30")),
+            ("上半年", Some("2026-06-30")),
+            ("4-6月", Some("2026-06-30")),
+            ("9月底节点", Some("2026-09-30")),
+            ("H2", Some("2026-12-31")),
+            ("2026年", None),
+            ("2026年投资", None),
+            ("牵头单位", None),
+        ] {
+            let found = period(header, clock).map(|hit| hit.limit.to_string());
+            assert_eq!(found.as_deref(), day, "{header}");
+        }
+    }
+}
