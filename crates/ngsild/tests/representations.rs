@@ -51,6 +51,8 @@ const NAMES: [&str; 18] = [
     "ngsi-ld:default-context/dataset",
     "https://example.org/a/b?c#d",
 ];
+const WORDS: [&str; 7] =
+    ["Red", "in-progress", "24h", "ex-hue", "类", "ngsi-ld:default-context/24h", "value"];
 const TEXTS: [&str; 9] = [
     "",
     "x",
@@ -126,7 +128,7 @@ fn attr(dice: &mut Dice, ctx: &Context, dataset: Option<&str>, depth: usize) -> 
             json!({"type": "LineString", "coordinates": [[dice.below(180), dice.below(90)], [1.5, -2]]})
         }
         Kind::LanguageProperty => json!({"@none": dice.pick(&TEXTS), "zh-Hans-CN": [dice.pick(&TEXTS)]}),
-        Kind::VocabProperty => json!(ctx.expand(dice.pick(&NAMES)).expect("name")),
+        Kind::VocabProperty => json!(ctx.expand_word(dice.pick(&WORDS)).expect("word")),
         Kind::JsonProperty => Value::Object(object(dice, 0)),
         Kind::ListProperty => (0..dice.below(3)).map(|_| json_value(dice, 1)).collect(),
         Kind::ListRelationship => uris(dice, 0),
@@ -177,7 +179,7 @@ fn contexts() -> Vec<Context> {
     let user = json!({
         "ex": "https://example.org/", "Red": "ex:colours#Red", "speed": "https://example.org/speed",
         "hue": "ngsi-ld:default-context/name", "almostFull": {"@id": "ex:full", "@type": "@id"},
-        "value": "ex:evil", "xy": "urn:x:y", "@vocab": "https://vocab.org/"
+        "value": "ex:evil", "ex-hue": "ex:hue", "xy": "urn:x:y", "@vocab": "https://vocab.org/"
     });
     let build = |document: &Value| Context::build(document, &|_| None).expect("context");
     vec![Context::core(), build(&user), build(&json!([{"speed": "urn:s:p"}, user]))]

@@ -60,7 +60,11 @@ impl Builder<'_> {
             return Err(Error::bad("ngsild-context-deep").at("@context"));
         }
         match context {
-            Value::Null => Ok(()),
+            // Null forgets what was said before (JSON-LD 1.1, section 4.1).
+            Value::Null => {
+                self.terms.clear();
+                Ok(())
+            }
             Value::String(url) => self.refer(url, depth),
             Value::Array(parts) => parts.iter().try_for_each(|part| self.take(part, depth + 1)),
             Value::Object(definitions) => self.define(definitions),
@@ -233,23 +237,25 @@ impl Builder<'_> {
 
     fn finish(self, document: &Value) -> Inner {
         let mut reverse: HashMap<String, String> = HashMap::with_capacity(self.terms.len());
+        let mut words = HashMap::new();
         let mut prefixes = Vec::new();
         for (term, definition) in &self.terms {
             // Of several terms for one URI the shortest is shown, then the first in the alphabet, as JSON-LD says.
-            if super::names::check(term).is_ok() {
-                let best = reverse.entry(definition.iri.clone()).or_insert_with(|| term.clone());
-                if (term.len(), term) < (best.len(), best) {
-                    best.clone_from(term);
-                }
+            let to = if super::names::check(term).is_ok() { &mut reverse } else { &mut words };
+            let best = to.entry(definition.iri.clone()).or_insert_with(|| term.clone());
+            if (term.len(), term) < (best.len(), best) {
+                best.clone_from(term);
             }
             if definition.prefix {
                 prefixes.push((definition.iri.clone(), term.clone()));
             }
         }
+        // A name is shown rather than a word.
+        words.retain(|iri, term| super::names::is_word(term) && !reverse.contains_key(iri));
         prefixes.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
         let (source, link) = replies(document, self.core);
         let terms = self.terms.into_iter().map(|(term, definition)| (term, definition.iri)).collect();
-        Inner { terms, reverse, prefixes, source, link }
+        Inner { terms, reverse, words, prefixes, source, link }
     }
 }
 

@@ -39,6 +39,8 @@ struct Inner {
     terms: HashMap<String, String>,
     /// The term that a URI is shown as.
     reverse: HashMap<String, String>,
+    /// The same for terms that cannot name an attribute.
+    words: HashMap<String, String>,
     /// URI beginnings that a term can stand for, the longest first.
     prefixes: Vec<(String, String)>,
     source: Value,
@@ -131,6 +133,36 @@ impl Context {
             }
         }
         Cow::Borrowed(iri)
+    }
+
+    /// As [`Context::expand`], for the values of vocabulary properties: words such as `in-progress`, which could not name
+    /// an attribute, are allowed too.
+    ///
+    /// # Errors
+    /// `BadRequestData` for words that no URI could hold.
+    pub fn expand_word<'a>(&'a self, word: &'a str) -> Fallible<Cow<'a, str>> {
+        if names::is_name(word) || !names::is_word(word) {
+            return self.expand(word);
+        }
+        match self.0.terms.get(word) {
+            Some(iri) => Ok(Cow::Borrowed(iri)),
+            None => Ok(Cow::Owned([core::VOCAB, word].concat())),
+        }
+    }
+
+    /// The shortest word that [`Context::expand_word`] turns into this URI again.
+    pub fn compact_word<'a>(&'a self, iri: &'a str) -> Cow<'a, str> {
+        if let Some(term) = self.0.words.get(iri) {
+            return Cow::Borrowed(term);
+        }
+        match iri.strip_prefix(core::VOCAB) {
+            Some(word)
+                if !names::is_name(word) && names::is_word(word) && !self.0.terms.contains_key(word) =>
+            {
+                Cow::Borrowed(word)
+            }
+            _ => self.compact(iri),
+        }
     }
 
     /// What the `@context` member of a JSON-LD reply says: what the client sent, and the core context last (clauses 4.4

@@ -68,3 +68,12 @@ pub(super) fn check(text: &str) -> Fallible<()> {
     let shown: String = text.chars().take(60).collect();
     Err(Error::bad("ngsild-name").with("name", shown))
 }
+
+/// What may stand for a word of a vocabulary though it is no name: clause 4.6.2 binds the names of types and attributes
+/// only.
+pub(super) fn is_word(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= LONGEST
+        && !text.starts_with('@')
+        && text.chars().all(|c| c != ':' && in_uri(c))
+}

@@ -192,3 +192,28 @@ fn uris_are_absolute_and_visible() {
         assert!(!is_uri(no), "{no}");
     }
 }
+
+#[test]
+fn words_of_vocabularies_are_freer_than_names() {
+    let ctx = built(
+        json!({"ex": "https://example.org/", "on-hold": "ex:OnHold", "Held": "ex:Held", "is-held": "ex:Held"}),
+    );
+    for (word, iri, shown) in [
+        ("on-hold", "https://example.org/OnHold", "on-hold"),
+        ("in-progress", "https://uri.etsi.org/ngsi-ld/default-context/in-progress", "in-progress"),
+        ("24h", "https://uri.etsi.org/ngsi-ld/default-context/24h", "24h"),
+        ("is-held", "https://example.org/Held", "Held"),
+        ("monument", "https://uri.etsi.org/ngsi-ld/default-context/monument", "monument"),
+        ("ex:other", "https://example.org/other", "ex:other"),
+    ] {
+        assert_eq!(ctx.expand_word(word).expect(word), iri);
+        assert_eq!(ctx.compact_word(iri), shown);
+        assert_eq!(ctx.expand_word(shown).expect(shown), iri);
+    }
+    for no in ["two words", "", "@x", "a<b", "a\u{200b}"] {
+        assert!(ctx.expand_word(no).is_err(), "{no}");
+    }
+    assert!(ctx.expand("on-hold").is_err());
+    let ctx = built(json!([{"a": "urn:a:b"}, null, {"c": "urn:c:d"}]));
+    assert_eq!(ctx.expand("a").expect("a"), "https://uri.etsi.org/ngsi-ld/default-context/a");
+}

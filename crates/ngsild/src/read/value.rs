@@ -157,7 +157,7 @@ fn vocabulary(json: &Value, ctx: &Context) -> Fallible<Value> {
     let wrong = || Error::bad("ngsild-vocab");
     let expand = |item: &Value| {
         let name = item.as_str().filter(|name| *name != NULL).ok_or_else(wrong)?;
-        let iri = ctx.expand(name)?;
+        let iri = ctx.expand_word(name)?;
         if iri.starts_with('@') { Err(wrong()) } else { Ok(Value::String(iri.into_owned())) }
     };
     match json {

@@ -204,7 +204,7 @@ impl Pen<'_> {
         if iri == NULL {
             json::string(out, iri);
         } else {
-            json::string(out, &self.ctx.compact(iri));
+            json::string(out, &self.ctx.compact_word(iri));
         }
     }
 
