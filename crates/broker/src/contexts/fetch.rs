@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use qipan_ngsild::{Error, ErrorKind};
 use serde_json::Value;
-use ureq::Agent;
+use ureq::http::Uri;
+use ureq::{Agent, ResponseExt};
 
 use crate::guard::{Guard, Refused};
 
@@ -26,7 +27,7 @@ pub enum Unloadable {
     Slow,
     /// No connection, or an answer that is not HTTP.
     Unreachable,
-    /// More redirects than are followed.
+    /// More redirects than are followed, or one from https to http.
     Redirects,
     /// Another status than 200.
     Status(u16),
@@ -63,6 +64,7 @@ pub fn agent(guard: &Guard) -> Agent {
         .http_status_as_error(false)
         .max_redirects(REDIRECTS)
         .max_redirects_will_error(true)
+        .save_redirect_history(true)
         .accept("application/ld+json, application/json;q=0.9, */*;q=0.1")
         .timeout_global(Some(WHOLE))
         // Contexts are loaded rarely; a kept connection would only hold a server's socket.
@@ -79,6 +81,12 @@ pub fn get(agent: &Agent, url: &str) -> Result<(String, Value), Unloadable> {
         return Err(Unloadable::Url);
     }
     let mut answer = agent.get(url).call().map_err(|error| unloadable(&error))?;
+    let left_https = |to: &Uri| to.scheme_str() != Some("https");
+    if url.starts_with("https://")
+        && answer.get_redirect_history().is_some_and(|all| all.iter().any(left_https))
+    {
+        return Err(Unloadable::Redirects);
+    }
     let status = answer.status().as_u16();
     if status != 200 {
         return Err(Unloadable::Status(status));
