@@ -8,6 +8,8 @@ mod projection;
 mod q;
 mod scope;
 mod temporal;
+#[cfg(test)]
+mod tests;
 mod text;
 mod types;
 

@@ -5,6 +5,13 @@ use super::{Expand, MAX_DEPTH, MAX_TERMS};
 use crate::error::Fallible;
 use crate::model::Entity;
 
+/// Stands for the member `id`.
+const ID: &str = "@id";
+/// Stands for the member `type`.
+const TYPE: &str = "@type";
+/// Stands for the member `scope`.
+const SCOPE: &str = "https://uri.etsi.org/ngsi-ld/scope";
+
 /// A list of members.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Projection {
@@ -15,9 +22,9 @@ pub struct Projection {
 /// One member.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Projected {
-    /// As it was written; `id`, `type` and `scope` are the members of that name.
+    /// As it was written.
     pub term: String,
-    /// Expanded; for `id`, `type` and `scope` the same as `term`.
+    /// Expanded; [`ID`], [`TYPE`] and [`SCOPE`] stand for the members of the entity itself.
     pub full: String,
     /// `{…}`: members of the entities that it points to.
     pub linked: Option<Projection>,
@@ -56,11 +63,26 @@ impl Projection {
         self.get(full)?.linked.as_ref()
     }
 
+    /// The expanded names of everything listed, for the `pick` of a view.
+    pub fn picked(&self) -> Vec<String> {
+        self.members.iter().map(|member| member.full.clone()).collect()
+    }
+
+    /// The expanded names of what is to be left out, for the `omit` of a view: a member that is listed with members of
+    /// the entities it points to stays itself.
+    pub fn omitted(&self) -> Vec<String> {
+        self.members
+            .iter()
+            .filter(|member| member.linked.is_none())
+            .map(|member| member.full.clone())
+            .collect()
+    }
+
     /// Leaves only what is listed (`pick`): attributes and scopes here; whether `id` and `type` are shown is asked with
     /// [`Projection::names`].
     pub fn pick(&self, entity: &mut Entity) {
         entity.attrs.retain(|name, _| self.names(name));
-        if !self.names("scope") {
+        if !self.names(SCOPE) {
             entity.scopes = None;
         }
     }
@@ -70,7 +92,7 @@ impl Projection {
     pub fn omit(&self, entity: &mut Entity) {
         let gone = |name: &str| self.get(name).is_some_and(|member| member.linked.is_none());
         entity.attrs.retain(|name, _| !gone(name));
-        if gone("scope") {
+        if gone(SCOPE) {
             entity.scopes = None;
         }
     }
@@ -100,9 +122,9 @@ fn list(
             return Err(reader.unexpected());
         }
         let core = match term {
-            "id" | "@id" => Some("id"),
-            "type" | "@type" => Some("type"),
-            "scope" => Some("scope"),
+            "id" | "@id" => Some(ID),
+            "type" | "@type" => Some(TYPE),
+            "scope" => Some(SCOPE),
             _ => None,
         };
         let full = core.map_or_else(|| expand(term), |core| Ok(core.to_owned()))?;
@@ -141,7 +163,9 @@ mod tests {
     fn lists_are_read() {
         let read = parse("id,name|locatedAt{id,name,isInCountry{description}}").expect("read");
         assert_eq!(read.depth(), 2);
-        assert!(read.names("id") && read.names("x:name") && read.names("x:locatedAt") && !read.names("type"));
+        assert!(read.names(ID) && read.names("x:name") && read.names("x:locatedAt") && !read.names(TYPE));
+        assert_eq!(read.picked(), [ID, "x:name", "x:locatedAt"]);
+        assert_eq!(read.omitted(), [ID, "x:name"]);
         let below = read.linked("x:locatedAt").expect("linked");
         assert!(below.names("x:name") && below.names("x:isInCountry") && !below.names("x:description"));
     }
