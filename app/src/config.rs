@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use qipan_accounts::http::Proxies;
 use qipan_kernel::{Failure, Outcome};
 use qipan_records::files::{Files, S3, S3Setting, S3Settings};
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,12 @@ pub struct Config {
     pub s3_access_key: String,
     /// The key itself, which is never shown.
     pub s3_secret_key: Secret,
+    /// File of the key that secrets in the database are sealed with; made at the first start. Keep a copy of it apart from
+    /// the backups.
+    pub key_file: String,
+    /// Proxies, separated by commas, whose word on the other side's address (`X-Forwarded-For`) is believed: addresses or
+    /// blocks (`10.0.0.1, 192.168.0.0/16`). Without it everybody behind a proxy is one address to the brake on sign-ins.
+    pub trusted_proxies: String,
     /// Address to listen on. The default is reachable from this machine only.
     pub listen: SocketAddr,
     /// The site is reached over https (through a proxy): cookies are marked secure.
@@ -99,6 +106,8 @@ impl Default for Config {
             s3_region: "us-east-1".into(),
             s3_access_key: String::new(),
             s3_secret_key: Secret::default(),
+            key_file: "data/qipan.key".into(),
+            trusted_proxies: String::new(),
             listen: SocketAddr::from(([127, 0, 0, 1], 7080)),
             https: false,
             log_format: LogFormat::Text,
@@ -166,6 +175,7 @@ pub fn read(flags: &Flags, environment: impl Iterator<Item = (String, String)>) 
     }
     let config = Config::deserialize(table).map_err(|e| e.message().to_owned())?;
     config.place()?;
+    config.proxies()?;
     Ok(config)
 }
 
@@ -179,6 +189,15 @@ impl Config {
     /// None for a configuration that was read: [`read`] refuses what is wrong.
     pub fn files(&self) -> Outcome<Files> {
         self.place().map_err(Failure::internal)
+    }
+
+    /// The proxies that are believed.
+    ///
+    /// # Errors
+    /// None for a configuration that was read: [`read`] refuses what is wrong.
+    pub fn proxies(&self) -> Result<Proxies, String> {
+        Proxies::read(&self.trusted_proxies)
+            .map_err(|part| format!("trusted_proxies: expected an address or a block, found {part}"))
     }
 
     /// The folder of files; `None` when they are in a bucket.
@@ -258,6 +277,8 @@ mod tests {
             let error = with(&[(name, value)]).unwrap_err();
             assert!(error.contains(name), "{error}");
         }
+        let error = with(&[("QIPAN_TRUSTED_PROXIES", "10.0.0.1, proxy")]).unwrap_err();
+        assert!(error.contains("trusted_proxies") && error.contains("proxy"), "{error}");
         let bucket = [
             ("QIPAN_FILES", "s3://evidence/qipan"),
             ("QIPAN_S3_ENDPOINT", "https://s3.example.org"),

@@ -4,6 +4,7 @@ pub mod cli;
 pub mod commands;
 pub mod config;
 pub mod demo;
+pub mod key_file;
 mod log;
 pub mod output;
 mod serve;

@@ -14,6 +14,7 @@ use qipan_store::{Db, Migration, Options, migrate};
 use qipan_web::{LocaleSource, NavItem, Words};
 
 use crate::config::Config;
+use crate::key_file;
 
 /// The migrations of all crates, in order.
 pub static MIGRATIONS: &[&[Migration]] = &[
@@ -108,6 +109,9 @@ pub fn site(config: &Config, db: Db) -> Outcome<Site> {
     let mut site = Site::new(db, Arc::new(words()), ids, Box::new(now), Box::new(sessions::authenticate));
     site.chance = chance;
     site.https = config.https;
+    site.proxies = config.proxies().map_err(qipan_kernel::Failure::internal)?;
+    site.vault = key_file::vault(std::path::Path::new(&config.key_file))?;
+    key_file::seal_old(&site.db, &site.vault)?;
     site.nav = navigation();
     add_parts(&mut site, config.files()?)?;
     let hub = qipan_broker::Hub::new(&site, hub_options(config));

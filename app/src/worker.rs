@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use qipan_accounts::http::Site;
+use qipan_accounts::http::once_store;
 use qipan_accounts::sessions;
-use qipan_board::api::idempotency_store;
 use qipan_board::board::Board;
 use qipan_board::commitments::commands::Acting;
 use qipan_board::rulebook_pages;
@@ -93,7 +93,7 @@ async fn perform(site: &Arc<Site>, job: Job, now: Moment) -> Outcome<()> {
             match job.kind.as_str() {
                 "seal" => journal::seal(tx, now).map(drop)?,
                 "forget" => {
-                    idempotency_store::forget(tx, now.plus_ms(-KEYS_KEPT_MS))?;
+                    once_store::forget(tx, now.plus_ms(-KEYS_KEPT_MS))?;
                     sessions::store::sweep(tx, now, now.plus_ms(-SESSIONS_KEPT_MS))?;
                 }
                 // A rule set with a later effective date comes into force by this, just after midnight.

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use qipan_kernel::{Failure, FailureKind, Outcome};
+use qipan_kernel::{Failure, FailureKind, Message, Outcome};
 use qipan_store::{Db, Options, journal_verify};
 
 use crate::config::Config;
@@ -35,6 +35,9 @@ pub fn backup(config: &Config, out: &Output, target: &Path) -> Outcome<ExitCode>
             out.say(out.t("backup-bucket-apart"));
         }
     }
+    // Beside the database the key would open what it seals.
+    let apart = Message::new("backup-key-apart").with("file", config.key_file.as_str());
+    out.say(out.words.msg(out.lang, &apart).into_owned());
     Ok(ExitCode::SUCCESS)
 }
 

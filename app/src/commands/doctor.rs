@@ -2,11 +2,12 @@
 
 use std::process::{Command, ExitCode, Stdio};
 
-use qipan_kernel::Outcome;
+use qipan_kernel::{Message, Outcome};
 use qipan_store::{jobs, journal_verify};
 use serde_json::json;
 
 use crate::config::Config;
+use crate::key_file;
 use crate::output::{FOUND, Output};
 use crate::wiring;
 
@@ -26,6 +27,17 @@ pub fn run(config: &Config, out: &Output) -> Outcome<ExitCode> {
             let counts = db.read_now(jobs::counts)?;
             let dead = counts.iter().find(|(state, _)| state == "dead").map_or(0, |(_, count)| *count);
             checks.push(("doctor-jobs", dead == 0, dead.to_string()));
+            let path = std::path::Path::new(&config.key_file);
+            checks.push(match key_file::vault(path).and_then(|vault| key_file::unopened(&db, &vault)) {
+                Ok(0) => ("doctor-key", true, config.key_file.clone()),
+                Ok(lost) => {
+                    let about = Message::new("doctor-key-lost")
+                        .with("count", lost)
+                        .with("file", config.key_file.as_str());
+                    ("doctor-key", false, out.words.msg(out.lang, &about).into_owned())
+                }
+                Err(failure) => ("doctor-key", false, out.words.msg(out.lang, &failure.message).into_owned()),
+            });
         }
         Err(failure) => {
             checks.push(("doctor-database", false, out.words.msg(out.lang, &failure.message).into_owned()))

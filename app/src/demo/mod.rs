@@ -52,6 +52,7 @@ pub fn config(config: &Config) -> Config {
     if config.database == Config::default().database {
         config.database = "data/demo.db".into();
         config.files = "data/demo-files".into();
+        config.key_file = "data/demo.key".into();
     }
     config
 }

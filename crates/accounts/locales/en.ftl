@@ -275,3 +275,7 @@ failure-other-origin = This request came from another site and was not carried o
 request-too-large = The request is larger than { $mib } MB.
 request-broken = The request is incomplete or damaged. Please send it again.
 request-not-json = The body is not the JSON that this call takes: { $reason }
+idempotency-key-bad = An Idempotency-Key has 1 to 200 visible characters.
+idempotency-key-reused = This Idempotency-Key was used for another request.
+vault-no-key = This installation has no key file, so that secrets cannot be kept.
+vault-not-opened = What is kept secret cannot be opened with the present key. Restore the key file, or let an administrator take the second factor away and set it up again.

@@ -269,3 +269,7 @@ failure-other-origin = 该请求来自其他网站，未予执行。
 request-too-large = 请求超过 { $mib } MB。
 request-broken = 请求不完整或已损坏，请重新发送。
 request-not-json = 请求内容不是该接口要求的 JSON：{ $reason }
+idempotency-key-bad = Idempotency-Key 须为 1 至 200 个可见字符。
+idempotency-key-reused = 此 Idempotency-Key 已用于另一个请求。
+vault-no-key = 本系统没有配置密钥文件，无法保管秘密。
+vault-not-opened = 保管的秘密无法用现有密钥打开；请恢复原密钥文件，或由系统管理员停用后重新启用动态口令。

@@ -12,10 +12,12 @@ pub mod table;
 pub mod tokens;
 pub mod units;
 pub mod users;
+pub mod vault;
 
 pub use access::{Act, Target};
 pub use chance::Chance;
 pub use units::{Unit, UnitKind, Units};
+pub use vault::Vault;
 
 use qipan_store::Migration;
 use qipan_web::LocaleSource;
@@ -23,8 +25,10 @@ use qipan_web::LocaleSource;
 use crate::http::Routes;
 
 /// The migrations of this crate.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "accounts/0001_accounts", sql: include_str!("../migrations/0001_accounts.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "accounts/0001_accounts", sql: include_str!("../migrations/0001_accounts.sql") },
+    Migration { name: "accounts/0002_answers", sql: include_str!("../migrations/0002_answers.sql") },
+];
 
 /// The words of this crate.
 pub const LOCALES: LocaleSource =

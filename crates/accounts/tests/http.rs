@@ -69,6 +69,7 @@ impl House {
         let mut site =
             Site::new(db.clone(), Arc::new(words()), ids.clone(), clock, Box::new(sessions::authenticate));
         site.chance = chance;
+        site.vault = qipan_accounts::Vault::new(&[7; 32], chance);
         let mut routes = Routes::default();
         qipan_accounts::routes(&mut routes);
         let runtime =

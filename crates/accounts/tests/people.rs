@@ -7,9 +7,9 @@ use qipan_accounts::sessions::{self, Attempt, SignIn};
 use qipan_accounts::tokens::{self, NewToken};
 use qipan_accounts::units::{self, UnitData};
 use qipan_accounts::users::{self, PasswordHash, UserData, totp};
-use qipan_accounts::{Units, chance};
+use qipan_accounts::{Units, Vault, chance};
 use qipan_kernel::{Context, Day, FailureKind, Id, IdSource, Moment, Outcome, Role};
-use qipan_store::{Db, Migration, journal};
+use qipan_store::{Db, Migration, journal, params};
 use qipan_testkit::{TestDb, acting, both, noon};
 
 static MIGRATIONS: &[&[Migration]] = &[qipan_store::MIGRATIONS, qipan_accounts::MIGRATIONS];
@@ -250,6 +250,49 @@ fn guessing_is_slowed_and_does_not_lock_the_owner_out() {
     });
 }
 
+fn vault() -> Vault {
+    Vault::new(&[7; 32], |bytes| bytes.fill(9))
+}
+
+#[test]
+fn secrets_of_second_factors_are_sealed_also_those_from_before() {
+    both(MIGRATIONS, |TestDb { db, .. }| {
+        const KEY: &[u8] = b"12345678901234567890";
+        let (new, old) =
+            (create(db, data("li", Role::Auditor, None)), create(db, data("wang", Role::Auditor, None)));
+        let (new, old) = (new.unwrap(), old.unwrap());
+        let (context, code) = (own(db, new), totp::code_at(KEY, noon(DAY)));
+        db.write_now(move |tx| users::commands::enrol_totp(tx, &context, &vault(), KEY, &code)).unwrap();
+        // As an earlier version stored it.
+        let plain = "update user_account set totp = $2 where id = $1";
+        db.write_now(move |tx| tx.exec(plain, params![old, KEY])).unwrap();
+        let stored = |id: Id| -> Vec<u8> {
+            let sql = "select totp from user_account where id = $1";
+            db.read_now(move |tx| tx.one(sql, params![id], |row| row.get(0))).unwrap()
+        };
+        assert_eq!(stored(old), KEY);
+        let seal = || db.write_now(|tx| users::commands::seal_totp(tx, &admin(), &vault())).unwrap();
+        assert_eq!((seal(), seal()), (1, 0), "once");
+        for id in [new, old] {
+            let sealed = stored(id);
+            assert!(!sealed.windows(8).any(|part| KEY.starts_with(part)), "nothing of it is in the clear");
+            assert_eq!(totp::opened(&vault(), id, &sealed).unwrap(), KEY);
+        }
+        assert!(totp::opened(&vault(), old, &stored(new)).is_err(), "it opens for its own user alone");
+        acts(db, "user", old);
+        let lost = Vault::new(&[8; 32], |bytes| bytes.fill(9));
+        let unopened =
+            |vault: Vault| db.read_now(move |tx| users::commands::unopened_totp(tx, &vault)).unwrap();
+        assert_eq!((unopened(vault()), unopened(lost)), (0, 2), "a lost key is noticed");
+        // Without a key no second factor can be set up at all.
+        let third = create(db, data("zhao", Role::Auditor, None)).unwrap();
+        let (context, code) = (own(db, third), totp::code_at(KEY, noon(DAY)));
+        let none = Vault::without_key();
+        let refused = db.write_now(move |tx| users::commands::enrol_totp(tx, &context, &none, KEY, &code));
+        assert_eq!(key(refused), "vault-no-key");
+    });
+}
+
 #[test]
 fn a_second_factor_is_asked_for_once_it_is_set_up() {
     both(MIGRATIONS, |TestDb { db, .. }| {
@@ -259,7 +302,7 @@ fn a_second_factor_is_asked_for_once_it_is_set_up() {
         let context = own(db, id);
         let enrol = |code: String| {
             let context = context.clone();
-            db.write_now(move |tx| users::commands::enrol_totp(tx, &context, KEY, &code))
+            db.write_now(move |tx| users::commands::enrol_totp(tx, &context, &vault(), KEY, &code))
         };
         assert_eq!(key(enrol("000000".into())), "totp-code-wrong");
         enrol(totp::code_at(KEY, now)).unwrap();
@@ -273,7 +316,7 @@ fn a_second_factor_is_asked_for_once_it_is_set_up() {
             db.write_now(move |tx| {
                 sessions::commands::confirm_code(
                     tx,
-                    &IDS,
+                    (&IDS, &vault()),
                     at,
                     &secret(half),
                     &code,
@@ -302,7 +345,7 @@ fn a_second_factor_is_asked_for_once_it_is_set_up() {
         assert_eq!(confirm(4, totp::code_at(KEY, next), next.plus_ms(11 * 60_000), 5), None, "ten minutes");
 
         let drop = |context: Context, code: String| {
-            db.write_now(move |tx| users::commands::drop_totp(tx, &context, id, &code))
+            db.write_now(move |tx| users::commands::drop_totp(tx, &context, &vault(), id, &code))
         };
         assert_eq!(key(drop(own(db, id), "000000".into())), "totp-code-wrong");
         drop(admin(), String::new()).unwrap();

@@ -120,8 +120,6 @@ schedule-unknown = The report schedule “{ $text }” is not understood; use mo
 line-code-taken = The code “{ $code }” belongs to another line.
 query-not-understood = The value “{ $text }” of { $name } is not understood.
 query-day-to-come = { $day } has not come yet: the board shows today or a past day.
-idempotency-key-bad = An Idempotency-Key has 1 to 200 visible characters.
-idempotency-key-reused = This Idempotency-Key was used for another request.
 
 # pages
 ## Board

@@ -105,8 +105,6 @@ schedule-unknown = 看不懂反馈周期“{ $text }”；可用 monthly:25、qu
 line-code-taken = 代码“{ $code }”已用于其他工作线。
 query-not-understood = 看不懂参数 { $name } 的值“{ $text }”。
 query-day-to-come = { $day }尚未到来，盘面只能看今天或过去的某一天。
-idempotency-key-bad = Idempotency-Key 须为 1 至 200 个可见字符。
-idempotency-key-reused = 此 Idempotency-Key 已用于另一个请求。
 
 # pages
 ## 总盘

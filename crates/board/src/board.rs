@@ -2,9 +2,12 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use qipan_accounts::http::{Call, Site};
+use axum::http::StatusCode;
+use axum::response::Response;
+use qipan_accounts::http::{self, Call, Site};
 use qipan_accounts::{Act, access};
 use qipan_kernel::{Actor, Id, Outcome};
+use serde::Serialize;
 
 use crate::commitments::commands::Acting;
 use crate::grid::position::Position;
@@ -60,6 +63,19 @@ pub async fn act<T: Send + 'static>(
     let context = call.context()?.clone();
     let (ids, book) = (call.site.ids.clone(), call.site.part::<Board>().book());
     call.write(move |tx| run(&mut Acting { tx, context: &context, ids: &ids, book: &book })).await
+}
+
+/// One write of the API: as [`act`], done and answered once under its idempotency key.
+pub async fn once<T: Serialize>(
+    call: &Call,
+    status: StatusCode,
+    run: impl Fn(&mut Acting<'_, '_>) -> Outcome<T> + Send + 'static,
+) -> Outcome<Response> {
+    let book = call.site.part::<Board>().book();
+    http::once(call, status, move |http::Acting { tx, context, ids }| {
+        run(&mut Acting { tx, context, ids, book: &book })
+    })
+    .await
 }
 
 /// The units whose commitments an actor may see; `None` for all.

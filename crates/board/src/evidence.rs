@@ -19,6 +19,15 @@ pub const SIZE_MAX: usize = 50 * 1024 * 1024;
 /// # Errors
 /// `evidence-missing`, `evidence-empty`, `evidence-too-large`, `evidence-kind`; what adding evidence may refuse.
 pub async fn take(call: &Call, commitment: Id) -> Outcome<Id> {
+    let evidence = checked(call, commitment).await?;
+    act(call, move |acting| commands::add_evidence(acting, commitment, evidence.clone())).await
+}
+
+/// The first file of a form, checked and stored, ready to be handed in.
+///
+/// # Errors
+/// As [`take`].
+pub async fn checked(call: &Call, commitment: Id) -> Outcome<Evidence> {
     let upload = call.uploads.first().ok_or_else(|| Failure::invalid("evidence-missing").at("file"))?;
     if upload.bytes.is_empty() {
         return Err(Failure::invalid("evidence-empty").with("name", upload.name.as_str()).at("file"));
@@ -39,7 +48,7 @@ pub async fn take(call: &Call, commitment: Id) -> Outcome<Id> {
     let (files, bytes) = (call.site.part::<Files>().clone(), upload.bytes.clone());
     let digest =
         tokio::task::spawn_blocking(move || files.put(&bytes)).await.map_err(Failure::internal)??;
-    let evidence = Evidence {
+    Ok(Evidence {
         id: Id(0),
         report: None,
         at: Moment(0),
@@ -49,8 +58,7 @@ pub async fn take(call: &Call, commitment: Id) -> Outcome<Id> {
         size: upload.bytes.len() as i64,
         digest,
         note: call.form.value("note").chars().take(500).collect(),
-    };
-    act(call, move |acting| commands::add_evidence(acting, commitment, evidence.clone())).await
+    })
 }
 
 /// Gives a piece of evidence back, as a download: never shown by the browser as a page of ours.

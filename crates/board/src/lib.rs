@@ -24,6 +24,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "board/0002_states", sql: include_str!("../migrations/0002_states.sql") },
     Migration { name: "board/0003_rulebook", sql: include_str!("../migrations/0003_rulebook.sql") },
     Migration { name: "board/0004_leader", sql: include_str!("../migrations/0004_leader.sql") },
+    Migration { name: "board/0005_answers", sql: include_str!("../migrations/0005_answers.sql") },
 ];
 
 /// The words of this crate.

@@ -34,6 +34,11 @@ impl Form {
         Form { pairs: pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect() }
     }
 
+    /// Every field as it was sent, in order.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The first value of a field as sent; empty when it was not sent.
     pub fn value(&self, name: &str) -> &str {
         self.pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)

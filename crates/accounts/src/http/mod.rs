@@ -4,14 +4,19 @@
 mod call;
 mod input;
 mod metrics;
+mod once;
+pub mod once_store;
 mod openapi;
+mod peer;
 mod router;
 mod site;
 
 pub use call::Call;
 pub use input::{Upload, read_input};
 pub use metrics::Metrics;
+pub use once::{Acting, KEY_HEADER, once, once_after, once_apart};
 pub use openapi::{Doc, Param, openapi};
+pub use peer::Proxies;
 pub use router::{Access, Route, Routes, router};
 pub use site::{Authenticated, Clock, Credential, Site};
 

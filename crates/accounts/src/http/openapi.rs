@@ -1,9 +1,11 @@
 //! OpenAPI 3.1 from the routes themselves: a call that is not documented cannot be registered.
 
+use axum::http::Method;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
+use super::once::KEY_HEADER;
 use super::router::{Access, Route};
 
 type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
@@ -84,7 +86,7 @@ pub fn openapi(routes: &[Route], version: &str) -> Value {
         "info": {
             "title": "Qipan",
             "version": version,
-            "description": "Commitments of a city on one board: documents, commitments, lights, units. Moments are RFC 3339, days YYYY-MM-DD, progress is in basis points (10 000 is all done). Writes to commitments and lines take an Idempotency-Key header: the same key with the same body is done and answered once.",
+            "description": "Commitments of a city on one board: documents, commitments, lights, units. Moments are RFC 3339, days YYYY-MM-DD, progress is in basis points (10 000 is all done). Every write takes an Idempotency-Key header: the same key with the same body is done and answered once.",
             "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" }
         },
         "servers": [{ "url": "/" }],
@@ -106,6 +108,13 @@ fn operation(route: &Route, doc: &Doc, generator: &mut SchemaGenerator) -> Value
     parameters.extend(doc.query.iter().map(
         |p| json!({ "name": p.name, "in": "query", "description": p.about, "schema": { "type": "string" } }),
     ));
+    if route.method != Method::GET {
+        parameters.push(json!({
+            "name": KEY_HEADER, "in": "header", "required": false,
+            "description": "1 to 200 visible characters. The same request under the same key is done and answered once (for two days); another request under it is refused with 409.",
+            "schema": { "type": "string", "maxLength": 200 }
+        }));
+    }
     let mut success = json!({ "description": "Done" });
     if let Some(schema) = doc.response {
         success["content"] = json!({ "application/json": { "schema": schema(generator) } });

@@ -276,7 +276,7 @@ async fn answer(
         site: site.clone(),
         context: who.map(|who| Context { actor: who.actor, now }),
         query: Form::parse(view.query.as_bytes())?,
-        peer: peer.map(|info| info.0.ip().to_string()).unwrap_or_default(),
+        peer: peer.map(|info| site.proxies.peer(info.0.ip(), &parts.headers).to_string()).unwrap_or_default(),
         view,
         params,
         form,

@@ -9,9 +9,11 @@ use qipan_store::Db;
 use qipan_web::{NavItem, Words};
 
 use super::metrics::Metrics;
+use super::peer::Proxies;
 use crate::access::Act;
 use crate::people::Roster;
 use crate::units::Units;
+use crate::vault::Vault;
 
 /// Tells the time. Only `app` gives a real one.
 pub type Clock = Box<dyn Fn() -> Moment + Send + Sync>;
@@ -52,6 +54,10 @@ pub struct Site {
     pub clock: Clock,
     /// Fills a buffer with unpredictable bytes.
     pub chance: fn(&mut [u8]),
+    /// Seals what must not stand in the database in the clear; `app` gives it its key.
+    pub vault: Vault,
+    /// Proxies whose word on the other side's address is believed.
+    pub proxies: Proxies,
     /// Served over https: cookies are marked secure.
     pub https: bool,
     /// The navigation, each entry with the act that opens it.
@@ -84,6 +90,8 @@ impl Site {
             ids,
             clock,
             chance: |_| {},
+            vault: Vault::without_key(),
+            proxies: Proxies::default(),
             https: false,
             nav: Vec::new(),
             metrics: Metrics::default(),

@@ -16,6 +16,7 @@ use crate::users::commands::SUBJECT;
 use crate::users::model::User;
 use crate::users::store as users;
 use crate::users::totp;
+use crate::vault::Vault;
 
 /// An attempt to sign in, with what was found out about the password.
 #[derive(Clone, Debug)]
@@ -145,7 +146,7 @@ pub fn sign_in(
 /// ends. `None` when there is no session that awaits a code.
 pub fn confirm_code(
     tx: &mut Tx<'_>,
-    ids: &IdSource,
+    (ids, vault): (&IdSource, &Vault),
     now: Moment,
     half: &str,
     typed: &str,
@@ -160,7 +161,7 @@ pub fn confirm_code(
         return Ok(Some(SignIn::Refused(failure)));
     }
     let step = match users::totp(tx, user.id)? {
-        Some((secret, last)) => totp::accept(&secret, typed, now, last),
+        Some((stored, last)) => totp::accept(&totp::opened(vault, user.id, &stored)?, typed, now, last),
         // Taken away by an administrator between the two steps: the password was enough.
         None => Some(0),
     };

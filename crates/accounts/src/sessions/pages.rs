@@ -151,9 +151,10 @@ async fn confirm_code(call: Call) -> Outcome<Response> {
     let now = call.site.now();
     let typed = call.form.value("code").to_owned();
     let (ids, secret) = (call.site.ids.clone(), chance::secret(&mut call.site.chance.clone()));
-    let (given, address) = (secret.clone(), call.peer.clone());
-    let result =
-        call.write(move |tx| commands::confirm_code(tx, &ids, now, &half, &typed, &address, &given)).await?;
+    let (given, address, vault) = (secret.clone(), call.peer.clone(), call.site.vault.clone());
+    let result = call
+        .write(move |tx| commands::confirm_code(tx, (&ids, &vault), now, &half, &typed, &address, &given))
+        .await?;
     match result {
         None => late(&call),
         Some(SignIn::Refused(failure)) => {

@@ -3,12 +3,13 @@
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use qipan_kernel::{Day, Failure, Id, Outcome};
+use qipan_store::Tx;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{NewToken, Token, issue, revoke, secret, store};
 use crate::access::Act;
-use crate::http::{Access, Call, Doc, Routes};
+use crate::http::{Access, Acting, Call, Doc, Routes, once, once_apart};
 use crate::users::api::role;
 
 /// A token to be issued.
@@ -68,8 +69,8 @@ pub struct TokenMade {
     /// What it is.
     #[serde(flatten)]
     pub token: TokenOut,
-    /// The secret; never shown again.
-    pub secret: String,
+    /// The secret; never shown again, also not when this request is sent again under its key.
+    pub secret: Option<String>,
 }
 
 const TAG: &str = "tokens";
@@ -98,16 +99,28 @@ async fn create(call: Call) -> Outcome<Response> {
     let new: TokenIn = call.json()?;
     let new = NewToken { role: role(&new.role)?, name: new.name, unit: new.unit.map(Id), until: new.until };
     let secret = secret(&mut call.site.chance.clone());
-    let (context, ids, given) = (call.context()?.clone(), call.site.ids.clone(), secret.clone());
-    let id = call.write(move |tx| issue(tx, &context, &ids, &new, &given)).await?;
-    let token = call.read(move |tx| store::get(tx, id)).await?.ok_or_else(Failure::not_found)?;
-    call.answer_with(StatusCode::CREATED, &TokenMade { token: TokenOut::of(&token), secret })
+    // The secret is in the first answer only: a kept answer must not hold it.
+    once_apart(&call, StatusCode::CREATED, move |Acting { tx, context, ids }| {
+        let id = issue(tx, context, ids, &new, &secret)?;
+        let text = |value: &TokenMade| serde_json::to_string(value).map_err(Failure::internal);
+        let again = TokenMade { token: made(tx, id)?, secret: None };
+        let first = TokenMade { token: made(tx, id)?, secret: Some(secret.clone()) };
+        Ok((text(&first)?, text(&again)?))
+    })
+    .await
+}
+
+fn made(tx: &mut Tx<'_>, id: Id) -> Outcome<TokenOut> {
+    store::get(tx, id)?.map(|token| TokenOut::of(&token)).ok_or_else(Failure::not_found)
 }
 
 async fn take_back(call: Call) -> Outcome<Response> {
-    let (id, context) = (call.id("id")?, call.context()?.clone());
-    call.write(move |tx| revoke(tx, &context, id)).await?;
+    let id = call.id("id")?;
+    let answer = once(&call, StatusCode::OK, move |Acting { tx, context, .. }| {
+        revoke(tx, context, id)?;
+        made(tx, id)
+    })
+    .await;
     call.site.accounts_changed();
-    let token = call.read(move |tx| store::get(tx, id)).await?.ok_or_else(Failure::not_found)?;
-    call.answer(&TokenOut::of(&token))
+    answer
 }

@@ -3,11 +3,12 @@
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use qipan_kernel::{Day, Failure, Id, Outcome};
+use qipan_store::Tx;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::access::Act;
-use crate::http::{Access, Call, Doc, Param, Routes};
+use crate::http::{Access, Acting, Call, Doc, Param, Routes, once};
 use crate::units::{Unit, UnitData, UnitKind, commands, store};
 
 /// What can be stated about a unit.
@@ -167,22 +168,29 @@ async fn get(call: Call) -> Outcome<Response> {
     call.answer(&UnitOut::of(units.get(id).ok_or_else(Failure::not_found)?))
 }
 
-async fn answer(call: &Call, id: Id, status: StatusCode) -> Outcome<Response> {
-    call.site.accounts_changed();
-    let unit = call.read(move |tx| store::get(tx, id)).await?.ok_or_else(Failure::not_found)?;
-    call.answer_with(status, &UnitOut::of(&unit))
+fn made(tx: &mut Tx<'_>, id: Id) -> Outcome<UnitOut> {
+    store::get(tx, id)?.map(|unit| UnitOut::of(&unit)).ok_or_else(Failure::not_found)
 }
 
 async fn create(call: Call) -> Outcome<Response> {
     let data = call.json::<UnitTerms>()?.into_data()?;
-    let (context, ids) = (call.context()?.clone(), call.site.ids.clone());
-    let id = call.write(move |tx| commands::create(tx, &context, &ids, data.clone())).await?;
-    answer(&call, id, StatusCode::CREATED).await
+    let answer = once(&call, StatusCode::CREATED, move |Acting { tx, context, ids }| {
+        let id = commands::create(tx, context, ids, data.clone())?;
+        made(tx, id)
+    })
+    .await;
+    call.site.accounts_changed();
+    answer
 }
 
 async fn amend(call: Call) -> Outcome<Response> {
-    let (id, change, context) = (call.id("id")?, call.json::<UnitChange>()?, call.context()?.clone());
+    let (id, change) = (call.id("id")?, call.json::<UnitChange>()?);
     let (version, data) = (change.version, change.terms.into_data()?);
-    call.write(move |tx| commands::amend(tx, &context, id, version, data.clone())).await?;
-    answer(&call, id, StatusCode::OK).await
+    let answer = once(&call, StatusCode::OK, move |Acting { tx, context, .. }| {
+        commands::amend(tx, context, id, version, data.clone())?;
+        made(tx, id)
+    })
+    .await;
+    call.site.accounts_changed();
+    answer
 }

@@ -210,7 +210,8 @@ async fn enrol_totp(call: Call) -> Outcome<Response> {
     };
     let (context, given, typed) =
         (call.context()?.clone(), secret.clone(), call.form.value("code").to_owned());
-    match call.write(move |tx| commands::enrol_totp(tx, &context, &given, &typed)).await {
+    let vault = call.site.vault.clone();
+    match call.write(move |tx| commands::enrol_totp(tx, &context, &vault, &given, &typed)).await {
         Ok(()) => call.done("/account", Message::new("account-totp-done")),
         Err(failure) => {
             let kept = Kept::refused(&call.form, &failure);
@@ -223,7 +224,8 @@ async fn enrol_totp(call: Call) -> Outcome<Response> {
 async fn drop_totp(call: Call) -> Outcome<Response> {
     let signed = signed(&call).await?;
     let (context, id, typed) = (call.context()?.clone(), signed.user.id, call.form.value("code").to_owned());
-    match call.write(move |tx| commands::drop_totp(tx, &context, id, &typed)).await {
+    let vault = call.site.vault.clone();
+    match call.write(move |tx| commands::drop_totp(tx, &context, &vault, id, &typed)).await {
         Ok(()) => call.done("/account", Message::new("account-totp-dropped")),
         Err(failure) => {
             let markup = account(&call, &Kept::empty(), &Kept::refused(&call.form, &failure)).await?;

@@ -3,11 +3,12 @@
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use qipan_kernel::{Failure, Id, Outcome, Role};
+use qipan_store::Tx;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::access::Act;
-use crate::http::{Access, Call, Doc, Routes};
+use crate::http::{Access, Acting, Call, Doc, Routes, once};
 use crate::users::{User, UserData, commands, pages, store};
 
 /// What can be stated about a user.
@@ -137,33 +138,47 @@ async fn list(call: Call) -> Outcome<Response> {
     call.answer(&users.iter().map(UserOut::of).collect::<Vec<_>>())
 }
 
-async fn answer(call: &Call, id: Id, status: StatusCode) -> Outcome<Response> {
-    let user = call.read(move |tx| store::get(tx, id)).await?.ok_or_else(Failure::not_found)?;
-    call.answer_with(status, &UserOut::of(&user))
+fn made(tx: &mut Tx<'_>, id: Id) -> Outcome<UserOut> {
+    store::get(tx, id)?.map(|user| UserOut::of(&user)).ok_or_else(Failure::not_found)
 }
 
 async fn get(call: Call) -> Outcome<Response> {
     let id = call.id("id")?;
-    answer(&call, id, StatusCode::OK).await
+    call.answer(&call.read(move |tx| made(tx, id)).await?)
 }
 
 async fn create(call: Call) -> Outcome<Response> {
     let new: UserNew = call.json()?;
-    let id = pages::add(&call, new.terms.into_data()?, new.password).await?;
-    answer(&call, id, StatusCode::CREATED).await
+    let data = new.terms.into_data()?;
+    let password = pages::first_password(&call, &data, new.password).await?;
+    let answer = once(&call, StatusCode::CREATED, move |Acting { tx, context, ids }| {
+        let id = commands::create(tx, context, ids, data.clone(), &password, true)?;
+        made(tx, id)
+    })
+    .await;
+    call.site.accounts_changed();
+    answer
 }
 
 async fn amend(call: Call) -> Outcome<Response> {
-    let (id, change, context) = (call.id("id")?, call.json::<UserChange>()?, call.context()?.clone());
+    let (id, change) = (call.id("id")?, call.json::<UserChange>()?);
     let (version, data) = (change.version, change.terms.into_data()?);
-    call.write(move |tx| commands::amend(tx, &context, id, version, data.clone())).await?;
+    let answer = once(&call, StatusCode::OK, move |Acting { tx, context, .. }| {
+        commands::amend(tx, context, id, version, data.clone())?;
+        made(tx, id)
+    })
+    .await;
     call.site.accounts_changed();
-    answer(&call, id, StatusCode::OK).await
+    answer
 }
 
 async fn set_state(call: Call) -> Outcome<Response> {
-    let (id, state, context) = (call.id("id")?, call.json::<UserState>()?, call.context()?.clone());
-    call.write(move |tx| commands::disable(tx, &context, id, state.version, state.disabled)).await?;
+    let (id, state) = (call.id("id")?, call.json::<UserState>()?);
+    let answer = once(&call, StatusCode::OK, move |Acting { tx, context, .. }| {
+        commands::disable(tx, context, id, state.version, state.disabled)?;
+        made(tx, id)
+    })
+    .await;
     call.site.accounts_changed();
-    answer(&call, id, StatusCode::OK).await
+    answer
 }

@@ -10,6 +10,7 @@ use crate::units::Units;
 use crate::users::model::{User, UserData};
 use crate::users::password::PasswordHash;
 use crate::users::{rules, store, totp};
+use crate::vault::Vault;
 
 /// Kind of the subject in the journal.
 pub const SUBJECT: &str = "user";
@@ -135,7 +136,13 @@ pub fn change_password(
 }
 
 /// Users set up their second factor: `typed` proves that the app has taken the secret.
-pub fn enrol_totp(tx: &mut Tx<'_>, context: &Context, secret: &[u8], typed: &str) -> Outcome<()> {
+pub fn enrol_totp(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    vault: &Vault,
+    secret: &[u8],
+    typed: &str,
+) -> Outcome<()> {
     access::require(&context.actor, Act::OwnAccount)?;
     let id = context.actor.id;
     let user = load(tx, id)?;
@@ -147,22 +154,43 @@ pub fn enrol_totp(tx: &mut Tx<'_>, context: &Context, secret: &[u8], typed: &str
     }
     let step = totp::accept(secret, typed, context.now, 0)
         .ok_or_else(|| Failure::invalid("totp-code-wrong").at("code"))?;
-    store::set_totp(tx, id, Some(secret), step)?;
+    store::set_totp(tx, id, Some(&totp::sealed(vault, id, secret)?), step)?;
     journal::append(tx, context, "user.enrol-totp", (SUBJECT, id), &json!({}))?;
     Ok(())
 }
 
 /// Takes a second factor away: users their own (a current code proves that it is they), administrators anybody's
 /// (a lost telephone; `typed` is not looked at).
-pub fn drop_totp(tx: &mut Tx<'_>, context: &Context, id: Id, typed: &str) -> Outcome<()> {
+pub fn drop_totp(tx: &mut Tx<'_>, context: &Context, vault: &Vault, id: Id, typed: &str) -> Outcome<()> {
     let own = context.actor.id == id;
     access::require(&context.actor, if own { Act::OwnAccount } else { Act::UserManage })?;
     load(tx, id)?;
-    let Some((secret, last)) = store::totp(tx, id)? else { return Ok(()) };
-    if own && totp::accept(&secret, typed, context.now, last).is_none() {
+    let Some((stored, last)) = store::totp(tx, id)? else { return Ok(()) };
+    if own && totp::accept(&totp::opened(vault, id, &stored)?, typed, context.now, last).is_none() {
         return Err(Failure::invalid("totp-code-wrong").at("code"));
     }
     store::set_totp(tx, id, None, 0)?;
     journal::append(tx, context, "user.drop-totp", (SUBJECT, id), &json!({}))?;
     Ok(())
+}
+
+/// Seals the secrets that are still stored as they are; gives how many. Run at every start: after the first one there
+/// are none.
+///
+/// # Errors
+/// As [`Vault::seal`].
+pub fn seal_totp(tx: &mut Tx<'_>, context: &Context, vault: &Vault) -> Outcome<usize> {
+    let plain: Vec<(Id, Vec<u8>)> =
+        store::totps(tx)?.into_iter().filter(|(_, stored)| totp::is_plain(stored)).collect();
+    for (id, secret) in &plain {
+        store::seal_totp(tx, *id, &totp::sealed(vault, *id, secret)?)?;
+        journal::append(tx, context, "user.seal-totp", (SUBJECT, *id), &json!({}))?;
+    }
+    Ok(plain.len())
+}
+
+/// How many stored secrets the vault cannot open: none, unless the key file was lost or changed.
+pub fn unopened_totp(tx: &mut Tx<'_>, vault: &Vault) -> Outcome<usize> {
+    let all = store::totps(tx)?;
+    Ok(all.iter().filter(|(id, stored)| totp::opened(vault, *id, stored).is_err()).count())
 }

@@ -9,7 +9,7 @@ use qipan_web::{Form, Kept, Lang, Markup, Page, View, html};
 use crate::access::Act;
 use crate::http::{Access, Call, Routes};
 use crate::units::Units;
-use crate::users::{User, UserData, commands, hashing, store};
+use crate::users::{PasswordHash, User, UserData, commands, hashing, store};
 
 /// Registers the pages.
 pub fn routes(routes: &mut Routes) {
@@ -147,14 +147,14 @@ async fn create(call: Call) -> Outcome<Response> {
 
 async fn try_create(call: &Call) -> Outcome<Id> {
     let (data, password) = call.form.read(|r| (read(r), r.required_secret("password", 1_000)))?;
-    add(call, data, password).await
-}
-
-/// Makes a user whose first password somebody else has chosen.
-pub(crate) async fn add(call: &Call, data: UserData, password: String) -> Outcome<Id> {
-    let hash = hashing::hash(password, data.name.clone(), data.display.clone(), call.site.chance).await?;
+    let hash = first_password(call, &data, password).await?;
     let (context, ids) = (call.context()?.clone(), call.site.ids.clone());
     call.write(move |tx| commands::create(tx, &context, &ids, data.clone(), &hash, true)).await
+}
+
+/// The first password of a user, which somebody else has chosen.
+pub(super) async fn first_password(call: &Call, data: &UserData, password: String) -> Outcome<PasswordHash> {
+    hashing::hash(password, data.name.clone(), data.display.clone(), call.site.chance).await
 }
 
 async fn load(call: &Call) -> Outcome<User> {
@@ -285,6 +285,7 @@ async fn drop_totp(call: Call) -> Outcome<Response> {
         // One's own needs a code.
         return call.redirect("/account");
     }
-    call.write(move |tx| commands::drop_totp(tx, &context, id, "")).await?;
+    let vault = call.site.vault.clone();
+    call.write(move |tx| commands::drop_totp(tx, &context, &vault, id, "")).await?;
     call.done(&format!("/system/users/{id}"), Message::new("account-totp-dropped"))
 }

@@ -141,6 +141,18 @@ pub(super) fn set_totp(tx: &mut Tx<'_>, id: Id, secret: Option<&[u8]>, step: i64
     )
 }
 
+/// The stored secrets of all second factors.
+pub(super) fn totps(tx: &mut Tx<'_>) -> Outcome<Vec<(Id, Vec<u8>)>> {
+    tx.rows("select id, totp from user_account where totp is not null order by id", &[], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })
+}
+
+/// Puts the sealed secret in the place of the plain one; the version stays: nothing about the user has changed.
+pub(super) fn seal_totp(tx: &mut Tx<'_>, id: Id, sealed: &[u8]) -> Outcome<()> {
+    tx.queue("update user_account set totp = $2 where id = $1", params![id, sealed])
+}
+
 /// Remembers the step whose code was used, so that it works once.
 pub(crate) fn used_step(tx: &mut Tx<'_>, id: Id, step: i64) -> Outcome<()> {
     tx.queue("update user_account set totp_step = $2 where id = $1", params![id, step])

@@ -1,14 +1,42 @@
 //! One-time codes (TOTP, RFC 6238): HMAC-SHA-1, 30 seconds, six digits, as every authenticator app knows them.
 
 use hmac::{Hmac, Mac};
-use qipan_kernel::Moment;
+use qipan_kernel::{Id, Moment, Outcome};
 use sha1::Sha1;
+
+use crate::vault::Vault;
 
 /// Length of a secret in bytes (RFC 4226, section 4, R6).
 pub const SECRET_BYTES: usize = 20;
 const STEP_MS: i64 = 30_000;
 /// A code of one step before or after is accepted: clocks differ.
 const DRIFT: i64 = 1;
+
+/// What a sealed secret belongs to.
+fn owner(user: Id) -> String {
+    format!("totp {user}")
+}
+
+/// A secret as it is stored: sealed.
+///
+/// # Errors
+/// As [`Vault::seal`].
+pub fn sealed(vault: &Vault, user: Id, secret: &[u8]) -> Outcome<Vec<u8>> {
+    vault.seal(&owner(user), secret)
+}
+
+/// The secret that is stored; one from before secrets were sealed stands there as it is.
+///
+/// # Errors
+/// As [`Vault::open`].
+pub fn opened(vault: &Vault, user: Id, stored: &[u8]) -> Outcome<Vec<u8>> {
+    if is_plain(stored) { Ok(stored.to_vec()) } else { vault.open(&owner(user), stored) }
+}
+
+/// Whether a stored secret is from before secrets were sealed. Sealed ones are longer.
+pub fn is_plain(stored: &[u8]) -> bool {
+    stored.len() == SECRET_BYTES
+}
 
 /// The code of a time step.
 fn code(secret: &[u8], step: i64) -> u32 {

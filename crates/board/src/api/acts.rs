@@ -6,7 +6,7 @@ use qipan_accounts::http::Call;
 use qipan_kernel::{Failure, Moment, Outcome, Progress};
 
 use super::dto::{AmendIn, CommitmentOut, Made, NoteIn, RegistrationIn, Reported, Showing, VerifyIn};
-use super::idempotency::once;
+use crate::board::once;
 use crate::commitments::commands::{self, Acting, Registration, ReportInput};
 use crate::commitments::model::Commitment;
 use crate::lines::model::Line;
@@ -102,8 +102,12 @@ pub(super) async fn opinion(call: Call) -> Outcome<Response> {
 
 pub(super) async fn evidence(call: Call) -> Outcome<Response> {
     let id = call.id("id")?;
-    let made = crate::evidence::take(&call, id).await?;
-    call.answer_with(StatusCode::CREATED, &Made { id: made.0 })
+    let evidence = crate::evidence::checked(&call, id).await?;
+    once(&call, StatusCode::CREATED, move |acting| {
+        let made = commands::add_evidence(acting, id, evidence.clone())?;
+        Ok(Made { id: made.0 })
+    })
+    .await
 }
 
 pub(super) async fn put_line(call: Call) -> Outcome<Response> {

@@ -2,8 +2,6 @@
 
 mod acts;
 mod dto;
-mod idempotency;
-pub mod idempotency_store;
 mod reads;
 
 use axum::http::Method;

@@ -376,3 +376,62 @@ pub struct RegisteredOut {
     /// Its number.
     pub number: String,
 }
+
+/// What a document says about itself, as it shall be.
+#[derive(Deserialize, JsonSchema)]
+pub struct FactsIn {
+    /// The version that was seen.
+    pub version: i64,
+    /// The facts.
+    #[serde(flatten)]
+    pub facts: Facts,
+}
+
+/// Drafts to be merged.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MergeIn {
+    /// Two or more drafts of the document; the first in the order of the text takes in the others.
+    pub drafts: Vec<i64>,
+}
+
+/// A unit that the document names and the city lacks.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewUnitIn {
+    /// The name as the document writes it.
+    pub written: String,
+    /// Its full name, where that is another.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The unit above it.
+    #[serde(default)]
+    pub parent: Option<i64>,
+    /// `functional_zone`, `bureau`, `street_town`, `enterprise`, `working_group` or `other`; by its name where it is not
+    /// stated.
+    #[serde(default)]
+    pub kind: Option<String>,
+}
+
+/// A unit was entered.
+#[derive(Serialize, JsonSchema)]
+pub struct NewUnitOut {
+    /// The unit.
+    pub unit: i64,
+    /// How many drafts have it now.
+    pub drafts: usize,
+}
+
+/// A document was extracted anew.
+#[derive(Serialize, JsonSchema)]
+pub struct ExtractedOut {
+    /// How many drafts are newly proposed.
+    pub drafts: usize,
+}
+
+/// Drafts were agreed with.
+#[derive(Serialize, JsonSchema)]
+pub struct AcceptedOut {
+    /// How many.
+    pub accepted: usize,
+}

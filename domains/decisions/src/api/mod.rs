@@ -1,22 +1,22 @@
 //! The JSON API of documents and drafts, `/api/v1/documents…`.
 
+mod acts;
 mod dto;
 
-use axum::http::{Method, StatusCode};
+use axum::http::Method;
 use axum::response::Response;
 use qipan_accounts::Act;
 use qipan_accounts::http::{Access, Call, Doc, Param, Routes};
-use qipan_board::board::act;
 use qipan_kernel::{Failure, Id, Outcome};
 use qipan_records::documents::{self, KINDS};
 use qipan_web::Cursor;
 use qipan_web::paging::Place;
 
-use crate::drafts::rules::Step;
-use crate::drafts::{commands, review, store};
-use crate::extract::Span;
-use crate::pages::{setting, upload_files};
-use dto::{DocumentOut, DocumentsOut, DraftIn, DraftOut, FileOut, PassageIn, RegisteredOut, ReviewOut};
+use crate::drafts::{review, store};
+use dto::{
+    AcceptedOut, DocumentOut, DocumentsOut, DraftIn, DraftOut, ExtractedOut, FactsIn, FileOut, MergeIn,
+    NewUnitIn, NewUnitOut, PassageIn, RegisteredOut, ReviewOut,
+};
 
 const LIST: &[Param] = &[
     Param { name: "q", about: "Words that must be there" },
@@ -40,7 +40,7 @@ pub fn routes(routes: &mut Routes) {
         doc("importDocuments", "Reads files in: multipart/form-data; every file is accounted for")
             .gives::<Vec<FileOut>>()
             .status(201),
-        import,
+        acts::import,
     );
     routes.api(
         Method::GET,
@@ -64,7 +64,7 @@ pub fn routes(routes: &mut Routes) {
             .takes::<PassageIn>()
             .gives::<DraftOut>()
             .status(201),
-        add,
+        acts::add,
     );
     routes.api(
         Method::POST,
@@ -73,7 +73,7 @@ pub fn routes(routes: &mut Routes) {
         doc("decideDraft", "Edits, accepts, rejects, splits or links a draft, or takes the decision back")
             .takes::<DraftIn>()
             .gives::<DraftOut>(),
-        decide,
+        acts::decide,
     );
     routes.api(
         Method::POST,
@@ -82,15 +82,56 @@ pub fn routes(routes: &mut Routes) {
         doc("registerDocument", "Registers every accepted draft, all or none")
             .gives::<Vec<RegisteredOut>>()
             .status(201),
-        register,
+        acts::register,
     );
-}
-
-async fn import(call: Call) -> Outcome<Response> {
-    let results = upload_files(&call).await?;
-    let shown: Vec<FileOut> = results.into_iter().map(|one| FileOut::of(one, &call.view)).collect();
-    let any = shown.iter().any(FileOut::is_taken);
-    call.answer_with(if any { StatusCode::CREATED } else { StatusCode::UNPROCESSABLE_ENTITY }, &shown)
+    let review = May(Act::DocumentReview);
+    routes.api(
+        Method::PUT,
+        "/api/v1/documents/{id}/facts",
+        review,
+        doc("amendDocument", "Corrects what a document says about itself: all facts, as they shall be")
+            .takes::<FactsIn>()
+            .gives::<DocumentOut>(),
+        acts::facts,
+    );
+    routes.api(
+        Method::POST,
+        "/api/v1/documents/{id}/extraction",
+        review,
+        doc(
+            "extractDocument",
+            "Extracts anew with the facts, units and lines of now; what was reviewed or changed stays",
+        )
+        .gives::<ExtractedOut>(),
+        acts::extract,
+    );
+    routes.api(
+        Method::POST,
+        "/api/v1/documents/{id}/merge",
+        review,
+        doc("mergeDrafts", "Merges drafts into the first of them").takes::<MergeIn>().gives::<DraftOut>(),
+        acts::merge,
+    );
+    routes.api(
+        Method::POST,
+        "/api/v1/documents/{id}/accept-complete",
+        review,
+        doc("acceptComplete", "Agrees with every proposed draft that lacks nothing").gives::<AcceptedOut>(),
+        acts::accept_complete,
+    );
+    routes.api(
+        Method::POST,
+        "/api/v1/documents/{id}/units",
+        review,
+        doc(
+            "addNamedUnit",
+            "Enters a unit that the document names, and gives it to every open draft that waits for it",
+        )
+        .takes::<NewUnitIn>()
+        .gives::<NewUnitOut>()
+        .status(201),
+        acts::new_unit,
+    );
 }
 
 async fn list(call: Call) -> Outcome<Response> {
@@ -134,50 +175,4 @@ async fn one(call: Call) -> Outcome<Response> {
     let (id, context) = (call.id("id")?, call.context()?.clone());
     let review = call.read(move |tx| review::load(tx, &context, id)).await?;
     call.answer(&ReviewOut::of(&review, call.query.value("text") == "1"))
-}
-
-async fn add(call: Call) -> Outcome<Response> {
-    let (id, input, context) = (call.id("id")?, call.json::<PassageIn>()?, call.context()?.clone());
-    let span = Span { start: input.start, end: input.end };
-    let (ids, knowledge) = (call.site.ids.clone(), setting::knowledge(&call.site, context.now.day())?);
-    let made = call.write(move |tx| commands::add(tx, &context, &ids, &knowledge, id, span)).await?;
-    call.answer_with(StatusCode::CREATED, &DraftOut::of(&made, &[]))
-}
-
-async fn decide(call: Call) -> Outcome<Response> {
-    let (document, id, input) = (call.id("id")?, call.id("draft")?, call.json::<DraftIn>()?);
-    let changed = act(&call, move |acting| {
-        let (context, ids) = (acting.context, acting.ids);
-        match &input {
-            DraftIn::Accept { version } => {
-                commands::decide(acting.tx, context, document, id, *version, Step::Accept)
-            }
-            DraftIn::Reject { version } => {
-                commands::decide(acting.tx, context, document, id, *version, Step::Reject)
-            }
-            DraftIn::Undo { version } => {
-                commands::decide(acting.tx, context, document, id, *version, Step::Undo)
-            }
-            DraftIn::Edit { version, data } => {
-                let before = store::load(acting.tx, document, id)?;
-                commands::edit(acting.tx, context, document, id, *version, &data.over(&before.data))
-            }
-            DraftIn::Split { version, at } => {
-                commands::split(acting.tx, context, ids, (document, id, *version), *at)
-            }
-            DraftIn::Link { version, commitment } => {
-                commands::link(acting, document, id, *version, Id(*commitment))
-            }
-        }
-    })
-    .await?;
-    call.answer(&DraftOut::of(&changed, &[]))
-}
-
-async fn register(call: Call) -> Outcome<Response> {
-    let document = call.id("id")?;
-    let made = act(&call, move |acting| commands::register(acting, document)).await?;
-    let shown: Vec<RegisteredOut> =
-        made.into_iter().map(|one| RegisteredOut { id: one.id.0, number: one.number }).collect();
-    call.answer_with(StatusCode::CREATED, &shown)
 }

@@ -222,6 +222,13 @@ impl City {
         self.send(who, "en", request, Body::from(body))
     }
 
+    /// As [`City::json`], under an idempotency key and with any method.
+    pub fn keyed(&self, method: &str, path: &str, key: &str, body: &serde_json::Value) -> Answer {
+        let request = Request::builder().method(method).uri(path);
+        let request = request.header("content-type", "application/json").header("idempotency-key", key);
+        self.send("supervision", "en", request, Body::from(body.to_string()))
+    }
+
     pub fn json(&self, who: &str, path: &str, body: &serde_json::Value) -> Answer {
         let request = Request::post(path).header("content-type", "application/json");
         self.send(who, "en", request, Body::from(body.to_string()))

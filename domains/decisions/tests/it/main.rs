@@ -1,5 +1,6 @@
 //! Documents and drafts on both engines, and as a browser and a program meet them.
 
+mod api;
 mod city;
 mod drafts;
 mod import;

@@ -14,7 +14,7 @@ pub fn earlier(
     key: &str,
     digest: &[u8; 32],
 ) -> Outcome<Option<(StatusCode, String)>> {
-    let sql = "select digest, status, body from idempotency where actor = $1 and key = $2";
+    let sql = "select digest, status, body from kept_answer where actor = $1 and key = $2";
     let found = tx.first(sql, params![context.actor.id, key], |row| {
         Ok((row.get::<Vec<u8>>(0)?, row.get::<i64>(1)?, row.get::<String>(2)?))
     })?;
@@ -36,12 +36,12 @@ pub fn keep(
     (status, body): (StatusCode, &str),
 ) -> Outcome<()> {
     tx.queue(
-        "insert into idempotency (actor, key, digest, status, body, at) values ($1, $2, $3, $4, $5, $6)",
+        "insert into kept_answer (actor, key, digest, status, body, at) values ($1, $2, $3, $4, $5, $6)",
         params![context.actor.id, key, digest, i64::from(status.as_u16()), body, context.now],
     )
 }
 
 /// Forgets answers that were given before `before`.
 pub fn forget(tx: &mut Tx<'_>, before: Moment) -> Outcome<()> {
-    tx.exec("delete from idempotency where at < $1", params![before]).map(drop)
+    tx.exec("delete from kept_answer where at < $1", params![before]).map(drop)
 }
