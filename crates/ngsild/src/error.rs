@@ -13,6 +13,8 @@ pub enum ErrorKind {
     BadRequestData,
     /// Exists already: 409.
     AlreadyExists,
+    /// It conflicts with what is there: 409.
+    Conflict,
     /// Allowed by the standard, not offered here: 422.
     OperationNotSupported,
     /// There is no such thing: 404.
@@ -38,7 +40,7 @@ impl ErrorKind {
             ErrorKind::InvalidRequest | ErrorKind::BadRequestData => 400,
             ErrorKind::TooManyResults | ErrorKind::TooComplexQuery | ErrorKind::Forbidden => 403,
             ErrorKind::ResourceNotFound | ErrorKind::NonexistentTenant => 404,
-            ErrorKind::AlreadyExists => 409,
+            ErrorKind::AlreadyExists | ErrorKind::Conflict => 409,
             ErrorKind::OperationNotSupported => 422,
             ErrorKind::InternalError => 500,
             ErrorKind::LdContextNotAvailable => 504,
@@ -51,6 +53,7 @@ impl ErrorKind {
             ErrorKind::InvalidRequest => "https://uri.etsi.org/ngsi-ld/errors/InvalidRequest",
             ErrorKind::BadRequestData => "https://uri.etsi.org/ngsi-ld/errors/BadRequestData",
             ErrorKind::AlreadyExists => "https://uri.etsi.org/ngsi-ld/errors/AlreadyExists",
+            ErrorKind::Conflict => "https://uri.etsi.org/ngsi-ld/errors/Conflict",
             ErrorKind::OperationNotSupported => "https://uri.etsi.org/ngsi-ld/errors/OperationNotSupported",
             ErrorKind::ResourceNotFound => "https://uri.etsi.org/ngsi-ld/errors/ResourceNotFound",
             ErrorKind::TooManyResults => "https://uri.etsi.org/ngsi-ld/errors/TooManyResults",
