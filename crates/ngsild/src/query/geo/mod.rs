@@ -143,6 +143,31 @@ impl GeoQ {
         Ok(GeoQ { rel, geometry, property: expand(geoproperty.unwrap_or(LOCATION))?, shape })
     }
 
+    /// The same where any of the parameters may be missing: `None` where there is no geo-query at all. Coordinates may
+    /// be an array or its text (clause 5.2.13).
+    ///
+    /// # Errors
+    /// `BadRequestData`, naming the parameter that is wrong or missing.
+    pub fn given(
+        georel: Option<&str>,
+        geometry: Option<&str>,
+        coordinates: Option<&Value>,
+        geoproperty: Option<&str>,
+        expand: Expand<'_>,
+    ) -> Fallible<Option<GeoQ>> {
+        let missing = |name: &'static str| Error::bad("ngsild-query-geo-missing").with("name", name).at(name);
+        if georel.is_none() && geometry.is_none() && coordinates.is_none() && geoproperty.is_none() {
+            return Ok(None);
+        }
+        let georel = georel.ok_or_else(|| missing("georel"))?;
+        let geometry = geometry.ok_or_else(|| missing("geometry"))?;
+        match coordinates.ok_or_else(|| missing("coordinates"))? {
+            Value::String(text) => GeoQ::parse(georel, geometry, text, geoproperty, expand),
+            json => GeoQ::build(georel, geometry, json, geoproperty, expand),
+        }
+        .map(Some)
+    }
+
     /// Whether a geometry stands so. What is no geometry matches nothing.
     pub fn matches(&self, geometry: &Value) -> bool {
         let Some(target) = shape::read(geometry) else { return false };

@@ -197,6 +197,25 @@ fn wrong_parameters_are_named() {
 }
 
 #[test]
+fn parameters_go_together() {
+    let (relation, kind, at) = ("within", "Point", json!([1, 2]));
+    let given = |one, two, three| GeoQ::given(one, two, three, None, &expand);
+    assert_eq!(given(None, None, None), Ok(None));
+    let whole = given(Some(relation), Some(kind), Some(&at));
+    assert!(matches!(&whole, Ok(Some(_))));
+    let text = json!("[1,2]");
+    assert_eq!(given(Some(relation), Some(kind), Some(&text)), whole);
+    for (wrong, field) in [
+        (given(None, Some(kind), Some(&at)), "georel"),
+        (given(Some(relation), None, Some(&at)), "geometry"),
+        (given(Some(relation), Some(kind), None), "coordinates"),
+        (GeoQ::given(None, None, None, Some("location"), &expand), "georel"),
+    ] {
+        assert_eq!(wrong.expect_err(field).field.as_deref(), Some(field));
+    }
+}
+
+#[test]
 fn rings_that_cross_themselves_do_no_harm() {
     let bow = "[[[0,0],[10,10],[10,0],[0,10],[0,0]]]";
     let itself = query("equals", "Polygon", bow).expect("q");

@@ -104,7 +104,8 @@ pub enum Compare {
 pub struct QOptions<'a> {
     /// Terms of attributes whose values in the query are terms to be expanded (`expandValues`).
     pub expand_values: &'a [&'a str],
-    /// Terms of attributes whose values are plain JSON (`jsonKeys`).
+    /// Terms of attributes whose values are plain JSON (`jsonKeys`). Values are kept as they were given, never expanded, so
+    /// that this changes nothing here.
     pub json_keys: &'a [&'a str],
     /// The parameter that errors name; `q` where empty.
     pub field: &'static str,
