@@ -15,7 +15,7 @@ mod types;
 
 use crate::error::Fallible;
 
-pub use self::geo::{Bounds, EARTH_RADIUS, GeoQ, GeoRel, bounds_of, distance};
+pub use self::geo::{Bounds, EARTH_RADIUS, GeoQ, GeoRel, Shape, bounds_of, distance};
 pub use order::{Direction, Order, OrderTerm};
 pub use projection::{Projected, Projection};
 pub use q::{

@@ -107,8 +107,13 @@ pub struct GeoQ {
     pub geometry: Value,
     /// Expanded name of the attribute that holds the entity's geometry.
     pub property: String,
-    shape: geo::Geometry<f64>,
+    /// The geometry, ready to be computed with.
+    pub shape: Shape,
 }
+
+/// A geometry that can be computed with.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Shape(geo::Geometry<f64>);
 
 impl GeoQ {
     /// Reads the parameters of a URL: `coordinates` is JSON text; `geoproperty` is `location` where it is not given.
@@ -140,7 +145,7 @@ impl GeoQ {
     ) -> Fallible<GeoQ> {
         let rel = GeoRel::parse(georel)?;
         let (geometry, shape) = reference(geometry, coordinates, "geometry", "coordinates")?;
-        Ok(GeoQ { rel, geometry, property: expand(geoproperty.unwrap_or(LOCATION))?, shape })
+        Ok(GeoQ { rel, geometry, property: expand(geoproperty.unwrap_or(LOCATION))?, shape: Shape(shape) })
     }
 
     /// The same where any of the parameters may be missing: `None` where there is no geo-query at all. Coordinates may
@@ -171,7 +176,7 @@ impl GeoQ {
     /// Whether a geometry stands so. What is no geometry matches nothing.
     pub fn matches(&self, geometry: &Value) -> bool {
         let Some(target) = shape::read(geometry) else { return false };
-        let reference = &self.shape;
+        let reference = &self.shape.0;
         let apart = || match (sphere::bounds(&target), sphere::bounds(reference)) {
             (Some(one), Some(other)) => !one.touches(&other),
             _ => true,
@@ -204,7 +209,7 @@ impl GeoQ {
     /// For an index: the [`bounds_of`] every match touch one of these boxes. `None` where a match may be anywhere
     /// (`disjoint`, `minDistance`).
     pub fn bounding_boxes(&self) -> Option<Vec<Bounds>> {
-        let bounds = sphere::bounds(&self.shape)?;
+        let bounds = sphere::bounds(&self.shape.0)?;
         match self.rel {
             GeoRel::NearMin(_) | GeoRel::Disjoint => None,
             GeoRel::NearMax(metres) => Some(sphere::around(&bounds, metres)),
