@@ -117,6 +117,9 @@ fn chinese(text: &str, index: &UnitIndex, duties: &mut Duties) {
             // 其中，大型泵站由…负责: the duty of a part is not that of the whole.
             break;
         }
+        if given(text, clause.clone(), index, duties) {
+            continue;
+        }
         if let Some(at) = words.find("牵头").or_else(|| words.find("主办")).filter(|at| *at > 0) {
             let left = clause.start..clause.start + at;
             let (units, by) = units_before(text, left.clone(), index);
@@ -172,6 +175,37 @@ fn chinese(text: &str, index: &UnitIndex, duties: &mut Duties) {
             subject(text, clause, index, duties);
         }
     }
+}
+
+/// 由各社区具体落实, 由应急科会同派出所: a clause that gives a task to units and says nothing else.
+fn given(text: &str, clause: Range<usize>, index: &UnitIndex, duties: &mut Duties) -> bool {
+    let words = &text[clause.clone()];
+    let Some(rest) = words.strip_prefix('由').filter(|_| duties.lead.is_empty()) else { return false };
+    let mut list = rest;
+    for word in ["组织实施", "抓好落实", "具体落实", "落实", "实施", "办理", "承担", "完成", "推进", "跟进"]
+    {
+        if let Some(left) = list.strip_suffix(word) {
+            list = left;
+            break;
+        }
+    }
+    while let Some(word) = ADVERBS.iter().find(|word| list.ends_with(**word)) {
+        list = &list[..list.len() - word.len()];
+    }
+    let start = clause.start + '由'.len_utf8();
+    let names = split_list(list, index);
+    let known = |name: &str| index.lookup(name).is_some() || looks_like_unit(name) || is_collective(name);
+    if names.is_empty() || !names.iter().all(|name| known(&list[name.clone()])) {
+        return false;
+    }
+    let mut names = names.into_iter().map(|name| start + name.start..start + name.end);
+    if let Some(first) = names.next() {
+        duties.lead.push((first, rules::UNIT_LEAD));
+    }
+    push(&mut duties.cooperating, names.collect(), rules::UNIT_TOGETHER);
+    duties.stated = true;
+    duties.cut.push(clause);
+    true
 }
 
 fn push(list: &mut Vec<(Range<usize>, RuleId)>, units: Vec<Range<usize>>, rule: RuleId) {
@@ -301,7 +335,8 @@ fn subject(text: &str, clause: Range<usize>, index: &UnitIndex, duties: &mut Dut
             continue;
         }
         let mut list = &words[..mark.range.start];
-        for word in ["主动", "分别", "共同", "均", "都", "也", "还"] {
+        for word in ["主动", "分别", "共同", "均", "都", "也", "还", "具体", "统一", "按职责", "牵头"]
+        {
             list = list.strip_suffix(word).unwrap_or(list);
         }
         let list = before_adverbial(list, &known);
@@ -358,7 +393,12 @@ fn before_adverbial<'a>(list: &'a str, known: &dyn Fn(&str) -> bool) -> &'a str 
 /// A clause that says nothing but the duty is left out of the statement.
 fn cut_if_bare(text: &str, whole: Range<usize>, after: usize, duties: &mut Duties) {
     let tail = text[after..whole.end].trim_matches(|c: char| !c.is_alphanumeric());
-    if tail.is_empty() || ["负责", "组织", "落实", "办理", "实施", "推进", "工作"].contains(&tail)
+    if tail.is_empty()
+        || [
+            "负责", "组织", "落实", "办理", "实施", "推进", "工作", "督导", "监督", "协调", "统筹", "调度",
+            "督办",
+        ]
+        .contains(&tail)
     {
         duties.cut.push(whole);
     } else if text[whole.start..].starts_with('由') {

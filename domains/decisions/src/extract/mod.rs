@@ -292,9 +292,22 @@ impl Work<'_> {
         if !self.speech.commanding {
             self.speech.speaker = None;
         }
-        for range in text::sentences(line.span.of(self.reader.folded)) {
+        let words = line.span.of(self.reader.folded);
+        let sentences = text::sentences(words);
+        // （二）强化督导考核。区政府督查室…: the short first sentence only names the item.
+        let name = sentences.first().filter(|_| under && sentences.len() > 1).filter(|first| {
+            let name = &words[(*first).clone()];
+            let plain = numbering::strip(name);
+            plain.len() < name.len()
+                && plain.chars().count() <= 12
+                && plain.ends_with('。')
+                && !plain.contains(['，', '要', '须', '应'])
+        });
+        let name = name.cloned();
+        for range in sentences {
+            let heading = line.heading > 0 || name.as_ref() == Some(&range);
             let span = Span::at(line.span.start, range);
-            let passage = self.sentence(span, line.heading > 0, path, under);
+            let passage = self.sentence(span, heading, path, under);
             self.passages.push(passage);
         }
         // A speech goes on over paragraphs; who speaks is said anew.

@@ -54,6 +54,19 @@ impl Tree<'_, '_> {
         (numbered && whole && !closed && name.chars().count() <= 36 && sentence).then_some(first.span)
     }
 
+    /// 关于道路积水点改造。由城市管理科牵头，…: a numbered topic with its duty in one paragraph is one matter.
+    pub(super) fn topic(&self, node: usize) -> bool {
+        let lines = &self.nodes[node].lines;
+        let text = lines[0].span.of(self.reader.folded);
+        let words = numbering::strip(text);
+        if lines.len() != 1 || !words.starts_with("关于") || !matches!(self.nodes[node].rank, Rank::Number(_))
+        {
+            return false;
+        }
+        let mut told = Fields::default();
+        self.reader.told(lines[0].span, &mut told) && !told.lead.is_empty() && !told.cut.is_empty()
+    }
+
     /// The head of a section when it is nothing but names of units.
     fn unit_head(&self, node: usize) -> Option<Span> {
         let head = self.nodes[node].lines[0].span;

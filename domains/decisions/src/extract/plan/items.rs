@@ -139,10 +139,17 @@ impl Tree<'_, '_> {
             None => true,
             Some(current) => matches!(self.nodes[current].rank, Rank::Card | Rank::Heading(_)),
         };
-        let paragraph = line.heading == 0 && number.is_none() && free && !card && {
+        let listed = ["一是", "二是", "三是", "四是", "五是", "六是", "七是", "八是", "九是", "十是"];
+        let listed = listed.iter().any(|word| text.starts_with(word));
+        let paragraph = line.heading == 0 && number.is_none() && (free || listed) && !card && {
             let fields = self.reader.fields(line.span);
             let ends =
                 text.trim_end_matches(['。', '；', ';', '.']).ends_with(['）', ')', '】', ']', '］', '〕']);
+            // …。责任单位：市公安局。时限：11月底前。
+            let labels = labelled(text);
+            let ends = ends
+                || labels.last().is_some_and(|last| last.whole.end + 3 >= text.trim_end().len())
+                    && labels.first().is_some_and(|first| !first.line_start && first.role.names_unit());
             ends && fields.labelled
                 && fields.has_unit()
                 && statement::without(self.reader.text, line.span, &fields.cut).chars().count() >= 6
@@ -327,7 +334,11 @@ impl Tree<'_, '_> {
             labelled * 2 >= children.len() && labelled > 0
         });
         let inherited = fields.has_unit() || (!fields.limits.is_empty() && fields.labelled);
-        if !(node.fields.labelled || inherited || (siblings == Some(true) && node.numbered)) {
+        if !(node.fields.labelled
+            || inherited
+            || self.topic(index)
+            || (siblings == Some(true) && node.numbered))
+        {
             let head = node.lines[0].span.of(self.reader.text);
             let heading = !long(head) && !head.ends_with(['。', '；', ';', '.']);
             for (at, line) in node.lines.iter().enumerate() {

@@ -399,7 +399,7 @@ impl Table<'_, '_> {
         fields.inherit(outer);
         let words = statement::without(self.reader.text, task, &cut);
         let words = numbering::strip(&words).trim_end_matches(['。', '；', ';', '.']).to_owned();
-        if words.is_empty() {
+        if !words.chars().any(char::is_alphabetic) {
             return None;
         }
         Some(TableLeaf { span, path, draft: fields.draft(words), task, more: Vec::new() })
