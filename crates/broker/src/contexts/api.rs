@@ -145,7 +145,9 @@ async fn delete(call: &Call, name: &str) -> Reply {
             if let Some(url) = url {
                 call.hub.contexts.forgive(&url);
             }
+            let gone = row.local.clone();
             call.hub.db.write(move |tx| store::delete(tx, tenant, &row.local)).await.map_err(crate::fault)?;
+            call.hub.contexts.gone(tenant, &gone);
         }
         (true, Some(url)) => {
             call.hub.contexts.forgive(&url);

@@ -23,6 +23,8 @@ pub const NOBODY: i64 = -1;
 const DOCUMENTS: usize = 32 * 1024 * 1024;
 /// Contexts in memory, in bytes.
 const BUILT: usize = 32 * 1024 * 1024;
+/// Implicitly created contexts that are remembered to be stored.
+const KEPT: usize = 10_000;
 /// Documents that are loaded at the same time.
 const LOADS: usize = 16;
 /// For all documents that one context needs.
@@ -66,6 +68,8 @@ pub struct Contexts {
     agent: Agent,
     documents: Bounded<(i64, String), Document>,
     built: Bounded<(i64, String), Built>,
+    /// Implicitly created contexts that are known to be stored, so that a reply need not write.
+    kept: Bounded<(i64, String), ()>,
     usages: Usages,
     flights: Mutex<HashMap<String, watch::Receiver<Option<Loaded>>>>,
     shunned: Mutex<HashMap<String, i64>>,
@@ -79,6 +83,7 @@ impl Contexts {
             agent: fetch::agent(guard),
             documents: Bounded::new(DOCUMENTS),
             built: Bounded::new(BUILT),
+            kept: Bounded::new(KEPT),
             usages: Usages::default(),
             flights: Mutex::default(),
             shunned: Mutex::default(),
@@ -230,6 +235,17 @@ impl Contexts {
     pub(super) fn forget(&self, tenant: i64) {
         self.documents.forget(|(of, _)| *of == tenant);
         self.built.forget(|(of, _)| *of == tenant);
+        self.kept.forget(|(of, _)| *of == tenant);
+    }
+
+    /// Whether a context is known to be stored.
+    pub(super) fn is_kept(&self, tenant: i64, local: &str, now: Timestamp) -> bool {
+        self.kept.get(&(tenant, local.to_owned()), now).is_some()
+    }
+
+    /// A context is stored.
+    pub(super) fn keep(&self, tenant: i64, local: &str, now: Timestamp) {
+        self.kept.put((tenant, local.to_owned()), (), 1, now);
     }
 
     /// Asks a server again although it was slow.
@@ -240,6 +256,12 @@ impl Contexts {
     /// The counter of a context.
     pub(super) fn usage(&self, tenant: i64, local: &str) -> Arc<Usage> {
         self.usages.of(tenant, local)
+    }
+
+    /// A context is gone.
+    pub(super) fn gone(&self, tenant: i64, local: &str) {
+        self.forget(tenant);
+        self.usages.forget(tenant, local);
     }
 
     /// What was counted since the last time.

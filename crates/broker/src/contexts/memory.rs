@@ -103,6 +103,11 @@ impl Usages {
         all.entry((tenant, local.to_owned())).or_default().clone()
     }
 
+    /// Forgets a counter: its context is gone, and one that comes back begins anew.
+    pub fn forget(&self, tenant: i64, local: &str) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&(tenant, local.to_owned()));
+    }
+
     /// Takes out what was counted: tenant, identifier, hits, when last (milliseconds).
     pub fn take(&self) -> Vec<(i64, String, i64, i64)> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -154,5 +159,8 @@ mod tests {
         one.count(Timestamp(7_000));
         drop(one);
         assert_eq!(usages.take(), vec![(0, "a".to_owned(), 1, 7)]);
+        usages.of(0, "b").count(Timestamp(8_000));
+        usages.forget(0, "b");
+        assert_eq!(usages.take(), vec![]);
     }
 }

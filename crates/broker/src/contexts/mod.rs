@@ -10,11 +10,13 @@ mod loader;
 mod memory;
 mod store;
 
+use std::sync::Arc;
+
 use axum::http::header;
 use percent_encoding::percent_decode_str;
 use qipan_kernel::Outcome;
 use qipan_ngsild::context::{Context, is_core};
-use qipan_ngsild::{ErrorKind, Fallible};
+use qipan_ngsild::{ErrorKind, Fallible, Timestamp};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -46,6 +48,17 @@ pub async fn resolve(call: &Call, document: &Value) -> Fallible<Context> {
     call.hub.contexts.resolve(&asking, document).await
 }
 
+/// The same, for what the broker does without a caller (notifications).
+///
+/// # Errors
+/// As of [`resolve`].
+pub async fn resolve_for(hub: &Arc<Hub>, tenant: i64, now: Timestamp, document: &Value) -> Fallible<Context> {
+    match document {
+        Value::String(url) if is_core(url) => Ok(Context::core()),
+        _ => hub.contexts.resolve(&Asking { hub, tenant, now, host: "" }, document).await,
+    }
+}
+
 /// A URL that stands for `document` where only a URL can: in a Link header, in `jsonldContext` of a subscription. For
 /// anything but a single URL the context is kept as `ImplicitlyCreated`, once for each tenant and document.
 ///
@@ -63,6 +76,9 @@ pub async fn implicit(call: &Call, document: &Value) -> Fallible<String> {
     let doc = serde_json::json!({ "@context": document }).to_string();
     let local = local(&[&tenant.to_string(), "implicit", &doc]);
     let url = address(call, &local);
+    if call.hub.contexts.is_kept(tenant, &local, call.now) {
+        return Ok(url);
+    }
     let now = call.now.0 / 1_000;
     let new = Stored {
         local,
@@ -74,7 +90,9 @@ pub async fn implicit(call: &Call, document: &Value) -> Fallible<String> {
         used_at: None,
         hits: 0,
     };
+    let kept = new.local.clone();
     call.hub.db.write(move |tx| store::insert(tx, tenant, &new)).await.map_err(crate::fault)?;
+    call.hub.contexts.keep(tenant, &kept, call.now);
     Ok(url)
 }
 

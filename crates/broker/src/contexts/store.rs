@@ -53,8 +53,9 @@ pub struct Stored {
     pub hits: i64,
 }
 
-/// Contexts loaded from elsewhere that a tenant keeps at most; the one not used for longest gives way.
-pub const CACHED_LIMIT: i64 = 1_000;
+/// Contexts that a tenant keeps at most: of those loaded from elsewhere, and of those created implicitly. The one not
+/// used for longest gives way; it can be loaded, or is created, again.
+const LIMITS: [(Origin, i64); 2] = [(Origin::Cached, 1_000), (Origin::ImplicitlyCreated, 10_000)];
 
 const COLUMNS: &str = "local, url, kind, doc, created_at, loaded_at, used_at, hits";
 
@@ -90,8 +91,8 @@ pub fn list(tx: &mut Tx<'_>, tenant: i64, origin: Option<Origin>) -> Outcome<Vec
 
 /// Keeps a context; one that is there by the same identifier is left as it is.
 pub fn insert(tx: &mut Tx<'_>, tenant: i64, new: &Stored) -> Outcome<()> {
-    if new.origin == Origin::Cached {
-        make_room(tx, tenant)?;
+    if let Some((_, limit)) = LIMITS.iter().find(|(origin, _)| *origin == new.origin) {
+        make_room(tx, tenant, new.origin, *limit)?;
     }
     tx.exec(
         "insert into hub_context (tenant, local, url, kind, doc, created_at, loaded_at, used_at, hits)
@@ -111,17 +112,18 @@ pub fn insert(tx: &mut Tx<'_>, tenant: i64, new: &Stored) -> Outcome<()> {
     Ok(())
 }
 
-fn make_room(tx: &mut Tx<'_>, tenant: i64) -> Outcome<()> {
-    let count: i64 =
-        tx.one("select count(*) from hub_context where tenant = $1 and kind = 1", params![tenant], |row| {
-            row.get(0)
-        })?;
-    if count >= CACHED_LIMIT {
+fn make_room(tx: &mut Tx<'_>, tenant: i64, origin: Origin, limit: i64) -> Outcome<()> {
+    let count: i64 = tx.one(
+        "select count(*) from hub_context where tenant = $1 and kind = $2",
+        params![tenant, origin as i64],
+        |row| row.get(0),
+    )?;
+    if count >= limit {
         tx.exec(
             "delete from hub_context where tenant = $1 and local in (
-               select local from hub_context where tenant = $1 and kind = 1
-               order by coalesce(used_at, loaded_at), local limit $2)",
-            params![tenant, count - CACHED_LIMIT + 1],
+               select local from hub_context where tenant = $1 and kind = $2
+               order by coalesce(used_at, loaded_at), local limit $3)",
+            params![tenant, origin as i64, count - limit + 1],
         )?;
     }
     Ok(())
@@ -149,4 +151,53 @@ pub fn used(tx: &mut Tx<'_>, tenant: i64, local: &str, hits: i64, at: i64) -> Ou
          where tenant = $1 and local = $2",
         params![tenant, local, hits, at],
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use qipan_testkit::both;
+
+    use super::*;
+
+    fn context(origin: Origin, n: i64) -> Stored {
+        Stored {
+            local: format!("{n:05}"),
+            url: (origin == Origin::Cached).then(|| format!("http://x.example/{n}")),
+            origin,
+            doc: "{}".to_owned(),
+            created_at: n,
+            loaded_at: n,
+            used_at: None,
+            hits: 0,
+        }
+    }
+
+    #[test]
+    fn the_copy_not_used_for_longest_gives_way() {
+        both(&[qipan_store::MIGRATIONS, crate::MIGRATIONS], |db| {
+            let (cached, hosted) = (Origin::Cached, Origin::Hosted);
+            let fill = move |tx: &mut Tx<'_>| {
+                insert(tx, 0, &context(hosted, 90_000))?;
+                (0..1_000).try_for_each(|n| insert(tx, 0, &context(cached, n)))?;
+                used(tx, 0, "00000", 3, 5_000)?;
+                insert(tx, 0, &context(cached, 1_000))?;
+                // Of another tenant, and the same again.
+                insert(tx, 1, &context(cached, 1_000))?;
+                insert(tx, 1, &context(cached, 1_000))
+            };
+            db.db.write_now(fill).expect("written");
+            let found = |tenant, name: &'static str| {
+                db.db.read_now(|tx| find(tx, tenant, name)).expect("read").map(|row| (row.hits, row.used_at))
+            };
+            assert_eq!(found(0, "00000"), Some((3, Some(5_000))));
+            assert_eq!(found(0, "00001"), None);
+            assert_eq!(found(0, "http://x.example/2"), Some((0, None)));
+            assert_eq!(found(1, "01000"), Some((0, None)));
+            let count = |tenant, origin| db.db.read_now(|tx| list(tx, tenant, origin)).expect("read").len();
+            assert_eq!(
+                (count(0, None), count(0, Some(cached)), count(0, Some(hosted)), count(1, None)),
+                (1_001, 1_000, 1, 1)
+            );
+        });
+    }
 }

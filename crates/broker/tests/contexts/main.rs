@@ -313,10 +313,12 @@ fn contexts_are_loaded_once_and_cached() {
         assert_eq!(house.using(&url).status, 200);
         assert_eq!(server.asked("/compound"), 1);
 
-        // Deleted, it is loaded again; reloaded, at once.
+        // Deleted, it is loaded again, and counted anew; reloaded, at once.
         let path = format!("jsonldContexts/{}", encoded(&url));
+        house.details(&url);
         assert_eq!(house.send("DELETE", &path, None).status, 204);
         assert_eq!(house.using(&url).status, 200);
+        assert_eq!(house.details(&url)["numberOfHits"], json!(1));
         assert_eq!(server.asked("/compound"), 2);
         assert_eq!(house.send("DELETE", &format!("{path}?reload=true"), None).status, 204);
         assert_eq!(server.asked("/compound"), 3);
