@@ -60,6 +60,10 @@ pub struct Hub {
     pub options: Options,
     /// Names known to be stored.
     pub names: Names,
+    /// Registrations of context sources, as last read.
+    pub registrations: crate::registrations::store::Known,
+    /// When it was opened.
+    pub started: Timestamp,
     /// Where it may connect to.
     pub guard: Guard,
     /// Contexts that it knows.
@@ -81,6 +85,8 @@ impl Hub {
             db: site.db.clone(),
             options,
             names: Names::default(),
+            registrations: Default::default(),
+            started: Timestamp::from(site.now()),
             ids: site.ids.clone(),
             tenants: RwLock::default(),
         }

@@ -26,6 +26,7 @@ pub use hub::{Hub, Options};
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "broker/0001_entities", sql: include_str!("../migrations/0001_entities.sql") },
     Migration { name: "broker/0002_contexts", sql: include_str!("../migrations/0002_contexts.sql") },
+    Migration { name: "broker/0005_registrations", sql: include_str!("../migrations/0005_registrations.sql") },
 ];
 
 /// The words of this crate.
