@@ -122,3 +122,5 @@ hub-registration-management = management is an object with localOnly, cacheDurat
 hub-registration-positive = This must be a number above zero
 hub-registration-flag = This must be true or false
 hub-registration-query-too-wide = The query is too wide: give at least one of type, attrs, q or georel
+hub-temporal-here = temporalQ is for temporal queries only
+hub-ordering = ordering must be an object, its coordinates an array

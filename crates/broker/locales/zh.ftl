@@ -122,3 +122,5 @@ hub-registration-management = management 是含有 localOnly、cacheDuration、t
 hub-registration-positive = 此处必须是大于零的数
 hub-registration-flag = 此处必须是 true 或 false
 hub-registration-query-too-wide = 查询范围过宽：请至少给出 type、attrs、q、georel 中的一项
+hub-temporal-here = temporalQ 只用于时序查询
+hub-ordering = ordering 须是对象，其 coordinates 须是数组

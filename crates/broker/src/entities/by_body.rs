@@ -35,6 +35,12 @@ pub fn read(call: &Call, body: &Value, context: &Context) -> Fallible<(Call, Vec
     if let Some(level) = members.get("joinLevel") {
         more.push(("joinLevel", level.to_string()));
     }
+    if members.contains_key("temporalQ") {
+        return Err(Error::bad("hub-temporal-here").at("temporalQ"));
+    }
+    if let Some(ordering) = members.get("ordering") {
+        more.extend(ordered(ordering)?);
+    }
     let call = Call { params: call.params.clone().with(more), ..call.clone() };
     let geo = geo_texts(members.get("geoQ"))?;
     let geo = [0, 1, 2, 3].map(|at| geo[at].as_deref());
@@ -63,6 +69,29 @@ pub fn read(call: &Call, body: &Value, context: &Context) -> Fallible<(Call, Vec
     Ok((call, queries))
 }
 
+/// An `OrderingParams` (clause 5.2.43) as parameters.
+fn ordered(ordering: &Value) -> Fallible<Vec<(&'static str, String)>> {
+    let members = ordering.as_object().ok_or_else(|| Error::bad("hub-ordering").at("ordering"))?;
+    let mut more = Vec::new();
+    if let Some(by) = members.get("orderBy") {
+        more.push(("orderBy", list("ordering.orderBy", by)?.join(",")));
+    }
+    if let Some(coordinates) = members.get("coordinates") {
+        if !coordinates.is_array() {
+            return Err(Error::bad("hub-ordering").at("ordering.coordinates"));
+        }
+        more.push(("orderFrom", coordinates.to_string()));
+    }
+    for (member, name) in [("geometry", "orderGeometry"), ("collation", "collation")] {
+        match members.get(member) {
+            None => {}
+            Some(Value::String(text)) => more.push((name, text.clone())),
+            Some(_) => return Err(Error::bad("hub-member-not-text").at(format!("ordering.{member}"))),
+        }
+    }
+    Ok(more)
+}
+
 /// One `EntitySelector` (clause 5.2.33).
 pub fn selected(selector: &Value, common: &Texts<'_>, context: &Context) -> Fallible<Query> {
     let members = selector.as_object().ok_or_else(|| Error::bad("hub-selector").at("entities"))?;
@@ -78,7 +107,9 @@ pub fn selected(selector: &Value, common: &Texts<'_>, context: &Context) -> Fall
         Some(value) => list("id", value)?,
     };
     let types = text("type")?.ok_or_else(|| Error::bad("hub-selector-type").at("entities.type"))?;
-    let texts = Texts { ids, types: Some(types), id_pattern: text("idPattern")?, ..common.clone() };
+    // An identifier goes before a pattern (clause 5.2.33).
+    let id_pattern = text("idPattern")?.filter(|_| ids.is_empty());
+    let texts = Texts { ids, types: Some(types), id_pattern, ..common.clone() };
     Query::read(&texts, context)
 }
 

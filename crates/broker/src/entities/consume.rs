@@ -7,7 +7,6 @@ use qipan_ngsild::context::Context;
 use qipan_ngsild::query::{Order, Q, QOptions, Types};
 use qipan_ngsild::write;
 use qipan_ngsild::{Entity, Error, ErrorKind, Fallible};
-use serde_json::Value;
 
 use super::commands::{self, absent};
 use super::linked::{self, Join};
@@ -37,7 +36,7 @@ const VIEW: [&str; 15] = [
     "splitEntities",
 ];
 /// Parameters of a query.
-const QUERY: [&str; 19] = [
+const QUERY: [&str; 21] = [
     "id",
     "type",
     "idPattern",
@@ -55,6 +54,8 @@ const QUERY: [&str; 19] = [
     "expandValues",
     "jsonKeys",
     "collation",
+    "orderFrom",
+    "orderGeometry",
     "ordered",
     "attrs",
 ];
@@ -155,13 +156,16 @@ pub async fn query(call: &Call) -> Reply {
         let expand = |name: &str| context.expand(name).map(|name| name.into_owned());
         Q::parse(csf, QOptions { field: "csf", ..QOptions::default() }, &expand)?;
     }
-    let order = order(params.get("orderBy"), &context)?;
+    let order = order(call, &context)?;
     answer(call, vec![query], order, &context, page(call)?).await
 }
 
-fn order(text: Option<&str>, context: &Context) -> Fallible<Option<Order>> {
+fn order(call: &Call, context: &Context) -> Fallible<Option<Order>> {
     let expand = |name: &str| context.expand(name).map(|name| name.into_owned());
-    text.map(|text| Order::parse(text, None, None, None, &expand)).transpose()
+    let params = &call.params;
+    let [from, geometry, collation] =
+        ["orderFrom", "orderGeometry", "collation"].map(|name| params.get(name));
+    params.get("orderBy").map(|text| Order::parse(text, from, geometry, collation, &expand)).transpose()
 }
 
 /// `POST /entityOperations/query` (clause 5.7.2 by body).
@@ -170,7 +174,7 @@ pub async fn query_by_post(call: &Call) -> Reply {
     check_accept(call)?;
     let (body, context) = call.body().await?;
     let (call, queries) = super::by_body::read(call, &body, &context)?;
-    let order = order(body.get("orderBy").and_then(Value::as_str).or(call.params.get("orderBy")), &context)?;
+    let order = order(&call, &context)?;
     let page = page(&call)?;
     answer(&call, queries, order, &context, page).await
 }
@@ -190,12 +194,13 @@ async fn answer(
         return Err(Error::bad("hub-q-deeper-than-join").with("depth", q.link_depth() as i64).at("q").into());
     }
     let (tenant, now) = (call.read_tenant()?, call.now);
+    let filter = shape.clone();
     let read = move |tx: &mut qipan_store::Tx<'_>| -> Outcome<_> {
         let found = match &order {
-            None => find(tx, tenant, &queries, page, now)?,
+            None => find(tx, tenant, &queries, &filter, page, now)?,
             Some(order) => {
                 let every = Page { offset: 0, limit: usize::MAX, ..page };
-                let all = find(tx, tenant, &queries, every, now)?;
+                let all = find(tx, tenant, &queries, &filter, every, now)?;
                 in_order(all.entities, order, page)
             }
         };
@@ -222,11 +227,16 @@ fn find(
     tx: &mut qipan_store::Tx<'_>,
     tenant: i64,
     queries: &[Query],
+    shape: &Shape,
     page: Page,
     now: qipan_ngsild::Timestamp,
 ) -> Outcome<Found> {
+    let narrows = shape.pick.is_some() || shape.omit.is_some();
     let wanted = match queries {
-        [query] => query.wanted(),
+        [query] => {
+            let wanted = query.wanted();
+            plan_store::Wanted { exact: wanted.exact && !narrows, ..wanted }
+        }
         // Several selections: whatever has any of their types is looked at.
         many => plan_store::Wanted {
             types: if many.iter().all(|query| query.types.is_some()) {
@@ -243,6 +253,10 @@ fn find(
         },
     };
     plan_store::find(tx, tenant, &wanted, page, now, &mut |tx, entity| {
+        // An entity of which the projection leaves nothing is no result (clause 4.21).
+        if narrows && !shape.leaves(entity) {
+            return Ok(false);
+        }
         for query in queries {
             if query.accepts_in(tx, tenant, now, entity)? {
                 return Ok(true);
@@ -351,7 +365,7 @@ pub async fn purge(call: &Call) -> Reply {
         .db
         .write(move |tx| {
             let mut fresh = Vec::new();
-            let found = find(tx, tenant, std::slice::from_ref(&query), page, now)?;
+            let found = find(tx, tenant, std::slice::from_ref(&query), &Shape::default(), page, now)?;
             for entity in found.entities {
                 let mut decide = |there: Option<&Entity>| match (&drop, &keep) {
                     (None, None) => remove(there, &entity.id, now),

@@ -50,6 +50,9 @@ pub fn check_uri(uri: &str) -> Fallible<&str> {
 pub async fn create(call: &Call) -> Reply {
     call.params.only(&["local", "via"])?;
     let (json, context) = call.body().await?;
+    if json.as_object().is_some_and(serde_json::Map::is_empty) {
+        return Err(Error::invalid("hub-body-empty").into());
+    }
     let entity = read::entity(&json, &context)?;
     let (tenant, now) = (call.write_tenant().await?, call.now);
     let uri = entity.id.clone();
@@ -141,7 +144,7 @@ pub async fn merge(call: &Call, uri: &str) -> Reply {
         change(there, &own, |entity| Ok(edit::merge(entity, fragment.clone(), options, now)))
     })
     .await?;
-    Ok(update_result(call, &edited, &context))
+    Ok(update_result(call, &edited))
 }
 
 /// `PUT /entities/{id}` (clause 5.6.18).
@@ -188,7 +191,7 @@ pub async fn append(call: &Call, uri: &str) -> Reply {
         change(there, &own, |entity| Ok(edit::append(entity, fragment.clone(), no_overwrite, now)))
     })
     .await?;
-    Ok(update_result(call, &edited, &context))
+    Ok(update_result(call, &edited))
 }
 
 /// `PATCH /entities/{id}/attrs` (clause 5.6.2).
@@ -202,7 +205,7 @@ pub async fn update(call: &Call, uri: &str) -> Reply {
         change(there, &own, |entity| Ok(edit::update(entity, fragment.clone(), now)))
     })
     .await?;
-    Ok(update_result(call, &edited, &context))
+    Ok(update_result(call, &edited))
 }
 
 /// `PATCH /entities/{id}/attrs/{name}` (clause 5.6.4).
@@ -271,22 +274,21 @@ pub async fn delete_attr(call: &Call, uri: &str, name: &str) -> Reply {
     Ok(reply::empty(204))
 }
 
-/// 204 when everything was done, 207 with an `UpdateResult` otherwise (clause 5.2.18).
-fn update_result(call: &Call, edited: &Edited, context: &Context) -> Response<Bytes> {
+/// 204 when everything was done, 207 with an `UpdateResult` of full names otherwise (clause 5.2.18).
+fn update_result(call: &Call, edited: &Edited) -> Response<Bytes> {
     if edited.complete() {
         return reply::empty(204);
     }
     let lang = qipan_web::Lang::of(&call.headers);
-    let updated: Vec<_> = edited.updated.iter().map(|name| context.compact(name).into_owned()).collect();
     let not_updated: Vec<_> = edited
         .not_updated
         .iter()
         .map(|(name, why)| {
             let reason = call.site.words.msg(lang, &why.message).into_owned();
-            json!({"attributeName": context.compact(name), "reason": reason})
+            json!({"attributeName": name, "reason": reason})
         })
         .collect();
-    reply::json(207, &json!({"updated": updated, "notUpdated": not_updated}))
+    reply::json(207, &json!({"updated": edited.updated, "notUpdated": not_updated}))
 }
 
 /// `DELETE /entities`: purge (clause 5.6.21).

@@ -169,7 +169,7 @@ pub async fn read(site: &Arc<Site>, request: Request) -> Result<Call, Refusal> {
         .map(|part| percent_decode_str(part).decode_utf8().map(|text| text.into_owned()))
         .collect::<Result<Vec<_>, _>>()
         .map_err(|_| Error::invalid("hub-path-not-text"))?;
-    let resource = parts.uri.path().to_owned();
+    let resource = parts.uri.path().trim_end_matches('/').to_owned();
     let params = Params::parse(parts.uri.query().unwrap_or_default())?;
     let bytes = axum::body::to_bytes(body, hub.options.body_limit).await.map_err(|_| {
         Error::new(ErrorKind::InvalidRequest, "hub-body-too-large").with("limit", hub.options.body_limit)
@@ -261,13 +261,10 @@ impl Call {
         if self.bytes.is_empty() {
             return Err(Error::invalid("hub-body-empty"));
         }
-        let json: Value = serde_json::from_slice(&self.bytes).map_err(|e| {
+        let json = serde_json::from_slice(&self.bytes).map_err(|e| {
             Error::invalid("hub-body-not-json").with("line", e.line()).with("column", e.column())
         })?;
-        match &json {
-            Value::Object(members) if members.is_empty() => Err(Error::invalid("hub-body-empty")),
-            _ => Ok(json),
-        }
+        Ok(json)
     }
 
     /// The tenant's number for a read.

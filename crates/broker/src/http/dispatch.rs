@@ -52,7 +52,7 @@ pub async fn answer(mut call: Call) -> Reply {
         return Ok(response);
     }
     if !allowed.split(", ").any(|method| method == call.method.as_str()) {
-        if call.trailing {
+        if call.trailing && path.len() == 1 {
             // `PATCH /entities/`: what is missing is the identifier.
             return Err(qipan_ngsild::Error::bad("hub-path-part-empty").into());
         }

@@ -112,7 +112,7 @@ pub fn problem(site: &Site, lang: Lang, refusal: &Refusal) -> Response<Body> {
         Refusal::TooMany => simple(429, "about:blank", "hub-too-many"),
         Refusal::Error(error) => (error.kind.status(), details(site, lang, error)),
     };
-    let mut response = json(status, &body);
+    let mut response = if *refusal == Refusal::LengthRequired { empty(411) } else { json(status, &body) };
     let headers = response.headers_mut();
     if let Refusal::Method(allowed) = refusal {
         headers.insert(header::ALLOW, HeaderValue::from_static(allowed));

@@ -162,7 +162,7 @@ fn members(out: &mut Vec<u8>, object: &mut Object, entity: &Entity, ctx: &Contex
         object.key(out, "scope");
         json::compacted(out, scopes, |out, scope| json::string(out, scope));
     }
-    if view.shows_core("expiresAt") {
+    if view.shows_system("expiresAt") {
         object.moment(out, "expiresAt", entity.expires_at);
     }
     if view.shows_system("createdAt") {
