@@ -28,6 +28,7 @@ pub fn run(config: &Config, site: Site, ready: impl FnOnce(SocketAddr)) -> Outco
         let address = listener.local_addr().map_err(Failure::internal)?;
         let stop = Arc::new(tokio::sync::Notify::new());
         let worker = worker::start(site.clone(), stop.clone());
+        let deliveries = qipan_broker::deliver(site.clone(), stop.clone());
         let app = router(&site, &crate::wiring::routes()).merge(qipan_broker::http::router(&site));
         ready(address);
         let service = app.into_make_service_with_connect_info::<SocketAddr>();
@@ -37,6 +38,7 @@ pub fn run(config: &Config, site: Site, ready: impl FnOnce(SocketAddr)) -> Outco
             .map_err(Failure::internal)?;
         stop.notify_waiters();
         let _ = worker.await;
+        let _ = deliveries.await;
         Ok(())
     })?;
     // Whatever has queued is committed and answered before the process ends.

@@ -68,6 +68,8 @@ pub struct Hub {
     pub guard: Guard,
     /// Contexts that it knows.
     pub contexts: Arc<Contexts>,
+    /// Subscriptions that it knows, and who delivers to them.
+    pub subscriptions: crate::subscriptions::Desk,
     ids: Arc<IdSource>,
     tenants: RwLock<HashMap<String, i64>>,
 }
@@ -81,6 +83,7 @@ impl Hub {
         let guard = Guard::new(&options.allowed_hosts);
         Hub {
             contexts: Contexts::new(&guard),
+            subscriptions: crate::subscriptions::Desk::default(),
             guard,
             db: site.db.clone(),
             options,

@@ -90,6 +90,7 @@ pub async fn run(call: &Call, which: &str) -> Reply {
         .await;
     let (done, fresh) = done.map_err(crate::fault)?;
     call.hub.names.learn(&fresh);
+    call.hub.subscriptions.committed(call.now);
     Ok(answer(call, deed, done))
 }
 

@@ -78,6 +78,7 @@ pub async fn act(
         .await;
     let (edited, fresh) = done.map_err(crate::fault)?;
     hub.names.learn(&fresh);
+    hub.subscriptions.committed(now);
     edited
 }
 

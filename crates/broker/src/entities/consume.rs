@@ -223,7 +223,8 @@ async fn answer(
     Ok(response)
 }
 
-fn find(
+/// What any of the queries accepts.
+pub fn find(
     tx: &mut qipan_store::Tx<'_>,
     tenant: i64,
     queries: &[Query],
@@ -390,5 +391,6 @@ pub async fn purge(call: &Call) -> Reply {
         })
         .await;
     call.hub.names.learn(&done.map_err(crate::fault)?);
+    call.hub.subscriptions.committed(call.now);
     Ok(reply::empty(204))
 }

@@ -1,0 +1,24 @@
+//! Subscriptions and their notifications (clauses 5.8 and 7): kept in the store, matched in memory, delivered from the
+//! store.
+//!
+//! An act on an entity queues in its own transaction what subscribers are to be told (`notify`); threads of their own
+//! deliver it (`deliver`): at least once, in order for each subscription, as long as it takes. What is queued is rows,
+//! so a process that ends at any moment loses nothing, and a dead endpoint costs rows and not memory.
+
+mod deliver;
+mod desk;
+mod endpoint;
+mod http;
+mod input;
+mod lanes;
+mod matching;
+mod model;
+mod mqtt;
+mod notify;
+mod send;
+mod store;
+
+pub use deliver::start;
+pub use desk::Desk;
+pub use http::answer;
+pub use notify::notify;
