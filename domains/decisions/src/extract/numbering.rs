@@ -84,6 +84,9 @@ fn marker(text: &str) -> Option<(Level, usize)> {
         let level = if ('㈠'..='㈩').contains(&first) { Level::HanBracket } else { Level::Circle };
         return Some((level, one));
     }
+    if text.starts_with("——") {
+        return Some((Level::Bullet, text.len() - text.trim_start_matches('—').len()));
+    }
     if matches!(first, '•' | '●' | '■' | '◆' | '▪' | '·' | '○' | '□' | '★' | '*')
         || (first == '-' && text[one..].starts_with(' '))
     {

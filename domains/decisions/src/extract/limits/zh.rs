@@ -224,6 +224,11 @@ fn every(text: &str, at: usize) -> Option<Parsed> {
         }
         cursor.eat("个");
     }
+    // 每半月: twice a month; the words say so.
+    let half = each && cursor.eat_any(&["半个", "半"]) && !cursor.rest().starts_with('年');
+    if each && !half && text[..cursor.at].ends_with('半') {
+        cursor.at -= '半'.len_utf8();
+    }
     let unit = time_unit(&mut cursor)?;
     if matches!(unit, TimeUnit::WorkingDay | TimeUnit::Hour) || (!each && unit == TimeUnit::Day) {
         return None;

@@ -5,7 +5,7 @@ use qipan_records::reading::Cell;
 use super::super::fields::Fields;
 use super::super::labels::Role;
 use super::super::limits::{self, Place};
-use super::super::text::trim;
+use super::super::text::{is_han, trim};
 use super::super::types::Span;
 use super::super::units::{looks_like_unit, split_list};
 use super::stages::period;
@@ -48,13 +48,17 @@ impl Table<'_, '_> {
         while next < self.rows.len() && next <= at + 2 && self.second_header(at, next) {
             for cell in self.rows[next].cells.iter().filter(|cell| !self.words(cell).is_empty()) {
                 if let Some(role) = self.heads(cell) {
-                    columns[cell.column] = Some(role);
+                    // 招商目标 over 签约项目: what is below a target is one.
+                    let target = columns[cell.column] == Some(Role::Detail) && self.role(cell).is_none();
+                    let kept = target && role == Role::Task && self.below_wide(at, cell);
+                    columns[cell.column] = Some(if kept { Role::Detail } else { role });
                 } else if self.beside_known(at, next, cell) {
                     columns[cell.column] = Some(Role::Other);
                 }
             }
             next += 1;
         }
+        self.bodies(&mut columns, at, next);
         let useful = |role: &Option<Role>| {
             matches!(
                 role,
@@ -112,6 +116,51 @@ impl Table<'_, '_> {
         let same =
             |other: &&Cell| wide && other.column != cell.column && first(other.column) == first(cell.column);
         self.rows[lower].cells.iter().filter(same).any(|other| self.heads(other).is_some())
+    }
+
+    fn below_wide(&self, upper: usize, cell: &Cell) -> bool {
+        self.rows[upper].cells.iter().any(|head| head.column == cell.column && head.colspan > 1)
+    }
+
+    /// Beside 责任单位 a column of other bodies (链主单位) names nobody who answers; without any column of units, one that
+    /// holds nothing but units (镇街) does.
+    fn bodies(&self, columns: &mut Columns, from: usize, to: usize) {
+        let answers = [
+            "责任", "牵头", "主办", "主责", "承办", "落实", "实施", "负责", "分工", "整改", "建设", "承担",
+            "执行",
+        ];
+        let head = |column: usize| {
+            let heads = self.rows[from..to].iter().flat_map(|row| row.cells);
+            heads.filter(|cell| cell.column == column).map(|cell| self.words(cell)).collect::<String>()
+        };
+        let told = |column: &usize| answers.iter().any(|word| head(*column).contains(word));
+        let named: Vec<usize> = (0..columns.len())
+            .filter(|column| matches!(columns[*column], Some(Role::Lead | Role::Responsible)))
+            .collect();
+        if named.iter().any(told) {
+            for column in
+                named.into_iter().filter(|column| !told(column) && head(*column).chars().any(is_han))
+            {
+                columns[column] = Some(Role::Other);
+            }
+        } else if named.is_empty() && !columns.contains(&Some(Role::Cooperating)) {
+            let units = |column: &usize| {
+                let rows = self.rows[to.min(self.rows.len())..].iter().flat_map(|row| row.cells);
+                let words: Vec<&str> = rows
+                    .filter(|cell| cell.column == *column)
+                    .map(|cell| self.words(cell))
+                    .filter(|words| !words.is_empty())
+                    .collect();
+                let named = words.iter().filter(|words| looks_like_unit(words)).count();
+                !words.is_empty() && named * 10 >= words.len() * 8
+            };
+            if let Some(column) = (0..columns.len())
+                .filter(|column| matches!(columns[*column], None | Some(Role::Category)))
+                .find(units)
+            {
+                columns[column] = Some(Role::Responsible);
+            }
+        }
     }
 
     fn headed_by(&self, header: usize, column: usize, words: &[&str]) -> bool {

@@ -32,6 +32,13 @@ impl Tree<'_, '_> {
         fields
     }
 
+    /// True for a line of a bullet that says something beside its fields.
+    pub(super) fn stands(&self, line: Span) -> bool {
+        let fields = self.reader.fields(line);
+        fields.labelled
+            && !numbering::strip(&statement::without(self.reader.text, line, &fields.cut)).is_empty()
+    }
+
     /// True for a numbered item whose first line is no label.
     pub(super) fn names_itself(&self, node: usize) -> bool {
         let head = self.nodes[node].lines[0].span.of(self.reader.folded);

@@ -159,7 +159,7 @@ impl Tree<'_, '_> {
         let rank = match (line.heading, number) {
             _ if addressed => Some(Rank::Card),
             _ if paragraph => Some(Rank::Card),
-            (0, Some(Level::Bullet)) if !self.reader.fields(line.span).labelled => None,
+            (0, Some(Level::Bullet)) if !self.stands(line.span) => None,
             (_, Some(level)) if !card || level != Level::Bullet => Some(Rank::Number(level)),
             (_, _) if card => Some(Rank::Card),
             (heading, None) if heading > 1 => Some(Rank::Heading(heading)),
@@ -423,6 +423,7 @@ impl Tree<'_, '_> {
                 parent = node.parent.map(|parent| self.own_or_inherited(parent)).unwrap_or_default();
             }
             fields.inherit(&parent);
+            fields.inherit(&self.said);
         }
         let mut cut = fields.cut.clone();
         cut.extend(node.fields.cut.iter().copied());

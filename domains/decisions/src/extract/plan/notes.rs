@@ -50,7 +50,12 @@ pub fn said(reader: &Reader, lines: impl Iterator<Item = Span>) -> Fields {
             "以上事项",
             "上述事项",
         ];
-        if words.chars().count() <= 100 && general.iter().any(|word| words.contains(word)) {
+        let all = words.starts_with(['以', '上'])
+            && ["以上", "上述"].iter().any(|word| words.starts_with(word))
+            && ["均", "全部", "一律", "务必", "都"].iter().any(|word| words.contains(word));
+        if words.chars().count() <= 100 && all
+            || words.chars().count() <= 100 && general.iter().any(|word| words.contains(word))
+        {
             said.limits = reader.limits(line, Place::Prose);
             if said.limits.is_empty() {
                 said.limits = reader.limits(line, Place::Cell);

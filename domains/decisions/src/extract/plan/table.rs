@@ -351,7 +351,12 @@ impl Table<'_, '_> {
             return;
         }
         let unit = matches!(role, Role::Lead | Role::Responsible | Role::Cooperating);
-        if unit && !labelled(words).is_empty() {
+        // 2026年6月底前完成（牵头单位：…）: whom a column of limits names beside them.
+        let named = role == Role::Limit && labelled(words).iter().any(|label| label.role.names_unit());
+        if named {
+            fields.limits.extend(self.reader.limits(span, Place::Cell));
+        }
+        if named || unit && !labelled(words).is_empty() {
             let inner = self.reader.fields(span);
             fields.lead.extend(inner.lead);
             fields.responsible.extend(inner.responsible);
