@@ -12,6 +12,7 @@ use qipan_accounts::http::Site;
 use qipan_kernel::Outcome;
 use qipan_ngsild::Timestamp;
 use qipan_ngsild::context::Context;
+use qipan_ngsild::write::View;
 use qipan_store::{Engine, Tx};
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, oneshot};
@@ -24,6 +25,7 @@ use super::send::{Sender, Sent};
 use super::store::{self, Delivery, State};
 use crate::entities::consume;
 use crate::entities::plan_store::Page;
+use crate::entities::shape::Shape;
 use crate::hub::Hub;
 
 /// Nobody was woken for so long: look all the same.
@@ -251,7 +253,8 @@ impl Courier {
 
     fn found(&self, tx: &mut Tx<'_>, sub: &Sub, now: Timestamp) -> Outcome<Snapshot> {
         let page = Page { offset: 0, limit: PERIODIC, scan_limit: self.hub.options.scan_limit, count: false };
-        let found = consume::find(tx, sub.tenant, &sub.queries, page, now)?;
+        let shape = Shape { view: View::default(), pick: None, omit: None };
+        let found = consume::find(tx, sub.tenant, &sub.queries, &shape, page, now)?;
         Snapshot::found(tx, sub, found.entities, now)
     }
 

@@ -15,6 +15,7 @@ mod matching;
 mod model;
 mod mqtt;
 mod notify;
+mod parts;
 mod send;
 mod store;
 
