@@ -29,6 +29,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "broker/0002_contexts", sql: include_str!("../migrations/0002_contexts.sql") },
     Migration { name: "broker/0004_subscriptions", sql: include_str!("../migrations/0004_subscriptions.sql") },
     Migration { name: "broker/0005_registrations", sql: include_str!("../migrations/0005_registrations.sql") },
+    Migration {
+        name: "broker/0006_source_subscriptions",
+        sql: include_str!("../migrations/0006_source_subscriptions.sql"),
+    },
 ];
 
 /// The words of this crate.

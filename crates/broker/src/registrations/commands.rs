@@ -7,7 +7,7 @@ use qipan_ngsild::{Error, ErrorKind, Fallible, Timestamp};
 use qipan_store::Tx;
 
 use super::model::{Mode, Registration};
-use super::{conflicts, store};
+use super::{conflicts, notices, store};
 use crate::hub::Hub;
 
 /// What happened to a registration.
@@ -55,10 +55,11 @@ pub async fn create(
             if !store::insert(tx, tenant, row, &registration, now)? {
                 return Ok(Err(exists(&registration.id)));
             }
-            changed(tx, &own, &Act { tenant, before: None, after: Some(&registration), now })?;
+            notices::changed(tx, &own, &Act { tenant, before: None, after: Some(&registration), now })?;
             Ok(Ok(()))
         })
         .await;
+    hub.subscriptions.committed(now);
     done.map_err(crate::fault)?
 }
 
@@ -96,10 +97,11 @@ pub async fn change(
             }
             store::update(tx, stored.row, &after)?;
             let before = Some(&stored.registration);
-            changed(tx, &own, &Act { tenant, before, after: Some(&after), now })?;
+            notices::changed(tx, &own, &Act { tenant, before, after: Some(&after), now })?;
             Ok(Ok(()))
         })
         .await;
+    hub.subscriptions.committed(now);
     done.map_err(crate::fault)?
 }
 
@@ -116,10 +118,11 @@ pub async fn delete(hub: &Arc<Hub>, tenant: i64, uri: &str, now: Timestamp) -> F
             let Some((stored, _)) = store::get(tx, tenant, &uri, now)? else { return Ok(Err(unknown(&uri))) };
             store::delete(tx, stored.row)?;
             let before = Some(&stored.registration);
-            changed(tx, &own, &Act { tenant, before, after: None, now })?;
+            notices::changed(tx, &own, &Act { tenant, before, after: None, now })?;
             Ok(Ok(()))
         })
         .await;
+    hub.subscriptions.committed(now);
     done.map_err(crate::fault)?
 }
 
@@ -150,9 +153,4 @@ fn in_the_way(
         return Ok(Some(error));
     }
     if new.mode == Mode::Exclusive { conflicts::with_entities(tx, hub, tenant, new, now) } else { Ok(None) }
-}
-
-/// What others are to be told about a change, in its own transaction.
-fn changed(_tx: &mut Tx<'_>, _hub: &Hub, _act: &Act<'_>) -> Outcome<()> {
-    Ok(())
 }

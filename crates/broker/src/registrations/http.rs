@@ -9,7 +9,7 @@ use qipan_ngsild::query::{Q, QOptions, TemporalQ};
 use qipan_ngsild::{Error, Fallible};
 use serde_json::{Value, json};
 
-use super::matching::Search;
+use super::matching::{self, Search};
 use super::store::{self, Record, Stored};
 use super::write::{self, Form};
 use super::{commands, read};
@@ -224,5 +224,10 @@ fn search(call: &Call, context: &Context) -> Fallible<Search> {
     if query.types.is_none() && query.attrs.is_empty() && query.q.is_none() && query.geo.is_none() {
         return Err(Error::bad("hub-registration-query-too-wide"));
     }
-    Ok(Search { query, csf, time: time.window.is_some().then_some(time) })
+    Ok(Search {
+        attrs: matching::attributes(&query),
+        query,
+        csf,
+        time: time.window.is_some().then_some(time),
+    })
 }

@@ -1,8 +1,6 @@
 //! Which registrations a query is about (clauses 5.10.2.4 and 5.12). A source is left out only where it cannot have
 //! what is asked for.
 
-use std::borrow::Cow;
-
 use qipan_ngsild::context::Context;
 use qipan_ngsild::query::{GeoQ, GeoRel, Q, ScopeQ, Subject, TemporalQ, TimeProperty, Types};
 use qipan_ngsild::{Attr, Attrs, read};
@@ -26,11 +24,9 @@ pub struct Wanted<'q> {
 }
 
 impl<'q> Wanted<'q> {
-    /// What a query asks for: its attributes are those that it names anywhere (clause 5.10.2.4).
-    pub fn of(query: &'q Query) -> Wanted<'q> {
-        let mut attrs: Vec<&str> = query.attrs.iter().map(String::as_str).collect();
-        attrs.extend(query.q.iter().flat_map(Q::attributes));
-        attrs.extend(query.geo.iter().map(|geo| geo.property.as_str()));
+    /// What a query asks for, with these attributes.
+    pub fn of(query: &'q Query, attrs: &'q [String]) -> Wanted<'q> {
+        let attrs = attrs.iter().map(String::as_str).collect();
         Wanted { ids: &query.ids, types: query.types.as_ref(), pattern: query.id_pattern.as_ref(), attrs }
     }
 
@@ -68,18 +64,28 @@ impl<'q> Wanted<'q> {
 /// What registrations are asked for.
 #[derive(Clone, Debug, Default)]
 pub struct Search {
-    /// The entities and attributes that the sources are to know.
+    /// The entities that the sources are to know, and where and in which scopes.
     pub query: Query,
+    /// With any of these attributes; empty: whichever.
+    pub attrs: Vec<String>,
     /// What must hold of the sources themselves.
     pub csf: Option<Q>,
     /// The time of the histories; without, only sources of what is now.
     pub time: Option<TemporalQ>,
 }
 
+/// The attributes that a query names anywhere: they count as if they were listed (clause 5.10.2.4).
+pub fn attributes(query: &Query) -> Vec<String> {
+    let mut attrs = query.attrs.clone();
+    attrs.extend(query.q.iter().flat_map(Q::attributes).map(str::to_owned));
+    attrs.extend(query.geo.iter().map(|geo| geo.property.clone()));
+    attrs
+}
+
 impl Search {
     /// Whether a source may have what is asked for.
     pub fn accepts(&self, registration: &Registration) -> bool {
-        let wanted = Wanted::of(&self.query);
+        let wanted = Wanted::of(&self.query, &self.attrs);
         registration.information.iter().any(|information| wanted.matches(information))
             && in_time(self.time.as_ref(), registration)
             && in_place(self.query.geo.as_ref(), registration)
@@ -87,15 +93,9 @@ impl Search {
             && self.csf.as_ref().is_none_or(|csf| passes(csf, registration))
     }
 
-    /// The registration with what is asked for only (clauses 5.10.2.5 and 5.11.7).
-    pub fn relevant<'r>(&self, registration: &'r Registration) -> Cow<'r, Registration> {
-        let wanted = Wanted::of(&self.query);
-        if registration.information.iter().all(|information| wanted.matches(information)) {
-            return Cow::Borrowed(registration);
-        }
-        let mut relevant = registration.clone();
-        relevant.information.retain(|information| wanted.matches(information));
-        Cow::Owned(relevant)
+    /// Whether a part of what a source knows is asked for.
+    pub fn is_about(&self, information: &Information) -> bool {
+        Wanted::of(&self.query, &self.attrs).matches(information)
     }
 }
 

@@ -7,12 +7,14 @@ mod http;
 mod identity;
 pub mod matching;
 pub mod model;
+pub mod notices;
 mod operations;
 mod read;
 pub mod store;
 mod write;
 
 use crate::http::{Call, Refusal, Reply};
+use crate::subscriptions;
 
 /// The type of a registration.
 const TYPE: &str = "ContextSourceRegistration";
@@ -29,6 +31,7 @@ pub async fn answer(call: &Call, path: &[&str]) -> Reply {
         ("GET", ["csourceRegistrations", id]) => http::retrieve(call, id).await,
         ("PATCH", ["csourceRegistrations", id]) => http::change(call, id).await,
         ("DELETE", ["csourceRegistrations", id]) => http::delete(call, id).await,
+        (_, ["csourceSubscriptions", rest @ ..]) => subscriptions::answer_of_sources(call, rest).await,
         ("GET", ["info", "sourceIdentity"]) => identity::answer(call).await,
         _ => Err(Refusal::NotImplemented),
     }

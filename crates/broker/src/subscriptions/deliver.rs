@@ -27,6 +27,7 @@ use crate::entities::consume;
 use crate::entities::plan_store::Page;
 use crate::entities::shape::Shape;
 use crate::hub::Hub;
+use crate::registrations::notices;
 
 /// Nobody was woken for so long: look all the same.
 const LOOK: Duration = Duration::from_secs(1);
@@ -231,11 +232,16 @@ impl Courier {
         })?;
         for (id, sub) in due {
             let sub = sub.filter(|sub| sub.active(stamp) && sub.doc.interval.is_some());
-            let found = match &sub {
+            let doc = match &sub {
                 None => None,
-                Some(sub) => Some(self.hub.db.read_now(|tx| self.found(tx, sub, stamp))?),
+                Some(sub) if sub.doc.sources => {
+                    self.hub.db.read_now(|tx| notices::all(tx, &self.hub, sub.tenant, &sub.doc, stamp))?
+                }
+                Some(sub) => {
+                    let found = self.hub.db.read_now(|tx| self.found(tx, sub, stamp))?;
+                    if found.entities.is_empty() { None } else { Some(found.text()?) }
+                }
             };
-            let doc = found.filter(|snapshot| !snapshot.entities.is_empty()).map(|s| s.text()).transpose()?;
             let next = sub.as_ref().and_then(|sub| sub.interval()).map(|interval| stamp.0 + interval);
             self.hub.db.write_now(move |tx| {
                 // While one still waits another would say no more: the receiver is away.

@@ -10,15 +10,25 @@ use super::store::{self, Stored};
 use crate::entities::consume;
 use crate::entities::provision::check_uri;
 use crate::http::{Accept, Call, ROOT, Refusal, Reply, reply};
+use crate::registrations::notices;
 
 /// Answers a call of these resources.
 pub async fn answer(call: &Call, path: &[&str]) -> Reply {
+    route(call, path, false).await
+}
+
+/// The same for subscriptions to registrations of context sources (clauses 5.11, 6.12 and 6.13).
+pub async fn answer_of_sources(call: &Call, path: &[&str]) -> Reply {
+    route(call, path, true).await
+}
+
+async fn route(call: &Call, path: &[&str], sources: bool) -> Reply {
     match (call.method.as_str(), path) {
-        ("POST", []) => create(call).await,
-        ("GET", []) => list(call).await,
-        ("GET", [id]) => retrieve(call, id).await,
-        ("PATCH", [id]) => update(call, id).await,
-        ("DELETE", [id]) => delete(call, id).await,
+        ("POST", []) => create(call, sources).await,
+        ("GET", []) => list(call, sources).await,
+        ("GET", [id]) => retrieve(call, id, sources).await,
+        ("PATCH", [id]) => update(call, id, sources).await,
+        ("DELETE", [id]) => delete(call, id, sources).await,
         _ => Err(Refusal::NotImplemented),
     }
 }
@@ -54,10 +64,10 @@ async fn settle_context(call: &Call, doc: &mut Subscription, context: &Context) 
     Ok(())
 }
 
-async fn create(call: &Call) -> Reply {
+async fn create(call: &Call, sources: bool) -> Reply {
     call.params.only(&["local", "via"])?;
     let (json, context) = call.body().await?;
-    let mut doc = Subscription::read(&json, &context, call.now)?;
+    let mut doc = Subscription::read(&json, &context, call.now, sources)?;
     settle_context(call, &mut doc, &context).await?;
     let (tenant, now) = (call.write_tenant().await?, call.now);
     let id = call.hub.next_id(now).0;
@@ -65,13 +75,25 @@ async fn create(call: &Call) -> Reply {
         doc.id = format!("urn:ngsi-ld:Subscription:{id}");
     }
     let (uri, next) = (doc.id.clone(), next_at(&doc, now));
-    let made = call.hub.db.write(move |tx| store::insert(tx, tenant, id, &doc, now, next)).await;
+    let hub = call.hub.clone();
+    let made = call
+        .hub
+        .db
+        .write(move |tx| {
+            let made = store::insert(tx, tenant, id, &doc, now, next)?;
+            if made && sources && doc.status(now) == Status::Active {
+                notices::begin(tx, &hub, tenant, id, &doc, now)?;
+            }
+            Ok(made)
+        })
+        .await;
     if !made.map_err(crate::fault)? {
         return Err(Error::new(ErrorKind::AlreadyExists, "hub-sub-exists").with("id", uri).into());
     }
     call.hub.subscriptions.changed();
     let escaped = percent_encoding::utf8_percent_encode(&uri, PATH);
-    Ok(reply::created(&format!("{ROOT}/subscriptions/{escaped}")))
+    let resource = if sources { "csourceSubscriptions" } else { "subscriptions" };
+    Ok(reply::created(&format!("{ROOT}/{resource}/{escaped}")))
 }
 
 /// Characters that cannot stand in a part of a path as they are.
@@ -85,12 +107,13 @@ const PATH: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
     .add(b'/')
     .add(b'%');
 
-async fn update(call: &Call, id: &str) -> Reply {
+async fn update(call: &Call, id: &str, sources: bool) -> Reply {
     call.params.only(&["local", "via"])?;
     check_uri(id)?;
     let (json, context) = call.body().await?;
     let (tenant, now, uri) = (call.read_tenant()?, call.now, id.to_owned());
-    let found = call.hub.glance(move |tx| store::get(tx, tenant, &uri)).await.map_err(crate::fault)?;
+    let found =
+        call.hub.glance(move |tx| store::get(tx, tenant, &uri, sources)).await.map_err(crate::fault)?;
     let mut doc = found.ok_or_else(|| unknown(id))?.doc;
     // Read outside the transaction: a context may have to be loaded. Two changes at once are settled below.
     let before = doc.jsonld_context.clone();
@@ -102,12 +125,12 @@ async fn update(call: &Call, id: &str) -> Reply {
         doc.link
     };
     let version = call.hub.next_id(now).0;
-    let uri = id.to_owned();
+    let (hub, uri) = (call.hub.clone(), id.to_owned());
     let done = call
         .hub
         .db
         .write(move |tx| {
-            let Some(stored) = store::get(tx, tenant, &uri)? else { return Ok(Err(unknown(&uri))) };
+            let Some(stored) = store::get(tx, tenant, &uri, sources)? else { return Ok(Err(unknown(&uri))) };
             let mut doc = stored.doc;
             if let Err(error) = doc.patch(&json, &context, now) {
                 return Ok(Err(error));
@@ -119,6 +142,9 @@ async fn update(call: &Call, id: &str) -> Reply {
             if doc.status(now) != Status::Active {
                 // Who is paused is not told later what happened meanwhile, nor what was about to be told.
                 store::forget_all(tx, stored.id)?;
+            } else if sources {
+                // What matches now is told anew (clause 5.11.3).
+                notices::begin(tx, &hub, tenant, stored.id, &doc, now)?;
             }
             Ok(Ok(()))
         })
@@ -128,11 +154,11 @@ async fn update(call: &Call, id: &str) -> Reply {
     Ok(reply::empty(204))
 }
 
-async fn delete(call: &Call, id: &str) -> Reply {
+async fn delete(call: &Call, id: &str, sources: bool) -> Reply {
     call.params.only(&["local", "via"])?;
     let uri = check_uri(id)?.to_owned();
     let (tenant, version) = (call.read_tenant()?, call.hub.next_id(call.now).0);
-    let gone = call.hub.db.write(move |tx| store::delete(tx, tenant, &uri, version)).await;
+    let gone = call.hub.db.write(move |tx| store::delete(tx, tenant, &uri, sources, version)).await;
     if !gone.map_err(crate::fault)? {
         return Err(unknown(id).into());
     }
@@ -140,26 +166,27 @@ async fn delete(call: &Call, id: &str) -> Reply {
     Ok(reply::empty(204))
 }
 
-async fn retrieve(call: &Call, id: &str) -> Reply {
+async fn retrieve(call: &Call, id: &str, sources: bool) -> Reply {
     call.params.only(&["options", "local", "via"])?;
     check_accept(call)?;
     let uri = check_uri(id)?.to_owned();
     let context = call.link_context().await?;
     let tenant = call.read_tenant()?;
-    let found = call.hub.glance(move |tx| store::get(tx, tenant, &uri)).await.map_err(crate::fault)?;
+    let found =
+        call.hub.glance(move |tx| store::get(tx, tenant, &uri, sources)).await.map_err(crate::fault)?;
     let stored = found.ok_or_else(|| unknown(id))?;
     finish(call, &shown(call, &stored, &context), &context).await
 }
 
-async fn list(call: &Call) -> Reply {
+async fn list(call: &Call, sources: bool) -> Reply {
     call.params.only(&["options", "limit", "offset", "count", "local", "via"])?;
     check_accept(call)?;
     let context = call.link_context().await?;
     let page = consume::page(call)?;
     let tenant = call.read_tenant()?;
     let read = move |tx: &mut qipan_store::Tx<'_>| {
-        let found = store::page(tx, tenant, page.offset, page.limit.saturating_add(1))?;
-        let count = if page.count { Some(store::count(tx, tenant)?) } else { None };
+        let found = store::page(tx, tenant, sources, page.offset, page.limit.saturating_add(1))?;
+        let count = if page.count { Some(store::count(tx, tenant, sources)?) } else { None };
         Ok((found, count))
     };
     let (mut found, count) = call.hub.glance(read).await.map_err(crate::fault)?;

@@ -150,6 +150,8 @@ pub struct Index {
     subs: Vec<Arc<Sub>>,
     by_row: HashMap<i64, u32>,
     tenants: HashMap<i64, Places>,
+    /// Those about registrations of context sources, by tenant.
+    sources: HashMap<i64, Vec<u32>>,
 }
 
 /// Subscriptions of a tenant by what an act must have to concern them.
@@ -222,6 +224,10 @@ impl Index {
     fn arrange(&mut self) {
         for (at, sub) in (0..).zip(&self.subs) {
             self.by_row.insert(sub.id, at);
+            if sub.doc.sources {
+                self.sources.entry(sub.tenant).or_default().push(at);
+                continue;
+            }
             let places = self.tenants.entry(sub.tenant).or_default();
             let watched = &sub.doc.watched;
             for query in &sub.queries {
@@ -239,6 +245,11 @@ impl Index {
                 }
             }
         }
+    }
+
+    /// The subscriptions of a tenant that are about registrations of context sources.
+    pub fn of_sources(&self, tenant: i64) -> impl Iterator<Item = &Arc<Sub>> {
+        self.sources.get(&tenant).into_iter().flatten().map(|at| &self.subs[*at as usize])
     }
 
     /// The subscription of that row.

@@ -21,5 +21,9 @@ mod store;
 
 pub use deliver::start;
 pub use desk::Desk;
-pub use http::answer;
-pub use notify::notify;
+pub use endpoint::Accept;
+pub use http::{answer, answer_of_sources};
+pub use matching::Sub;
+pub use model::Subscription;
+pub use notify::{Message, link, notify};
+pub use store::queue;

@@ -14,6 +14,7 @@ use super::endpoint::Endpoint;
 use super::input::{flag, positive, text, texts, uris};
 use super::parts::{each_type, geo, notification, selectors, trigger};
 use crate::entities::query::{Query, pattern};
+use crate::registrations::notices::Timed;
 
 /// What makes a notification (table 5.2.12-1, `notificationTrigger`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -152,9 +153,18 @@ pub struct Subscription {
     /// Where.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub geo: Option<Geo>,
-    /// Filter of context sources; kept and shown.
+    /// Filter of context sources; kept and shown, and used where the subscription is about them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub csf: Option<String>,
+    /// What the terms of `csf` stand for.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub csf_names: BTreeMap<String, String>,
+    /// It is about registrations of context sources (clause 5.11) and not about entities.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub sources: bool,
+    /// Histories of which time; only where it is about context sources.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<Timed>,
     /// In which scopes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scope_q: Option<String>,
@@ -198,9 +208,9 @@ impl Subscription {
     ///
     /// # Errors
     /// `BadRequestData` with the path of the member in question.
-    pub fn read(json: &Value, context: &Context, now: Timestamp) -> Fallible<Subscription> {
+    pub fn read(json: &Value, context: &Context, now: Timestamp, sources: bool) -> Fallible<Subscription> {
         let members = json.as_object().ok_or_else(|| Error::bad("hub-body-not-object"))?;
-        let mut new = Subscription { context: context.source().clone(), ..Subscription::default() };
+        let mut new = Subscription { context: context.source().clone(), sources, ..Subscription::default() };
         if !members.contains_key("type") && !members.contains_key("@type") {
             return Err(Error::bad("hub-sub-type").at("type"));
         }
@@ -264,8 +274,18 @@ impl Subscription {
                 "csf" => {
                     self.csf = opt()?;
                     if let Some(csf) = &self.csf {
-                        Q::parse(csf, QOptions { field: "csf", ..QOptions::default() }, &expand)?;
+                        let names = RefCell::new(BTreeMap::new());
+                        let keep = |name: &str| {
+                            let full = expand(name)?;
+                            names.borrow_mut().insert(name.to_owned(), full.clone());
+                            Ok(full)
+                        };
+                        Q::parse(csf, QOptions { field: "csf", ..QOptions::default() }, &keep)?;
+                        self.csf_names = names.into_inner();
                     }
+                }
+                "temporalQ" if self.sources => {
+                    self.time = if gone { None } else { Some(Timed::read(value)?) };
                 }
                 "scopeQ" => self.scope_q = opt()?,
                 "lang" => self.lang = opt()?,
@@ -352,7 +372,7 @@ impl Subscription {
                 Value::String(text) => text.clone(),
                 other => other.to_string(),
             };
-            GeoQ::parse(&geo.georel, &geo.geometry, &coordinates, geo.geoproperty.as_deref(), &same)
+            GeoQ::parse(&geo.georel, &geo.geometry, &coordinates, Some(&self.geometry()), &same)
         });
         let common = Query {
             q,
@@ -372,6 +392,11 @@ impl Subscription {
             })
         };
         self.entities.iter().map(one).collect()
+    }
+
+    /// What a term of `csf` stands for.
+    pub fn csf_name(&self, name: &str) -> Fallible<String> {
+        Ok(self.csf_names.get(name).cloned().unwrap_or_else(|| name.to_owned()))
     }
 
     /// What makes it notify.
@@ -421,7 +446,10 @@ impl Subscription {
         set("description", json!(self.description));
         set("entities", self.entities.iter().map(|selector| selector.write(context)).collect());
         set("watchedAttributes", names(&self.watched));
-        set("notificationTrigger", json!(self.triggers()));
+        // Registrations have reasons of their own (table 5.3.2-1).
+        if !self.sources {
+            set("notificationTrigger", json!(self.triggers()));
+        }
         set("timeInterval", json!(self.interval));
         set("throttling", json!(self.throttling));
         set("q", json!(self.q));
@@ -429,6 +457,7 @@ impl Subscription {
         set("jsonKeys", json!(self.json_keys));
         set("geoQ", self.geo.as_ref().map_or(Value::Null, |geo| geo.write(context)));
         set("csf", json!(self.csf));
+        set("temporalQ", json!(self.time));
         set("scopeQ", json!(self.scope_q));
         set("lang", json!(self.lang));
         set("datasetId", json!(self.datasets));

@@ -210,11 +210,20 @@ pub struct Message {
     pub body: Vec<u8>,
 }
 
+/// The Link header of a message whose context is not inside.
+pub fn link(sub: &Sub, context: &Context) -> String {
+    let url = sub.doc.link.as_deref().or(context.link()).unwrap_or(CORE_URL);
+    format!("<{url}>; rel=\"http://www.w3.org/ns/json-ld#context\"; type=\"application/ld+json\"")
+}
+
 /// Makes the message of a snapshot.
 ///
 /// # Errors
 /// For what is stored and cannot be read.
 pub fn message(sub: &Sub, delivery: i64, at: Timestamp, doc: &str, context: &Context) -> Outcome<Message> {
+    if sub.doc.sources {
+        return crate::registrations::notices::message(sub, delivery, at, doc, context);
+    }
     let mut snapshot: Snapshot =
         serde_json::from_str(doc).map_err(|e| Failure::internal(format!("a stored event: {e}")))?;
     snapshot.shown_to(sub, at);
@@ -253,9 +262,6 @@ pub fn message(sub: &Sub, delivery: i64, at: Timestamp, doc: &str, context: &Con
         write::write_entities(&mut body, &snapshot.entities, context, &view);
     }
     body.push(b'}');
-    let link = (accept == Accept::Json).then(|| {
-        let url = sub.doc.link.as_deref().or(context.link()).unwrap_or(CORE_URL);
-        format!("<{url}>; rel=\"http://www.w3.org/ns/json-ld#context\"; type=\"application/ld+json\"")
-    });
+    let link = (accept == Accept::Json).then(|| link(sub, context));
     Ok(Message { media: accept.media(), link, body })
 }

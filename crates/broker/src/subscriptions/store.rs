@@ -64,22 +64,36 @@ fn stored(row: &Row<'_>) -> Outcome<Stored> {
 }
 
 /// The subscription `uri`.
-pub fn get(tx: &mut Tx<'_>, tenant: i64, uri: &str) -> Outcome<Option<Stored>> {
-    tx.first(&format!("select {COLUMNS} where s.tenant = $1 and s.uri = $2"), params![tenant, uri], stored)
+pub fn get(tx: &mut Tx<'_>, tenant: i64, uri: &str, sources: bool) -> Outcome<Option<Stored>> {
+    tx.first(
+        &format!("select {COLUMNS} where s.tenant = $1 and s.uri = $2 and s.sources = $3"),
+        params![tenant, uri, i64::from(sources)],
+        stored,
+    )
 }
 
 /// A page of subscriptions in the order in which they were made.
-pub fn page(tx: &mut Tx<'_>, tenant: i64, offset: usize, limit: usize) -> Outcome<Vec<Stored>> {
+pub fn page(
+    tx: &mut Tx<'_>,
+    tenant: i64,
+    sources: bool,
+    offset: usize,
+    limit: usize,
+) -> Outcome<Vec<Stored>> {
     tx.rows(
-        &format!("select {COLUMNS} where s.tenant = $1 order by s.id limit $2 offset $3"),
-        params![tenant, limit, offset],
+        &format!("select {COLUMNS} where s.tenant = $1 and s.sources = $4 order by s.id limit $2 offset $3"),
+        params![tenant, limit, offset, i64::from(sources)],
         stored,
     )
 }
 
 /// How many subscriptions a tenant has.
-pub fn count(tx: &mut Tx<'_>, tenant: i64) -> Outcome<i64> {
-    tx.one("select count(*) from hub_subscription where tenant = $1", params![tenant], |row| row.get(0))
+pub fn count(tx: &mut Tx<'_>, tenant: i64, sources: bool) -> Outcome<i64> {
+    tx.one(
+        "select count(*) from hub_subscription where tenant = $1 and sources = $2",
+        params![tenant, i64::from(sources)],
+        |row| row.get(0),
+    )
 }
 
 /// Everybody has to look what changed.
@@ -97,9 +111,9 @@ pub fn insert(
     next_at: Option<i64>,
 ) -> Outcome<bool> {
     let added = tx.exec(
-        "insert into hub_subscription (id, tenant, uri, doc, changed, created_at, modified_at)
-         values ($1, $2, $3, $4, $1, $5, $5) on conflict (tenant, uri) do nothing",
-        params![id, tenant, &doc.id, text(doc)?, now.0],
+        "insert into hub_subscription (id, tenant, uri, doc, changed, created_at, modified_at, sources)
+         values ($1, $2, $3, $4, $1, $5, $5, $6) on conflict (tenant, uri) do nothing",
+        params![id, tenant, &doc.id, text(doc)?, now.0, i64::from(doc.sources)],
     )?;
     if added == 0 {
         return Ok(false);
@@ -131,10 +145,10 @@ pub fn update(
 }
 
 /// Deletes a subscription and what it was still to be told; `false` when there is none.
-pub fn delete(tx: &mut Tx<'_>, tenant: i64, uri: &str, version: i64) -> Outcome<bool> {
+pub fn delete(tx: &mut Tx<'_>, tenant: i64, uri: &str, sources: bool, version: i64) -> Outcome<bool> {
     let found: Option<i64> = tx.first(
-        "select id from hub_subscription where tenant = $1 and uri = $2",
-        params![tenant, uri],
+        "select id from hub_subscription where tenant = $1 and uri = $2 and sources = $3",
+        params![tenant, uri, i64::from(sources)],
         |row| row.get(0),
     )?;
     let Some(id) = found else { return Ok(false) };

@@ -1,6 +1,10 @@
 //! A hub with its router, and short ways to call it.
 
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
+use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -23,6 +27,68 @@ pub struct House {
     router: Router,
     runtime: tokio::runtime::Runtime,
     now: Arc<Mutex<Moment>>,
+    courier: Option<(Arc<tokio::sync::Notify>, tokio::task::JoinHandle<()>)>,
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        if let Some((stop, courier)) = self.courier.take() {
+            stop.notify_one();
+            let _ = self.runtime.block_on(courier);
+        }
+    }
+}
+
+/// Somebody who is notified.
+pub struct Listener {
+    pub uri: String,
+    got: Receiver<(String, Value)>,
+}
+
+impl Listener {
+    pub fn start() -> Listener {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let uri = format!("http://{}/notify", listener.local_addr().unwrap());
+        let (send, got) = channel();
+        std::thread::spawn(move || {
+            for mut stream in listener.incoming().flatten() {
+                let mut reader = BufReader::new(stream.try_clone().unwrap());
+                let (mut head, mut length) = (String::new(), 0);
+                loop {
+                    let mut line = String::new();
+                    if reader.read_line(&mut line).unwrap_or(0) == 0 || line == "\r\n" {
+                        break;
+                    }
+                    let lower = line.to_ascii_lowercase();
+                    if let Some(value) = lower.strip_prefix("content-length:") {
+                        length = value.trim().parse().unwrap();
+                    }
+                    head.push_str(&line);
+                }
+                let mut body = vec![0; length];
+                reader.read_exact(&mut body).unwrap();
+                stream
+                    .write_all(b"HTTP/1.1 204 No Content\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+                    .unwrap();
+                if send.send((head, serde_json::from_slice(&body).unwrap())).is_err() {
+                    return;
+                }
+            }
+        });
+        Listener { uri, got }
+    }
+
+    /// The head and the body of the next notification.
+    pub fn next(&self) -> (String, Value) {
+        self.got.recv_timeout(Duration::from_secs(10)).expect("a notification")
+    }
+
+    /// Nothing comes.
+    pub fn quiet(&self) {
+        if let Ok((_, body)) = self.got.recv_timeout(Duration::from_millis(400)) {
+            panic!("not expected: {body}");
+        }
+    }
 }
 
 /// An answer.
@@ -76,9 +142,15 @@ impl House {
             Options { open: true, allowed_hosts: vec!["127.0.0.1".to_owned()], ..Options::default() };
         let hub = Arc::new(Hub::new(&site, options));
         site.add(hub);
+        let site = Arc::new(site);
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        House { router: qipan_broker::http::router(&Arc::new(site)), runtime, now }
+        let stop = Arc::new(tokio::sync::Notify::new());
+        let entered = runtime.enter();
+        let courier = qipan_broker::deliver(site.clone(), stop.clone());
+        drop(entered);
+        let router = qipan_broker::http::router(&site);
+        House { router, runtime, now, courier: Some((stop, courier)) }
     }
 
     pub fn later(&self, ms: i64) {

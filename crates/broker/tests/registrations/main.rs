@@ -1,5 +1,7 @@
-//! `/csourceRegistrations`: what is registered, refused and found, through the router and on both engines.
+//! `/csourceRegistrations` and `/csourceSubscriptions`: what is registered, refused, found and told, through the router
+//! and on both engines.
 
 mod discovery;
 mod house;
 mod provision;
+mod subscriptions;
