@@ -29,11 +29,39 @@ pub struct Options {
     pub scan_limit: usize,
     /// Instances of temporal attributes in one answer; beyond that it is partial (206).
     pub instances_limit: usize,
+    /// How long histories are kept; those of types without a rule stay for ever.
+    pub keep: Vec<Keep>,
     /// Hosts (`name` or `address`, with or without `:port`) that callbacks and contexts may be at although their
     /// address is not a public one.
     pub allowed_hosts: Vec<String>,
     /// What forwarded requests and notifications call this broker.
     pub alias: String,
+}
+
+/// How long the histories of entities of a type are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Keep {
+    /// Expanded name of the type; `*` for all that have no rule of their own.
+    pub of_type: String,
+    /// Days.
+    pub days: u32,
+}
+
+impl Keep {
+    /// Reads `Vehicle=30, *=3650`: types (expanded, or terms of the core context) and days. `None` where it cannot be
+    /// read.
+    pub fn list(text: &str) -> Option<Vec<Keep>> {
+        let rules = text.split(',').map(str::trim).filter(|rule| !rule.is_empty());
+        let read = |rule: &str| {
+            let (name, days) = rule.rsplit_once('=')?;
+            let of_type = match name.trim() {
+                "*" => "*".to_owned(),
+                name => qipan_ngsild::Context::core().expand(name).ok()?.into_owned(),
+            };
+            Some(Keep { of_type, days: days.trim().parse().ok()? })
+        };
+        rules.map(read).collect()
+    }
 }
 
 impl Default for Options {
@@ -46,6 +74,7 @@ impl Default for Options {
             page_default: 20,
             scan_limit: 2_000_000,
             instances_limit: 10_000,
+            keep: Vec::new(),
             allowed_hosts: Vec::new(),
             alias: "qipan".to_owned(),
         }

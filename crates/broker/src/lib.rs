@@ -13,20 +13,22 @@ pub mod hub;
 mod names;
 mod registrations;
 mod subscriptions;
-mod temporal;
+pub mod temporal;
+pub mod upkeep;
 
 use qipan_kernel::{Failure, FailureKind};
 use qipan_ngsild::{Error, ErrorKind};
 use qipan_store::Migration;
 use qipan_web::LocaleSource;
 
-pub use hub::{Hub, Options};
+pub use hub::{Hub, Keep, Options};
 pub use subscriptions::start as deliver;
 
 /// The schema of the hub.
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "broker/0001_entities", sql: include_str!("../migrations/0001_entities.sql") },
     Migration { name: "broker/0002_contexts", sql: include_str!("../migrations/0002_contexts.sql") },
+    Migration { name: "broker/0003_history", sql: include_str!("../migrations/0003_history.sql") },
     Migration { name: "broker/0004_subscriptions", sql: include_str!("../migrations/0004_subscriptions.sql") },
     Migration { name: "broker/0005_registrations", sql: include_str!("../migrations/0005_registrations.sql") },
     Migration {

@@ -39,6 +39,14 @@ impl FromStr for Id {
     }
 }
 
+impl Id {
+    /// The lowest identifier of that millisecond: whatever was made at `moment` or later has this one or a higher.
+    pub fn first_of(moment: Moment) -> Id {
+        let most = i64::MAX >> (SEQUENCE_BITS + NODE_BITS);
+        Id(moment.0.saturating_sub(EPOCH_MS).clamp(0, most) << (SEQUENCE_BITS + NODE_BITS))
+    }
+}
+
 /// Gives out identifiers. One per process; processes that share a database have different `node` numbers.
 ///
 /// The source never gives the same identifier twice and never goes back, even when the clock does.
@@ -92,6 +100,15 @@ mod tests {
         let highest = IdSource::new(7).next(Moment(EPOCH_MS + 1_000));
         let restarted = IdSource::after(3, highest).next(Moment(EPOCH_MS + 10));
         assert!(restarted > highest, "{restarted} after {highest}");
+    }
+
+    #[test]
+    fn what_is_made_later_has_a_higher_id_than_the_first_of_its_time() {
+        let source = IdSource::new(0);
+        let first = Id::first_of(Moment(EPOCH_MS + 1_000));
+        assert!(source.next(Moment(EPOCH_MS + 999)) < first && source.next(Moment(EPOCH_MS + 1_000)) >= first);
+        assert_eq!(Id::first_of(Moment(i64::MIN)), Id(0));
+        assert!(Id::first_of(Moment(i64::MAX)) > first);
     }
 
     #[test]

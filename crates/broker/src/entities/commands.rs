@@ -36,13 +36,28 @@ pub fn act_in(
     fresh: &mut Vec<i64>,
     decide: &mut dyn Decide,
 ) -> Outcome<Fallible<Edited>> {
+    act_on(tx, hub, tenant, uri, now, fresh, false, decide)
+}
+
+/// The same; with `expired`, an entity whose time is over counts as being there still: so that it can be taken away.
+#[allow(clippy::too_many_arguments)]
+pub fn act_on(
+    tx: &mut Tx<'_>,
+    hub: &Hub,
+    tenant: i64,
+    uri: &str,
+    now: Timestamp,
+    fresh: &mut Vec<i64>,
+    expired: bool,
+    decide: &mut dyn Decide,
+) -> Outcome<Fallible<Edited>> {
     let stored = store::lock(tx, tenant, uri)?;
     let (row, held) = match stored {
         Some(Stored { id, entity }) => (Some(id), entity),
         None => (None, None),
     };
     // What has expired is not there any more, whether or not the sweeper has come by.
-    let live = held.as_ref().filter(|entity| entity.expires_at.is_none_or(|end| end > now));
+    let live = held.as_ref().filter(|entity| expired || entity.expires_at.is_none_or(|end| end > now));
     let decided = match decide(live) {
         Ok(decided) => decided,
         Err(error) => return Ok(Err(error)),

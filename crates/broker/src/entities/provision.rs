@@ -6,7 +6,7 @@ use qipan_ngsild::context::Context;
 use qipan_ngsild::edit::{self, Edited, Instances, MergeOptions};
 use qipan_ngsild::query::Types;
 use qipan_ngsild::read::{self, What};
-use qipan_ngsild::{Entity, Error, Fallible, Timestamp};
+use qipan_ngsild::{Entity, Error, ErrorKind, Fallible, Timestamp};
 use serde_json::{Value, json};
 
 use super::commands::{self, Decided, absent, act};
@@ -261,7 +261,8 @@ pub async fn delete_attr(call: &Call, uri: &str, name: &str) -> Reply {
     let name = context.expand(name)?.into_owned();
     let (all, dataset) = (call.params.flag("deleteAll")?, call.params.get("datasetId").map(str::to_owned));
     let (own, now) = (uri.to_owned(), call.now);
-    act_on(call, uri, &context, move |there| {
+    let past = (if scope { super::keys::SCOPE.to_owned() } else { name.clone() }, dataset.clone());
+    let done = act_on(call, uri, &context, move |there| {
         change(there, &own, |entity| {
             if scope {
                 return edit::delete_scope(entity, now);
@@ -270,8 +271,17 @@ pub async fn delete_attr(call: &Call, uri: &str, name: &str) -> Reply {
             edit::delete_attr(entity, &name, which, now)
         })
     })
-    .await?;
-    Ok(reply::empty(204))
+    .await;
+    match done {
+        // Of an entity that has only a history, the deletion is part of the history.
+        Err(error) if error.kind == ErrorKind::ResourceNotFound => {
+            let (name, dataset) = past;
+            let recorded =
+                crate::temporal::delete_attr_of_past(call, uri, &name, dataset.as_deref(), all).await?;
+            recorded.map(|()| reply::empty(204)).ok_or_else(|| error.into())
+        }
+        done => Ok(done.map(|_| reply::empty(204))?),
+    }
 }
 
 /// 204 when everything was done, 207 with an `UpdateResult` of full names otherwise (clause 5.2.18).

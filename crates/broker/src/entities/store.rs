@@ -2,11 +2,13 @@
 
 use qipan_kernel::{Failure, FailureKind, Outcome};
 use qipan_ngsild::edit::{Change, What};
+use qipan_ngsild::evolution;
 use qipan_ngsild::{Attr, Entity, Timestamp};
 use qipan_store::{Tx, params};
 
 use super::keys::{self, Keys};
 use crate::hub::Hub;
+use crate::temporal::store as history;
 
 /// An entity's row.
 #[derive(Clone, Debug)]
@@ -72,7 +74,7 @@ pub fn save(tx: &mut Tx<'_>, hub: &Hub, act: &Act<'_>, fresh: &mut Vec<i64>) -> 
     let Some(entity) = act.entity() else { return Err(Failure::internal("an act on nothing")) };
     let doc = act.after.map(|entity| serde_json::to_string(entity).map_err(Failure::internal)).transpose()?;
     let past = if act.after.is_none() { Some(past(entity, act.now)) } else { None };
-    let expires = act.after.and_then(|entity| entity.expires_at).map(|end| end.0);
+    let expires = act.after.and_then(next_expiry);
     let id = match act.row {
         Some(id) => {
             tx.queue(
@@ -100,6 +102,7 @@ pub fn save(tx: &mut Tx<'_>, hub: &Hub, act: &Act<'_>, fresh: &mut Vec<i64>) -> 
     for change in act.changes {
         record(tx, hub, act, id, change, fresh)?;
     }
+    record_scopes(tx, hub, act, id, fresh)?;
     Ok(id)
 }
 
@@ -146,7 +149,8 @@ fn save_keys(tx: &mut Tx<'_>, hub: &Hub, act: &Act<'_>, id: i64, fresh: &mut Vec
     Ok(())
 }
 
-/// Adds an instance to the history of an attribute.
+/// Adds an instance to the history of an attribute. It was made now; a deletion leaves a trace that has no other time
+/// than its own (clause 4.5.7).
 fn record(
     tx: &mut Tx<'_>,
     hub: &Hub,
@@ -155,28 +159,42 @@ fn record(
     change: &Change,
     fresh: &mut Vec<i64>,
 ) -> Outcome<()> {
-    let mut instance = match (change.what, &change.after, &change.before) {
-        (What::Deleted, _, Some(before)) => Attr { value: before.value.clone(), ..deleted(before, act.now) },
-        (_, Some(after), _) => after.clone(),
+    let instance = match (change.what, &change.after, &change.before) {
+        // The history of a transient attribute goes with it (clause 4.22), by the sweeper.
+        (What::Deleted, _, Some(before)) if before.expires_at.is_some_and(|end| end <= act.now) => {
+            return Ok(());
+        }
+        (What::Deleted, _, Some(before)) => Attr {
+            instance_id: None,
+            ..evolution::tombstone(before.kind, before.dataset_id.clone(), String::new(), act.now)
+        },
+        (_, Some(after), _) => {
+            Attr { created_at: Some(act.now), modified_at: Some(act.now), instance_id: None, ..after.clone() }
+        }
         _ => return Ok(()),
     };
-    let instance_id = hub.next_id(act.now).0;
-    instance.instance_id = None;
     let name = hub.names.keep(tx, act.tenant, &change.attr, fresh)?;
-    let doc = serde_json::to_string(&instance).map_err(Failure::internal)?;
-    tx.queue(
-        "insert into hub_instance (entity, name, id, at, doc) values ($1, $2, $3, $4, $5)",
-        params![id, name, instance_id, act.now.0, doc],
-    )
+    history::insert(tx, hub, act.tenant, id, name, &instance, act.now)
 }
 
-fn deleted(before: &Attr, now: Timestamp) -> Attr {
-    Attr {
-        kind: before.kind,
-        dataset_id: before.dataset_id.clone(),
-        created_at: before.created_at,
-        modified_at: Some(now),
-        deleted_at: Some(now),
-        ..Attr::default()
+/// Adds an instance to the history of the scopes, where they changed. Its `observedAt` is the time of the change (clause
+/// 4.5.6).
+fn record_scopes(tx: &mut Tx<'_>, hub: &Hub, act: &Act<'_>, id: i64, fresh: &mut Vec<i64>) -> Outcome<()> {
+    fn scopes(entity: Option<&Entity>) -> &[String] {
+        entity.and_then(|entity| entity.scopes.as_deref()).unwrap_or_default()
     }
+    let (before, after) = (scopes(act.before), scopes(act.after));
+    if before == after {
+        return Ok(());
+    }
+    let instance =
+        Attr { instance_id: None, ..evolution::scope_instance(Some(after), String::new(), act.now) };
+    let name = hub.names.keep(tx, act.tenant, keys::SCOPE, fresh)?;
+    history::insert(tx, hub, act.tenant, id, name, &instance, act.now)
+}
+
+/// When something of an entity goes by itself: the entity, or one of its attributes.
+fn next_expiry(entity: &Entity) -> Option<i64> {
+    let attrs = entity.attrs.values().flatten().filter_map(|attr| attr.expires_at);
+    attrs.chain(entity.expires_at).min().map(|end| end.0)
 }

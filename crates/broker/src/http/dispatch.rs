@@ -38,6 +38,10 @@ fn methods(path: &[&str]) -> Option<&'static str> {
 pub async fn answer(mut call: Call) -> Reply {
     let owned = std::mem::take(&mut call.path);
     let path: Vec<&str> = owned.iter().map(String::as_str).collect();
+    if let ("PATCH", ["temporal", "entities", _, "attrs", "", _]) = (call.method.as_str(), path.as_slice()) {
+        // Without its name there is an attribute, which has no PATCH.
+        return Err(Refusal::Method("DELETE"));
+    }
     if path.iter().any(|part| part.is_empty()) && !path.is_empty() {
         return Err(qipan_ngsild::Error::bad("hub-path-part-empty").into());
     }

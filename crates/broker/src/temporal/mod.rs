@@ -1,0 +1,38 @@
+//! The temporal evolution of entities (clauses 5.6.11 to 5.6.16, 5.7.3 and 5.7.4): what was, provided and consumed.
+//!
+//! Every act on an entity adds to its history, and histories can be provided by themselves, for entities that are there
+//! or not. Deleting an entity leaves its history; deleting the history leaves the entity.
+
+mod ask;
+mod consume;
+mod evolution;
+mod provide;
+pub mod retention;
+mod retention_store;
+pub mod store;
+mod sweep;
+
+use crate::http::{Call, Refusal, Reply};
+
+pub use provide::delete_attr_of_past;
+pub use sweep::sweep;
+
+/// Answers a call of these resources; `path` is what follows `temporal`.
+pub async fn answer(call: &Call, path: &[&str]) -> Reply {
+    match (call.method.as_str(), path) {
+        ("POST", ["entities"]) => provide::create(call).await,
+        ("GET", ["entities"]) => consume::query(call).await,
+        ("GET", ["entities", id]) => consume::retrieve(call, id).await,
+        ("DELETE", ["entities", id]) => provide::delete(call, id).await,
+        ("POST", ["entities", id, "attrs"]) => provide::append(call, id).await,
+        ("DELETE", ["entities", id, "attrs", name]) => provide::delete_attr(call, id, name).await,
+        ("PATCH", ["entities", id, "attrs", name, instance]) => {
+            provide::change_instance(call, id, name, instance).await
+        }
+        ("DELETE", ["entities", id, "attrs", name, instance]) => {
+            provide::delete_instance(call, id, name, instance).await
+        }
+        ("POST", ["entityOperations", "query"]) => consume::query_by_post(call).await,
+        _ => Err(Refusal::NotImplemented),
+    }
+}

@@ -1,0 +1,45 @@
+//! What the hub does by itself: what has expired goes within about a second, old history goes every hour.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use qipan_accounts::http::Site;
+use qipan_kernel::Moment;
+use qipan_ngsild::Timestamp;
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+
+use crate::hub::Hub;
+use crate::temporal;
+
+/// How often expired entities are looked for.
+const SWEEP: Duration = Duration::from_secs(1);
+/// How often old history is looked for, in milliseconds.
+const FORGET_MS: i64 = 3_600_000;
+
+/// Starts the task; it ends when it is notified.
+pub fn start(site: Arc<Site>, stop: Arc<Notify>) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let hub = site.part::<Arc<Hub>>().clone();
+        let mut next = Moment(i64::MIN);
+        loop {
+            tokio::select! {
+                () = stop.notified() => return,
+                () = tokio::time::sleep(SWEEP) => {}
+            }
+            let now = site.now();
+            if let Err(failure) = temporal::sweep(&hub, Timestamp::from(now)).await {
+                tracing::warn!(%failure, "expired entities could not be taken away");
+            }
+            if now >= next && !hub.options.keep.is_empty() {
+                match temporal::retention::forget(&hub, now).await {
+                    Ok(gone) => {
+                        tracing::info!(gone, "old history was looked for");
+                        next = now.plus_ms(FORGET_MS);
+                    }
+                    Err(failure) => tracing::warn!(%failure, "old history could not be taken away"),
+                }
+            }
+        }
+    })
+}
