@@ -3,13 +3,14 @@
 //! it again.
 
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use qipan_accounts::http::Site;
-use qipan_kernel::Outcome;
+use qipan_kernel::{Failure, Outcome};
 use qipan_ngsild::Timestamp;
 use qipan_ngsild::context::Context;
 use qipan_ngsild::write::View;
@@ -122,8 +123,10 @@ impl Courier {
             if all {
                 looked = now;
             }
-            if let Err(failure) = self.periodic(now) {
-                tracing::warn!(%failure, "periodic notifications cannot be planned");
+            match self.periodic(now) {
+                Ok(true) => continue,
+                Ok(false) => {}
+                Err(failure) => tracing::warn!(%failure, "periodic notifications cannot be planned"),
             }
             if now - swept >= SWEEP_MS {
                 swept = now;
@@ -222,14 +225,15 @@ impl Courier {
         }
     }
 
-    /// Queues the notifications of periodic subscriptions that are due.
-    fn periodic(&self, now: i64) -> Outcome<()> {
+    /// Queues the notifications of periodic subscriptions that are due; `true` when there were any.
+    fn periodic(&self, now: i64) -> Outcome<bool> {
         let stamp = Timestamp(now * 1_000);
         let due = self.hub.db.read_now(|tx| {
             let due = store::periodic(tx, stamp.0, 100)?;
             let index = self.hub.subscriptions.index(tx, stamp)?;
             Ok(due.into_iter().map(|id| (id, index.get(id).cloned())).collect::<Vec<_>>())
         })?;
+        let any = !due.is_empty();
         for (id, sub) in due {
             let sub = sub.filter(|sub| sub.active(stamp) && sub.doc.interval.is_some());
             let doc = match &sub {
@@ -254,7 +258,7 @@ impl Courier {
                 Ok(())
             })?;
         }
-        Ok(())
+        Ok(any)
     }
 
     fn found(&self, tx: &mut Tx<'_>, sub: &Sub, now: Timestamp) -> Outcome<Snapshot> {
@@ -265,9 +269,15 @@ impl Courier {
     }
 
     /// Sends, subscription after subscription, as long as there is something to send.
-    fn work(&self) {
-        while let Some((place, sub)) = self.lanes.take() {
-            let (next, cooldown) = self.deliver(sub).unwrap_or_else(|failure| {
+    fn work(self: &Arc<Courier>) {
+        while let Some((place, sub, more)) = self.lanes.take() {
+            if more {
+                self.hire();
+            }
+            // Whatever goes wrong with one subscription, its lane goes on.
+            let done = catch_unwind(AssertUnwindSafe(|| self.deliver(sub)));
+            let done = done.unwrap_or_else(|_| Err(Failure::internal("a panic")));
+            let (next, cooldown) = done.unwrap_or_else(|failure| {
                 tracing::warn!(%failure, subscription = sub, "a notification could not be worked on");
                 (Next::Refused, 0)
             });

@@ -1,6 +1,6 @@
 //! What a running hub knows of subscriptions: the index in memory, and whom to wake when something is queued.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::Thread;
 
@@ -21,8 +21,10 @@ const LIVELY: i64 = 10_000_000;
 #[derive(Default)]
 pub struct Desk {
     index: RwLock<Arc<Index>>,
-    /// When the version was asked for last; 0: has to be asked for.
-    checked: AtomicI64,
+    /// Grows with every change by this process.
+    generation: AtomicU64,
+    /// Before which change, and when, the version was asked for last.
+    checked: Mutex<(u64, i64)>,
     /// When something was queued last.
     queued: AtomicI64,
     thread: Mutex<Option<Thread>>,
@@ -32,8 +34,9 @@ impl Desk {
     /// All subscriptions as they are now.
     pub fn index(&self, tx: &mut Tx<'_>, now: Timestamp) -> Outcome<Arc<Index>> {
         let known = self.index.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let checked = self.checked.load(Ordering::Acquire);
-        if tx.engine() == Engine::Postgres && (now.0 - checked).abs() < FRESH {
+        let generation = self.generation.load(Ordering::Acquire);
+        let (seen, at) = *self.checked.lock().unwrap_or_else(PoisonError::into_inner);
+        if tx.engine() == Engine::Postgres && seen == generation && (now.0 - at).abs() < FRESH {
             return Ok(known);
         }
         let version = store::version(tx)?;
@@ -44,14 +47,14 @@ impl Desk {
             *self.index.write().unwrap_or_else(PoisonError::into_inner) = fresh.clone();
             fresh
         };
-        // A change by this process meanwhile has set it to 0: then it stays so.
-        let _ = self.checked.compare_exchange(checked, now.0, Ordering::AcqRel, Ordering::Acquire);
+        // What this transaction sees may be older than a change meanwhile: that is why the generation was read first.
+        *self.checked.lock().unwrap_or_else(PoisonError::into_inner) = (generation, now.0);
         Ok(index)
     }
 
     /// Subscriptions were changed by this process.
     pub fn changed(&self) {
-        self.checked.store(0, Ordering::Release);
+        self.generation.fetch_add(1, Ordering::AcqRel);
         self.wake();
     }
 

@@ -102,15 +102,8 @@ impl Lanes {
 
     /// Wakes a thread, or says that one more is wanted.
     fn call(&self, state: &mut State) -> bool {
-        if state.idle > 0 {
-            self.work.notify_one();
-            return false;
-        }
-        if state.threads < THREADS {
-            state.threads += 1;
-            return true;
-        }
-        false
+        self.work.notify_one();
+        state.hire()
     }
 
     /// A thread that was wanted could not be started.
@@ -118,15 +111,16 @@ impl Lanes {
         self.state().threads -= 1;
     }
 
-    /// Waits for work. `None`: the thread is not needed any more.
-    pub fn take(&self) -> Option<(String, i64)> {
+    /// Waits for work. `None`: the thread is not needed any more. With `true`, one more thread is wanted.
+    pub fn take(&self) -> Option<(String, i64, bool)> {
         let mut state = self.state();
         loop {
             if state.stopping {
                 break;
             }
-            if let Some(work) = state.next() {
-                return Some(work);
+            if let Some((place, sub)) = state.next() {
+                let more = state.hire();
+                return Some((place, sub, more));
             }
             state.idle += 1;
             let (waited, timeout) =
@@ -224,6 +218,13 @@ impl State {
             lane.waiting.push_back(sub);
         }
         self.ready(place);
+    }
+
+    /// Whether there is more work than threads that wait for some; then one more is counted.
+    fn hire(&mut self) -> bool {
+        let wanted = self.ready.len() > self.idle && self.threads < THREADS;
+        self.threads += usize::from(wanted);
+        wanted
     }
 
     /// Puts a lane among those with work, if it has some and room for a thread.

@@ -9,6 +9,7 @@ use rumqttc::tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use rumqttc::{Outgoing, TlsConfiguration, Transport, v5};
 use serde_json::{Map, Value};
 use tokio::runtime::Handle;
+use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 
 use super::endpoint::Mqtt;
@@ -65,8 +66,7 @@ impl Clients {
         // One connection serves all topics and qualities of a login.
         let key = Mqtt { topic: String::new(), qos: 0, ..place.clone() };
         if let Some(mut client) = self.spare(&key)
-            && let Ok(Ok(())) =
-                self.runtime.block_on(timeout(patience, client.publish(&place, payload.clone())))
+            && let Ok(Ok(())) = self.wait(patience, client.publish(&place, payload.clone()))
         {
             self.keep(key, client);
             return Sent::Received;
@@ -75,7 +75,7 @@ impl Clients {
             Ok(client) => client,
             Err(error) => return Sent::Unreachable(error),
         };
-        match self.runtime.block_on(timeout(patience, client.publish(&place, payload))) {
+        match self.wait(patience, client.publish(&place, payload)) {
             Ok(Ok(())) => {
                 self.keep(key, client);
                 Sent::Received
@@ -83,6 +83,10 @@ impl Clients {
             Ok(Err(error)) => Sent::Unreachable(error),
             Err(_) => Sent::Unreachable("no answer in time".to_owned()),
         }
+    }
+
+    fn wait<T>(&self, patience: Duration, done: impl Future<Output = T>) -> Result<T, Elapsed> {
+        self.runtime.block_on(async { timeout(patience, done).await })
     }
 
     fn spare(&self, key: &Mqtt) -> Option<Client> {
