@@ -306,11 +306,26 @@ impl<'a> Sentence<'a> {
                 if let Some(at) = modal {
                     return !self.describes(at);
                 }
+                if self.demands() {
+                    return true;
+                }
                 let plain = !self.has(Kind::Copula) && (self.opens_with_command() || self.clause_commands());
                 let commands = self.around.imperative && (plain || self.commands_after_is());
                 commands || (self.has(Kind::Duty) && self.around.subject && !self.has(Kind::Past))
             }
         }
+    }
+
+    /// “… demanded that every subdistrict complete …”, “… asked the Bureau to publish …”: asked without a modal.
+    fn demands(&self) -> bool {
+        let verbs = ["demanded", "required", "requested", "urged", "asked", "instructed", "directed"];
+        self.marks.iter().filter(|mark| mark.kind == Kind::Speech).any(|mark| {
+            let word = self.text[mark.range.clone()].to_ascii_lowercase();
+            let rest = &self.text[mark.range.end..];
+            let asked = word.ends_with(" that") || rest.starts_with(" that ") || rest.contains(" to ");
+            let act = |other: &&Mark| other.kind == Kind::Act && other.range.start > mark.range.end;
+            asked && verbs.iter().any(|verb| word.starts_with(verb)) && self.marks.iter().any(|m| act(&m))
+        })
     }
 
     /// English “will” and “is to” also tell what someone plans, expects or once did.
@@ -446,6 +461,13 @@ impl<'a> Sentence<'a> {
         let acts = inside.iter().filter(|mark| mark.kind == Kind::Act).count();
         let after = &self.text[act.range.end..clause.end];
         match self.language {
+            // 对排名末位的单位，由督查室进行约谈: the object stands before the act.
+            Language::Chinese
+                if ["进行", "予以"].iter().any(|word| self.text[..act.range.start].ends_with(word))
+                    && self.text[..act.range.start].contains('对') =>
+            {
+                true
+            }
             Language::Chinese => object || acts > 1 || after.chars().filter(|c| is_han(*c)).count() >= 4,
             // “consolidate the responsibilities” names its object itself.
             Language::English => {

@@ -335,9 +335,14 @@ fn subject(text: &str, clause: Range<usize>, index: &UnitIndex, duties: &mut Dut
             continue;
         }
         let mut list = &words[..mark.range.start];
-        for word in ["主动", "分别", "共同", "均", "都", "也", "还", "具体", "统一", "按职责", "牵头"]
+        for word in
+            ["主动", "分别", "共同", "均", "都", "也", "还", "具体", "统一", "按职责", "牵头", "进行", "予以"]
         {
             list = list.strip_suffix(word).unwrap_or(list);
+        }
+        // 对违规企业一律停产: what the act is done to.
+        if ["对", "向", "将", "把", "为", "针对", "围绕"].iter().any(|word| list.starts_with(word)) {
+            continue;
         }
         let list = before_adverbial(list, &known);
         let names = split_list(list, index);

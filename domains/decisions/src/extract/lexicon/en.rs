@@ -112,13 +112,13 @@ const ATTITUDE: &[&str] = &[
     "attitude", "courage", "morale", "mission", "significance", "consciousness", "thinking", "ideas", "ideology", "resolve",
     "understanding", "vigor", "vigour", "enthusiasm", "ability", "capacity", "new chapter", "new situation", "new era",
     "atmosphere", "opportunity", "opportunities", "overall situation", "historical responsibility", "political",
-    "example", "victory", "style of work", "top priority", "tolerance", "accountable",
+    "example", "victory", "style of work", "top priority", "tolerance", "accountable", "complacency", "in mind",
 ];
 
 #[rustfmt::skip]
 const MIND: &[&str] = &[
     "fully understand", "deeply understand", "understand", "recognize", "recognise", "deeply recognize", "be deeply recognized",
-    "realize", "realise", "bear in mind", "unify", "study and apply", "thoroughly study", "profoundly", "firmly establish",
+    "realize", "realise", "bear in mind", "unify", "study and apply", "thoroughly study", "profoundly", "keep in mind", "firmly establish",
     "firmly established", "raise awareness", "enhance the awareness", "establish the awareness", "strengthen confidence",
     "strive for", "seize", "firmly grasp", "grasp", "hope", "hopes", "hoped", "cherish", "deep understanding",
     "base on", "demonstrate", "abandon", "do our best", "make every effort", "spare no effort",
@@ -138,7 +138,8 @@ const PAST: &[&str] = &[
 #[rustfmt::skip]
 const COPULA: &[&str] = &[
     "is", "are", "it is", "is an inevitable requirement", "is of great significance", "is a major", "is an important",
-    "is the", "it means", "plays", "depends on", "marks",
+    "is the", "it means", "plays", "depends on", "marks", "concerns the",
+    "bears on", "has a bearing on", "is related to",
 ];
 
 #[rustfmt::skip]

@@ -170,7 +170,47 @@ impl Table<'_, '_> {
 
     /// A column of what gives rise to tasks.
     fn causes(&self, header: usize, column: usize) -> bool {
-        self.headed_by(header, column, &["议题", "问题", "意见", "短板", "建议", "差距", "不足"])
+        let causes = [
+            "议题",
+            "问题",
+            "意见",
+            "短板",
+            "建议",
+            "差距",
+            "不足",
+            "案件",
+            "隐患",
+            "矛盾",
+            "诉求",
+            "线索",
+            "风险点",
+        ];
+        if self.headed_by(header, column, &causes) {
+            return true;
+        }
+        // Whatever the head says: what most rows name is a problem.
+        let ends = [
+            "问题",
+            "不足",
+            "不够",
+            "不到位",
+            "不高",
+            "不力",
+            "不严",
+            "隐患",
+            "滞后",
+            "偏低",
+            "缺失",
+            "不完善",
+        ];
+        let rows = self.rows[header + 1..].iter().flat_map(|row| row.cells);
+        let words: Vec<&str> = rows
+            .filter(|cell| cell.column == column && !cell.continued)
+            .map(|cell| self.words(cell))
+            .filter(|words| !words.is_empty())
+            .collect();
+        let problems = words.iter().filter(|words| ends.iter().any(|end| words.ends_with(end))).count();
+        words.len() > 1 && problems * 10 >= words.len() * 7
     }
 
     /// A column of what is done about it.
