@@ -8,10 +8,27 @@ use qipan_kernel::{Failure, FailureKind, Outcome};
 
 /// Bytes of a file, at most.
 pub const FILE_MAX: usize = 8 * 1024 * 1024;
-/// Bytes of an XLSX file once unpacked, at most: what a file of small size may grow to.
-const UNPACKED_MAX: u64 = 96 * 1024 * 1024;
 /// Rows, at most.
 pub const ROWS_MAX: usize = 10_000;
+
+/// How much a table may hold.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// Bytes of the file.
+    pub file: usize,
+    /// Bytes of an XLSX file once unpacked: what a file of small size may grow to.
+    pub unpacked: u64,
+    /// Rows.
+    pub rows: usize,
+}
+
+impl Bounds {
+    /// For lists that a person looks through.
+    pub const LIST: Bounds = Bounds { file: FILE_MAX, unpacked: 96 * 1024 * 1024, rows: ROWS_MAX };
+    /// For the ledger of a whole city over years.
+    pub const LEDGER: Bounds = Bounds { file: 48 * 1024 * 1024, unpacked: 256 * 1024 * 1024, rows: 100_000 };
+}
+
 /// Columns, at most.
 pub const COLUMNS_MAX: usize = 64;
 /// Characters of one cell, at most.
@@ -31,25 +48,36 @@ pub struct Line {
 pub struct Table {
     /// Rows that are not empty.
     pub lines: Vec<Line>,
+    /// Cells that hold an error (`#REF!`), by row (from 1) and column (from 0); the cell's text is the error's.
+    pub errors: Vec<(usize, usize)>,
 }
 
-/// Reads a file by what it is, not by what it is called.
+/// Reads a file by what it is, not by what it is called. A cell with an error is refused.
 pub fn read(bytes: &[u8]) -> Outcome<Table> {
+    let table = read_within(bytes, &Bounds::LIST)?;
+    match table.errors.first() {
+        Some((row, column)) => Err(Failure::invalid("table-cell-error").at(cell_name(*row, *column))),
+        None => Ok(table),
+    }
+}
+
+/// As [`read`] within other bounds; cells with errors are told and refuse nothing.
+pub fn read_within(bytes: &[u8], bounds: &Bounds) -> Outcome<Table> {
     if bytes.is_empty() {
         return Err(Failure::invalid("table-empty"));
     }
-    if bytes.len() > FILE_MAX {
-        return Err(too_large("table-file-large", FILE_MAX / (1024 * 1024)));
+    if bytes.len() > bounds.file {
+        return Err(too_large("table-file-large", bounds.file / (1024 * 1024)));
     }
     let table = if bytes.starts_with(b"PK") {
-        read_xlsx(bytes)?
+        read_xlsx(bytes, bounds)?
     } else if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]) {
         // An OLE container: an encrypted workbook (MS-OFFCRYPTO) names its stream, else it is the old binary format.
         let marker: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let encrypted = bytes.windows(marker.len()).any(|window| window == marker);
         return Err(Failure::invalid(if encrypted { "table-encrypted" } else { "table-old-xls" }));
     } else {
-        read_csv(bytes)?
+        read_csv(bytes, bounds)?
     };
     if table.lines.is_empty() { Err(Failure::invalid("table-empty")) } else { Ok(table) }
 }
@@ -59,12 +87,16 @@ fn too_large(key: &'static str, max: usize) -> Failure {
 }
 
 /// Collects cells into lines under the limits.
-#[derive(Default)]
 struct Lines {
     lines: Vec<Line>,
+    most: usize,
 }
 
 impl Lines {
+    fn within(bounds: &Bounds) -> Lines {
+        Lines { lines: Vec::new(), most: bounds.rows }
+    }
+
     fn put(&mut self, number: usize, column: usize, text: &str) -> Outcome<()> {
         let text = text.trim();
         if text.is_empty() {
@@ -77,8 +109,8 @@ impl Lines {
             return Err(too_large("table-cell-long", CELL_MAX).at(cell_name(number, column)));
         }
         if self.lines.last().is_none_or(|line| line.number != number) {
-            if self.lines.len() >= ROWS_MAX {
-                return Err(too_large("table-rows-many", ROWS_MAX));
+            if self.lines.len() >= self.most {
+                return Err(too_large("table-rows-many", self.most));
             }
             self.lines.push(Line { number, cells: Vec::new() });
         }
@@ -103,7 +135,7 @@ pub fn cell_name(row: usize, column: usize) -> String {
     format!("{letters}{row}")
 }
 
-fn read_csv(bytes: &[u8]) -> Outcome<Table> {
+fn read_csv(bytes: &[u8], bounds: &Bounds) -> Outcome<Table> {
     let text = match encoding_rs::Encoding::for_bom(bytes) {
         Some((encoding, skip)) => encoding.decode_without_bom_handling(&bytes[skip..]),
         None => match std::str::from_utf8(bytes) {
@@ -129,7 +161,7 @@ fn read_csv(bytes: &[u8]) -> Outcome<Table> {
         .flexible(true)
         .delimiter(delimiter)
         .from_reader(text.as_bytes());
-    let mut lines = Lines::default();
+    let mut lines = Lines::within(bounds);
     let mut record = csv::StringRecord::new();
     // The reader's own position is before the empty lines that it skips; count from where the row itself begins.
     let (mut number, mut counted) = (1, 0);
@@ -144,28 +176,33 @@ fn read_csv(bytes: &[u8]) -> Outcome<Table> {
             lines.put(number, column, cell)?;
         }
     }
-    Ok(Table { lines: lines.lines })
+    Ok(Table { lines: lines.lines, errors: Vec::new() })
 }
 
-fn read_xlsx(bytes: &[u8]) -> Outcome<Table> {
-    check_unpacked(bytes)?;
+fn read_xlsx(bytes: &[u8], bounds: &Bounds) -> Outcome<Table> {
+    check_unpacked(bytes, bounds.unpacked)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| broken(&e))?;
     // The first sheet that has cells; a template's notes come after the table, not before it.
     for name in book.sheet_names() {
-        let mut lines = Lines::default();
+        let (mut lines, mut errors) = (Lines::within(bounds), Vec::new());
         let mut cells = book.worksheet_cells_reader(&name).map_err(|e| broken(&e))?;
         while let Some(cell) = cells.next_cell().map_err(|e| broken(&e))? {
             let (row, column) = cell.get_position();
             let (number, column) = (row as usize + 1, column as usize);
-            let text = cell_text(cell.get_value())
-                .ok_or_else(|| Failure::invalid("table-cell-error").at(cell_name(number, column)))?;
+            let text = match cell.get_value() {
+                DataRef::Error(error) => {
+                    errors.push((number, column));
+                    error.to_string()
+                }
+                value => cell_text(value),
+            };
             if lines.lines.last().is_some_and(|line| line.number > number) {
                 return Err(Failure::invalid("table-damaged").because("rows out of order"));
             }
             lines.put(number, column, &text)?;
         }
         if !lines.lines.is_empty() {
-            return Ok(Table { lines: lines.lines });
+            return Ok(Table { lines: lines.lines, errors });
         }
     }
     Ok(Table::default())
@@ -181,13 +218,13 @@ fn broken(error: &XlsxError) -> Failure {
 
 /// Unpacks every part once under a limit, without keeping it: a small file that grows without end is refused before
 /// anything reads it as a whole.
-fn check_unpacked(bytes: &[u8]) -> Outcome<()> {
+fn check_unpacked(bytes: &[u8], most: u64) -> Outcome<()> {
     let damaged = |e: &dyn std::fmt::Display| Failure::invalid("table-damaged").because(e);
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| damaged(&e))?;
     if archive.len() > 2_000 {
         return Err(damaged(&"too many parts"));
     }
-    let mut left = UNPACKED_MAX;
+    let mut left = most;
     for index in 0..archive.len() {
         let part = match archive.by_index(index) {
             Ok(part) => part,
@@ -198,28 +235,27 @@ fn check_unpacked(bytes: &[u8]) -> Outcome<()> {
         };
         let read = std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).map_err(|e| damaged(&e))?;
         if read > left {
-            return Err(too_large("table-unpacked-large", (UNPACKED_MAX / (1024 * 1024)) as usize));
+            return Err(too_large("table-unpacked-large", (most / (1024 * 1024)) as usize));
         }
         left -= read;
     }
     Ok(())
 }
 
-/// A cell as text; `None` for a cell that holds an error such as `#REF!`.
-fn cell_text(value: &DataRef<'_>) -> Option<String> {
+/// A cell as text.
+fn cell_text(value: &DataRef<'_>) -> String {
     match value {
-        DataRef::Error(_) => None,
-        DataRef::Empty => Some(String::new()),
+        DataRef::Empty => String::new(),
         // A code typed as a number comes as 120116001.0; only whole numbers are exact enough to be codes.
         DataRef::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
-            Some(format!("{number:.0}"))
+            format!("{number:.0}")
         }
         DataRef::DateTime(moment) => {
             let (year, month, day, ..) = moment.to_ymd_hms_milli();
-            Some(format!("{year:04}-{month:02}-{day:02}"))
+            format!("{year:04}-{month:02}-{day:02}")
         }
-        DataRef::DateTimeIso(text) => Some(text.split('T').next().unwrap_or_default().to_owned()),
-        other => Data::from(other.clone()).as_string(),
+        DataRef::DateTimeIso(text) => text.split('T').next().unwrap_or_default().to_owned(),
+        other => Data::from(other.clone()).as_string().unwrap_or_default(),
     }
 }
 

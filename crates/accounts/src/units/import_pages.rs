@@ -161,7 +161,8 @@ async fn apply(call: Call) -> Outcome<Response> {
     if sent.len() > table::ROWS_MAX {
         return Err(Failure::invalid("table-rows-many").with("max", table::ROWS_MAX));
     }
-    let rows = Rows { lines: sent.into_iter().map(|(number, cells)| Line { number, cells }).collect() };
+    let lines = sent.into_iter().map(|(number, cells)| Line { number, cells }).collect();
+    let rows = Rows { lines, errors: Vec::new() };
     let (context, ids, table) = (call.context()?.clone(), call.site.ids.clone(), rows.clone());
     match call.write(move |tx| commands::import(tx, &context, &ids, &table)).await {
         Ok(done) => {

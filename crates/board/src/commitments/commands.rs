@@ -278,7 +278,8 @@ pub fn submit(acting: &mut Acting<'_, '_>, id: Id, note: &str) -> Outcome<Commit
     acting.save(&before, next, "commitment.submit", &json!({ "note": note }))
 }
 
-/// 办结: the supervision office agrees that it is done; the evidence must be there.
+/// 办结: the supervision office agrees that it is done; the evidence must be there. Closing is a review of the whole: it
+/// verifies what was still open, and the entry keeps what had been verified before.
 pub fn close(acting: &mut Acting<'_, '_>, id: Id, note: &str) -> Outcome<Commitment> {
     check_text(&[("note", note)])?;
     let before = acting.load(id, Act::Close)?;
@@ -291,7 +292,8 @@ pub fn close(acting: &mut Acting<'_, '_>, id: Id, note: &str) -> Outcome<Commitm
     };
     rules::may_close(&before.version, store::evidence(acting.tx, id)?.len())?;
     store::review_reports(acting.tx, acting.context, id, Review::Verified, Some(Progress::FULL), note)?;
-    acting.save(&before, next, "commitment.close", &json!({ "note": note }))
+    let body = json!({ "note": note, "verified_before": before.version.verified });
+    acting.save(&before, next, "commitment.close", &body)
 }
 
 /// 销号: somebody other than who closed it strikes it off.

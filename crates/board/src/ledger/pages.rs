@@ -228,6 +228,9 @@ fn result_page(call: &Call, imported: &Imported, options: &Options) -> Markup {
     })
 }
 
+/// Lines of a file that are shown; the others are counted.
+const ROWS_SHOWN: usize = 1_000;
+
 /// Every line: first what needs somebody, then the rest, each in the order of the file.
 fn rows(call: &Call, imported: &Imported) -> Markup {
     let view = &call.view;
@@ -249,6 +252,8 @@ fn rows(call: &Call, imported: &Imported) -> Markup {
     };
     let mut rows: Vec<&RowReport> = imported.rows.iter().collect();
     rows.sort_by_key(order);
+    let left = rows.len().saturating_sub(ROWS_SHOWN);
+    rows.truncate(ROWS_SHOWN);
     for row in rows {
         let key = match (row.fate, imported.applied) {
             (Fate::Accepted, true) => "ledger-fate-registered",
@@ -285,5 +290,8 @@ fn rows(call: &Call, imported: &Imported) -> Markup {
             _ => table.row(cells),
         }
     }
-    table.render(view)
+    html! {
+        (table.render(view))
+        @if left > 0 { p class="quiet" { (view.m(&Message::new("ledger-import-more").with("count", left))) } }
+    }
 }

@@ -148,14 +148,14 @@ pub fn plan(sheet: &Sheet, against: &Against<'_>, options: &Options) -> (Vec<Row
             id: None,
             faults: Vec::new(),
         };
-        let RowKind::Matter { group, cells } = &row.kind else {
+        let RowKind::Matter { group, cells, broken } = &row.kind else {
             let group = if let RowKind::Group(name) = &row.kind { Some(name.clone()) } else { None };
             let fate = if group.is_some() { Fate::Group } else { Fate::Other };
             rows.push(RowReport { fate, statement: group.unwrap_or_default(), ..empty });
             continue;
         };
         let mut reader =
-            Reader { line: row.line, group, cells, against, options, fractions, faults: Vec::new() };
+            Reader { line: row.line, group, cells, broken, against, options, fractions, faults: Vec::new() };
         let (registration, standing) = reader.registration();
         let mut report = RowReport {
             statement: registration.terms.statement.clone(),
@@ -198,6 +198,7 @@ pub(super) struct Reader<'a> {
     line: usize,
     group: &'a str,
     cells: &'a HashMap<Column, (usize, String)>,
+    broken: &'a HashMap<Column, (usize, String)>,
     pub(super) against: &'a Against<'a>,
     options: &'a Options,
     pub(super) fractions: bool,
@@ -209,7 +210,20 @@ impl Reader<'_> {
         self.cells.get(&column).map(|(_, text)| paragraph(text)).unwrap_or_default()
     }
 
+    /// What stands in a cell as an error is said once, and nothing is said of the value that is missing for it.
+    fn broken_cells(&mut self) {
+        let mut broken: Vec<_> = self.broken.values().collect();
+        broken.sort();
+        for (index, text) in broken {
+            let message = Message::new("ledger-cell-error").with("text", text.as_str());
+            self.faults.push(Fault { cell: cell_name(self.line, *index), message });
+        }
+    }
+
     pub(super) fn fault(&mut self, column: Column, message: Message) {
+        if self.broken.contains_key(&column) {
+            return;
+        }
         let cell = self
             .cells
             .get(&column)
@@ -218,6 +232,7 @@ impl Reader<'_> {
     }
 
     fn registration(&mut self) -> (Registration, Standing) {
+        self.broken_cells();
         let statement = self.text(Column::Statement);
         let (lead, mut cooperating) = self.lead();
         for unit in self.units(Column::Cooperating) {

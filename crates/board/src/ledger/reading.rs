@@ -1,11 +1,11 @@
 //! From a table of text to the rows of a ledger: where its heads are, which column is which, what is a group, a total
 //! or a note and not a matter. Pure.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Cursor;
 
 use calamine::{Reader, Xlsx};
-use qipan_accounts::table::{self, Line, Table};
+use qipan_accounts::table::{self, Bounds, Line, Table};
 use qipan_kernel::{Failure, Outcome};
 
 use super::columns::Column;
@@ -42,6 +42,8 @@ pub enum RowKind {
         group: String,
         /// Cells that are not empty: (column of the file, text).
         cells: HashMap<Column, (usize, String)>,
+        /// Cells of known columns that hold an error (`#REF!`) instead of a value.
+        broken: HashMap<Column, (usize, String)>,
     },
     /// A group's title (“一、安全发展 5项”), without number and count.
     Group(String),
@@ -54,13 +56,14 @@ pub enum RowKind {
 /// # Errors
 /// Those of [`table::read`]; `ledger-no-heads` when no row names a column of tasks and one of units.
 pub fn read(bytes: &[u8]) -> Outcome<Sheet> {
-    let mut table = table::read(bytes)?;
+    let mut table = table::read_within(bytes, &Bounds::LEDGER)?;
+    let errors: HashSet<(usize, usize)> = table.errors.iter().copied().collect();
     let merged = if bytes.starts_with(b"PK") { merged(bytes) } else { Vec::new() };
     let heads = Heads::find(&table.lines)?;
     heads.fill_down(&mut table, &merged);
     let mut group = String::new();
     let rows = table.lines[heads.first_row..].iter().map(|line| {
-        let kind = heads.classify(line, &group);
+        let kind = heads.classify(line, &group, &errors);
         if let RowKind::Group(name) = &kind {
             group.clone_from(name);
         }
@@ -161,11 +164,12 @@ impl Heads {
         }
     }
 
-    fn classify(&self, line: &Line, group: &str) -> RowKind {
-        let mut cells = HashMap::new();
+    fn classify(&self, line: &Line, group: &str, errors: &HashSet<(usize, usize)>) -> RowKind {
+        let (mut cells, mut broken) = (HashMap::new(), HashMap::new());
         for (index, column) in &self.columns {
             if let Some(text) = line.cells.get(*index).filter(|text| !text.is_empty()) {
-                cells.insert(*column, (*index, unguarded(text).to_owned()));
+                let into = if errors.contains(&(line.number, *index)) { &mut broken } else { &mut cells };
+                into.insert(*column, (*index, unguarded(text).to_owned()));
             }
         }
         let heads = cells.iter().filter(|(column, (_, text))| Column::of(text) == Some(**column)).count();
@@ -173,7 +177,7 @@ impl Heads {
             return RowKind::Other;
         }
         let mut filled = line.cells.iter().filter(|cell| !cell.is_empty());
-        if let (Some(text), None) = (filled.next(), filled.next()) {
+        if let (Some(text), None, true) = (filled.next(), filled.next(), broken.is_empty()) {
             return alone(text);
         }
         let first = line.cells.iter().find(|cell| !cell.is_empty()).map_or("", String::as_str);
@@ -181,7 +185,7 @@ impl Heads {
         if is_total(first) && statement.is_none_or(|statement| statement == first) {
             return RowKind::Other;
         }
-        let said = |column| cells.contains_key(&column);
+        let said = |column| cells.contains_key(&column) || broken.contains_key(&column);
         if !said(Column::Statement) && !said(Column::Lead) {
             // A group whose count stands in a cell of its own: “一” | “安全发展” | “5项”.
             let texts: Vec<&str> =
@@ -194,7 +198,7 @@ impl Heads {
                 return RowKind::Group(strip_group(name).to_owned());
             }
         }
-        RowKind::Matter { group: group.to_owned(), cells }
+        RowKind::Matter { group: group.to_owned(), cells, broken }
     }
 }
 
@@ -328,7 +332,7 @@ mod tests {
         let kinds: Vec<(usize, bool)> =
             sheet.rows.iter().map(|row| (row.line, matches!(row.kind, RowKind::Matter { .. }))).collect();
         assert_eq!(kinds, [(5, false), (6, true), (7, true), (8, false), (9, false), (10, false)]);
-        let RowKind::Matter { group, cells } = &sheet.rows[2].kind else { panic!("a matter") };
+        let RowKind::Matter { group, cells, .. } = &sheet.rows[2].kind else { panic!("a matter") };
         assert_eq!((group.as_str(), cells[&Column::Statement].1.as_str()), ("安全发展", "=复查"));
     }
 

@@ -392,7 +392,7 @@ fn hostile_and_broken_files_are_refused_by_name_and_change_nothing() {
     encrypted.resize(2048, 0);
     encrypted.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
     let long = format!("工作任务,牵头单位\n{},区民政局\n", "长".repeat(32_000));
-    let many = format!("工作任务,牵头单位\n{}", "甲,区民政局\n".repeat(10_001));
+    let many = format!("工作任务,牵头单位\n{}", "甲,区民政局\n".repeat(100_001));
     for (name, bytes, key) in [
         ("empty", &b""[..], "table-empty"),
         ("cut off", &workbook[..workbook.len() / 2], "table-damaged"),
@@ -473,16 +473,16 @@ fn numbers_that_come_with_a_ledger_are_not_given_again_and_closed_tasks_come_aga
 fn a_small_file_that_unpacks_without_end_is_refused() {
     let t = sqlite(MIGRATIONS);
     let city = City::new(&t.db);
-    // A part of a hundred megabytes of nothing, in a file of a hundred kilobytes.
+    // A part of more than 256 megabytes of nothing, in a file of some hundred kilobytes.
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let fast = zip::write::SimpleFileOptions::default().compression_level(Some(1));
     archive.start_file("xl/worksheets/sheet1.xml", fast).unwrap();
     let nothing = vec![0; 1024 * 1024];
-    for _ in 0..97 {
+    for _ in 0..257 {
         std::io::Write::write_all(&mut archive, &nothing).unwrap();
     }
     let bytes = archive.finish().unwrap().into_inner();
-    assert!(bytes.len() < 1024 * 1024, "{}", bytes.len());
+    assert!(bytes.len() < 4 * 1024 * 1024, "{}", bytes.len());
     let failure = city.import(&bytes, true).unwrap_err();
     assert_eq!(failure.message.key, "table-unpacked-large");
 }
@@ -532,4 +532,49 @@ fn twenty_thousand_rows_print_within_three_seconds() {
         println!("{rows} rows in (dry: {dry}): {:?}", start.elapsed());
         assert_eq!(done.accepted, rows);
     }
+}
+
+#[test]
+fn a_formula_error_is_a_fault_of_its_cell_and_not_of_the_file() {
+    both(MIGRATIONS, |t| {
+        let city = City::new(&t.db);
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        for (row, cells) in [
+            ["工作任务", "牵头单位", "工作线", "完成时限", "天气"],
+            ["排查燃气管网", "区民政局", "安全发展", "2026年12月底前", "晴"],
+            ["修订应急预案", "", "安全发展", "2026年12月底前", ""],
+            ["更新台账", "区民政局", "安全发展", "2026年12月底前", ""],
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            for (column, text) in cells.into_iter().enumerate() {
+                sheet.write_string(row as u32, column as u16, text).unwrap();
+            }
+        }
+        let error = |formula: &str, text: &str| rust_xlsxwriter::Formula::new(formula).set_result(text);
+        sheet.write_formula(2, 1, error("=#REF!", "#REF!")).unwrap();
+        // An error in a column that is not read is nobody's fault.
+        sheet.write_formula(3, 4, error("=1/0", "#DIV/0!")).unwrap();
+        let bytes = book.save_to_buffer().unwrap();
+        let dry = city.import(&bytes, true).unwrap();
+        assert_eq!((dry.accepted, dry.faulty), (2, 1), "{:?}", dry.rows);
+        let faults: Vec<_> = dry.rows.iter().flat_map(|row| &row.faults).collect();
+        assert_eq!(faults.len(), 1, "said once: {faults:?}");
+        assert_eq!((faults[0].cell.as_str(), faults[0].message.key.as_ref()), ("B3", "ledger-cell-error"));
+        assert_eq!(city.import(&bytes, false).unwrap().accepted, 2);
+    });
+}
+
+#[test]
+fn a_ledger_of_many_years_is_read_whole() {
+    let mut text = "工作任务,牵头单位,工作线\n".to_owned();
+    for n in 0..99_999 {
+        text.push_str(&format!("第{n}批整治,区民政局,安全发展\n"));
+    }
+    assert_eq!(super::reading::read(text.as_bytes()).unwrap().rows.len(), 99_999);
+    text.push_str("再一批,区民政局,安全发展\n");
+    let refused = super::reading::read(text.as_bytes()).unwrap_err();
+    assert_eq!(refused.message.key, "table-rows-many");
 }

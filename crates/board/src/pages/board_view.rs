@@ -283,7 +283,7 @@ pub fn page(shown: &Shown) -> Markup {
 fn first_steps(setting: &Setting) -> Markup {
     let view = &setting.view;
     let steps = [
-        ("first-units", "/units", Act::UnitManage, !setting.units.is_empty()),
+        ("first-units", "/units", Act::UnitAdd, !setting.units.is_empty()),
         ("first-lines", "/lines", Act::LineManage, setting.lines.iter().any(|line| line.active)),
         ("first-document", "/documents", Act::DocumentImport, false),
         ("first-ledger", "/ledger", Act::LedgerImport, false),
@@ -329,7 +329,11 @@ pub fn wall(shown: &Shown) -> Markup {
                 }
             }
         }
-        (goban::goban(view, &board(shown)))
-        (goban::legend(view))
+        @if shown.empty {
+            (empty_state(&view.t("wall-empty"), None))
+        } @else {
+            (goban::goban(view, &board(shown)))
+            (goban::legend(view))
+        }
     })
 }

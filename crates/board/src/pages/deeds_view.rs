@@ -99,7 +99,7 @@ fn deed_form(shown: &Shown, deed: Deed, refused: Option<&Kept>) -> Markup {
                 (Field::number("verified", "deed-verified").required().render(view, kept))
                 (note(false, "deed-note", 2))
             },
-            Deed::Close => { p class="hint" { (view.t("deed-close-hint")) } (note(false, "deed-note", 2)) },
+            Deed::Close => { p class="hint" { (setting.say("deed-close-hint", "verified", shown.commitment.version.verified.unwrap_or_default())) } (note(false, "deed-note", 2)) },
             Deed::StrikeOff => { p class="hint" { (view.t("deed-strike-off-hint")) } (note(false, "deed-note", 2)) },
             Deed::Report => {
                 (Field::number("claimed", "report-claimed").required().hint(view.t("report-claimed-hint")).render(view, kept))

@@ -1,6 +1,6 @@
 //! One commitment, drawn: what was promised, how it stands and why, where it comes from, what happened.
 
-use qipan_kernel::{Day, Moment, Progress};
+use qipan_kernel::{Day, Message, Moment, Progress};
 use qipan_web::components::chart::{LineChart, Marker, Series, Stroke, line_chart};
 use qipan_web::components::{self, Crumb, Definitions, breadcrumb, callout, timeline};
 use qipan_web::{Markup, Page, html};
@@ -95,9 +95,21 @@ fn how_far(shown: &Shown) -> Markup {
             h2 { (view.t("detail-progress")) }
             (setting.progress(version))
             @if version.unverified() { p class="quiet" { (view.t("detail-unverified")) } }
+            @if let Some((before, day)) = completed_by_closing(shown) {
+                p class="quiet" { (view.m(&Message::new("detail-closed-verified").with("verified", before).with("day", day))) }
+            }
             (chart(shown))
         }
     }
+}
+
+/// What reviews had verified before closing, and the day of closing, where closing verified the rest: it is a review
+/// itself, of the whole, on the evidence (rule close-needs-evidence).
+fn completed_by_closing(shown: &Shown) -> Option<(Progress, Day)> {
+    let closed_at = shown.commitment.version.closed_at?;
+    let before = shown.versions.iter().rev().find(|one| one.version.closed_at.is_none())?;
+    let verified = before.version.verified.unwrap_or_default();
+    (verified < Progress::FULL).then(|| (verified, closed_at.day()))
 }
 
 fn chart(shown: &Shown) -> Markup {
