@@ -4,6 +4,7 @@ pub mod cli;
 pub mod commands;
 pub mod config;
 pub mod demo;
+mod journal_page;
 pub mod key_file;
 mod log;
 pub mod output;
