@@ -10,7 +10,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use crate::hub::Hub;
-use crate::temporal;
+use crate::{registrations, temporal};
 
 /// How often expired entities are looked for.
 const SWEEP: Duration = Duration::from_secs(1);
@@ -30,6 +30,9 @@ pub fn start(site: Arc<Site>, stop: Arc<Notify>) -> JoinHandle<()> {
             let now = site.now();
             if let Err(failure) = temporal::sweep(&hub, Timestamp::from(now)).await {
                 tracing::warn!(%failure, "expired entities could not be taken away");
+            }
+            if let Err(failure) = registrations::sweep(&hub, Timestamp::from(now)).await {
+                tracing::warn!(%failure, "expired registrations could not be taken away");
             }
             if now >= next && !hub.options.keep.is_empty() {
                 match temporal::retention::forget(&hub, now).await {

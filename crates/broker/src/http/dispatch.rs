@@ -56,7 +56,8 @@ pub async fn answer(mut call: Call) -> Reply {
         return Ok(response);
     }
     if !allowed.split(", ").any(|method| method == call.method.as_str()) {
-        if call.trailing && path.len() == 1 {
+        // Registrations as a whole have no such method (clause 6.8).
+        if call.trailing && path.len() == 1 && path != ["csourceRegistrations"] {
             // `PATCH /entities/`: what is missing is the identifier.
             return Err(qipan_ngsild::Error::bad("hub-path-part-empty").into());
         }

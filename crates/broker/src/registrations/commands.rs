@@ -126,6 +126,43 @@ pub async fn delete(hub: &Arc<Hub>, tenant: i64, uri: &str, now: Timestamp) -> F
     done.map_err(crate::fault)?
 }
 
+/// Registrations swept in one transaction at most.
+const SWEPT: usize = 200;
+
+/// Takes away what has expired, and tells those who wait for that (clause 5.9.2). Until then it is passed over wherever
+/// registrations are read. Returns how many went.
+pub async fn sweep(hub: &Arc<Hub>, now: Timestamp) -> Outcome<usize> {
+    let mut gone = 0;
+    loop {
+        let found = hub.glance(move |tx| store::expired(tx, now, SWEPT)).await?;
+        let more = found.len() == SWEPT;
+        if found.is_empty() {
+            return Ok(gone);
+        }
+        let own = hub.clone();
+        gone += hub
+            .db
+            .write(move |tx| {
+                let mut gone = 0;
+                for (tenant, row, registration) in &found {
+                    store::begin(tx, *tenant)?;
+                    // Another process may have been here first.
+                    if store::delete(tx, *row)? {
+                        gone += 1;
+                        let act = Act { tenant: *tenant, before: Some(registration), after: None, now };
+                        notices::changed(tx, &own, &act)?;
+                    }
+                }
+                Ok(gone)
+            })
+            .await?;
+        hub.subscriptions.committed(now);
+        if !more {
+            return Ok(gone);
+        }
+    }
+}
+
 fn exists(uri: &str) -> Error {
     Error::new(ErrorKind::AlreadyExists, "hub-registration-exists").with("id", uri)
 }

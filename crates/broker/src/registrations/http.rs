@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::http::{HeaderValue, Response};
+use axum::http::{HeaderValue, Response, header};
 use qipan_ngsild::context::Context;
 use qipan_ngsild::query::{Q, QOptions, TemporalQ};
 use qipan_ngsild::{Error, Fallible};
@@ -13,7 +13,8 @@ use super::matching::{self, Search};
 use super::store::{self, Record, Stored};
 use super::write::{self, Form};
 use super::{commands, read};
-use crate::entities::consume::{page, paging};
+use crate::entities::consume::page;
+use crate::entities::plan_store::Page;
 use crate::entities::provision::check_uri;
 use crate::entities::query::{Query, Texts};
 use crate::http::{Accept, Call, Refusal, Reply, reply};
@@ -191,6 +192,30 @@ pub async fn query(call: &Call) -> Reply {
         reply::count(&mut response, found.len() as u64);
     }
     Ok(response)
+}
+
+/// Links to the pages before and after (clause 6.3.10): the client's own parameters in its own order, then where the
+/// page is. What is listed here is of the kind that JSON-LD describes, whatever form this page has.
+pub fn paging(call: &Call, response: &mut Response<Body>, page: Page, more: bool) {
+    if page.limit == 0 {
+        return;
+    }
+    let mut link = |rel: &str, offset: usize| {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(call.params.iter().filter(|(name, _)| !matches!(*name, "offset" | "limit")));
+        query.append_pair("limit", &page.limit.to_string()).append_pair("offset", &offset.to_string());
+        let media = Accept::JsonLd.media();
+        let link = format!("<{}?{}>; rel=\"{rel}\"; type=\"{media}\"", call.resource, query.finish());
+        if let Ok(value) = HeaderValue::from_str(&link) {
+            response.headers_mut().append(header::LINK, value);
+        }
+    };
+    if page.offset > 0 {
+        link("prev", page.offset.saturating_sub(page.limit));
+    }
+    if more {
+        link("next", page.offset.saturating_add(page.limit));
+    }
 }
 
 /// What parameters ask for.

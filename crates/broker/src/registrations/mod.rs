@@ -13,6 +13,9 @@ mod read;
 pub mod store;
 mod write;
 
+pub use commands::sweep;
+pub use http::paging;
+
 use crate::http::{Call, Refusal, Reply};
 use crate::subscriptions;
 

@@ -164,7 +164,17 @@ pub fn update(tx: &mut Tx<'_>, row: i64, registration: &Registration) -> Outcome
     .map(drop)
 }
 
-/// Takes a registration away.
-pub fn delete(tx: &mut Tx<'_>, row: i64) -> Outcome<()> {
-    tx.exec("delete from hub_registration where id = $1", params![row]).map(drop)
+/// Takes a registration away; false when it is gone already.
+pub fn delete(tx: &mut Tx<'_>, row: i64) -> Outcome<bool> {
+    Ok(tx.exec("delete from hub_registration where id = $1", params![row])? > 0)
+}
+
+/// Registrations that have expired, some of them, each with its tenant and row.
+pub fn expired(tx: &mut Tx<'_>, now: Timestamp, most: usize) -> Outcome<Vec<(i64, i64, Registration)>> {
+    tx.rows(
+        "select tenant, id, doc from hub_registration where expires_at is not null and expires_at <= $1
+         order by expires_at limit $2",
+        params![now.0, most],
+        |row| Ok((row.get(0)?, row.get(1)?, parse(&row.get::<String>(2)?)?)),
+    )
 }

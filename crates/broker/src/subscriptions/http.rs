@@ -194,7 +194,7 @@ async fn list(call: &Call, sources: bool) -> Reply {
     found.truncate(page.limit);
     let all: Vec<Value> = found.iter().map(|stored| shown(call, stored, &context)).collect();
     let mut response = finish(call, &Value::Array(all), &context).await?;
-    consume::paging(call, &mut response, page, more);
+    crate::registrations::paging(call, &mut response, page, more);
     if let Some(count) = count {
         reply::count(&mut response, u64::try_from(count).unwrap_or_default());
     }

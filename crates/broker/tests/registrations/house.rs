@@ -27,14 +27,14 @@ pub struct House {
     router: Router,
     runtime: tokio::runtime::Runtime,
     now: Arc<Mutex<Moment>>,
-    courier: Option<(Arc<tokio::sync::Notify>, tokio::task::JoinHandle<()>)>,
+    tasks: Vec<(Arc<tokio::sync::Notify>, tokio::task::JoinHandle<()>)>,
 }
 
 impl Drop for House {
     fn drop(&mut self) {
-        if let Some((stop, courier)) = self.courier.take() {
+        for (stop, task) in self.tasks.drain(..) {
             stop.notify_one();
-            let _ = self.runtime.block_on(courier);
+            let _ = self.runtime.block_on(task);
         }
     }
 }
@@ -148,9 +148,11 @@ impl House {
         let stop = Arc::new(tokio::sync::Notify::new());
         let entered = runtime.enter();
         let courier = qipan_broker::deliver(site.clone(), stop.clone());
+        let swept = Arc::new(tokio::sync::Notify::new());
+        let upkeep = qipan_broker::upkeep::start(site.clone(), swept.clone());
         drop(entered);
         let router = qipan_broker::http::router(&site);
-        House { router, runtime, now, courier: Some((stop, courier)) }
+        House { router, runtime, now, tasks: vec![(stop, courier), (swept, upkeep)] }
     }
 
     pub fn later(&self, ms: i64) {

@@ -184,3 +184,19 @@ fn the_two_kinds_of_subscriptions_are_apart() {
         }
     });
 }
+
+#[test]
+fn what_expires_is_told_too() {
+    both(MIGRATIONS, |db| {
+        let house = House::new(&db.db);
+        let listener = Listener::start();
+        let mut body = registration("1", &["Building"]);
+        body["expiresAt"] = json!("2026-03-02T04:00:10Z");
+        house.post(REGISTRATIONS, &body);
+        house.post(SUBSCRIPTIONS, &subscription("1", &listener, json!({})));
+        assert_eq!(listener.next().1["triggerReason"], "newlyMatching");
+        house.later(10_000);
+        assert_eq!(listener.next().1["triggerReason"], "noLongerMatching");
+        listener.quiet();
+    });
+}
