@@ -29,8 +29,14 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "broker/0001_entities", sql: include_str!("../migrations/0001_entities.sql") },
     Migration { name: "broker/0002_contexts", sql: include_str!("../migrations/0002_contexts.sql") },
     Migration { name: "broker/0003_history", sql: include_str!("../migrations/0003_history.sql") },
-    Migration { name: "broker/0004_subscriptions", sql: include_str!("../migrations/0004_subscriptions.sql") },
-    Migration { name: "broker/0005_registrations", sql: include_str!("../migrations/0005_registrations.sql") },
+    Migration {
+        name: "broker/0004_subscriptions",
+        sql: include_str!("../migrations/0004_subscriptions.sql"),
+    },
+    Migration {
+        name: "broker/0005_registrations",
+        sql: include_str!("../migrations/0005_registrations.sql"),
+    },
     Migration {
         name: "broker/0006_source_subscriptions",
         sql: include_str!("../migrations/0006_source_subscriptions.sql"),

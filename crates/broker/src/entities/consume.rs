@@ -275,24 +275,48 @@ fn in_order(mut entities: Vec<Entity>, order: &Order, page: Page) -> Found {
     Found { entities, more, count }
 }
 
+/// Characters that a value in a query cannot have as they are (RFC 3986, section 3.4).
+const QUERY_VALUE: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'&')
+    .add(b'+')
+    .add(b'<')
+    .add(b'=')
+    .add(b'>')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
 /// Links to the pages before and after (clause 6.3.10).
 pub fn paging(call: &Call, response: &mut Response<Body>, page: Page, more: bool) {
     if page.limit == 0 {
         return;
     }
     let mut link = |rel: &str, offset: usize| {
-        let mut query = form_urlencoded::Serializer::new(String::new());
         let (limit, offset) = (page.limit.to_string(), offset.to_string());
         let mut all: Vec<(&str, &str)> =
             call.params.iter().filter(|(name, _)| !matches!(*name, "offset" | "limit")).collect();
         all.extend([("limit", limit.as_str()), ("offset", offset.as_str())]);
         // In one order whatever the client's was, so that a page has one address.
         all.sort_unstable();
-        query.extend_pairs(all);
+        let query: Vec<String> = all
+            .into_iter()
+            .map(|(name, value)| {
+                format!("{name}={}", percent_encoding::utf8_percent_encode(value, QUERY_VALUE))
+            })
+            .collect();
         let link = format!(
             "<{}?{}>; rel=\"{rel}\"; type=\"{}\"",
             call.resource,
-            query.finish(),
+            query.join("&"),
             call.accept.media()
         );
         if let Ok(value) = HeaderValue::from_str(&link) {

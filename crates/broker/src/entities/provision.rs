@@ -49,10 +49,10 @@ pub fn check_uri(uri: &str) -> Fallible<&str> {
 /// `POST /entities`.
 pub async fn create(call: &Call) -> Reply {
     call.params.only(&["local", "via"])?;
-    let (json, context) = call.body().await?;
-    if json.as_object().is_some_and(serde_json::Map::is_empty) {
+    if !call.json()?.as_object().is_some_and(|members| !members.is_empty()) {
         return Err(Error::invalid("hub-body-empty").into());
     }
+    let (json, context) = call.body().await?;
     let entity = read::entity(&json, &context)?;
     let (tenant, now) = (call.write_tenant().await?, call.now);
     let uri = entity.id.clone();
