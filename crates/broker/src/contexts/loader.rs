@@ -121,7 +121,8 @@ impl Contexts {
                     let usages = loaded.into_values().map(|found| found.usage).collect();
                     return Ok((Built { context, usages }, weight));
                 }
-                Err(Build::Wrong(error)) => return Err(error),
+                // All of it is here: also what is wrong in a document from elsewhere is bad data (clause 5.5.6).
+                Err(Build::Wrong(error)) => return Err(Error { kind: ErrorKind::BadRequestData, ..error }),
                 Err(Build::Missing(urls)) => {
                     for url in urls {
                         let found = self.document(asking, &url).await?;

@@ -370,6 +370,7 @@ fn bad_servers_are_told_from_bad_contexts() {
         ("/no-context", 400, "BadRequestData"),
         ("/array", 400, "BadRequestData"),
         ("/deep", 400, "BadRequestData"),
+        ("/wrong-inside", 400, "BadRequestData"),
         ("/circle", 400, "BadRequestData"),
     ];
     for (path, status, kind) in cases {

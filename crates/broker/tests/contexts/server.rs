@@ -110,6 +110,7 @@ fn serve(mut stream: TcpStream, asked: &Mutex<Vec<String>>, root: &str) -> std::
                 format!(r#"{{"@context": ["{root}/good", "part/one.jsonld", {{"own": "urn:x:own"}}]}}"#);
             write!(stream, "{}", whole("application/ld+json", &body))?;
         }
+        "/wrong-inside" => write!(stream, "{}", whole("application/ld+json", r#"{"@context": [7]}"#))?,
         "/circle" => {
             let body = format!(r#"{{"@context": "{root}/circle"}}"#);
             write!(stream, "{}", whole("application/ld+json", &body))?;
