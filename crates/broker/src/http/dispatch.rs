@@ -57,7 +57,7 @@ pub async fn answer(mut call: Call) -> Reply {
     }
     if !allowed.split(", ").any(|method| method == call.method.as_str()) {
         // Registrations as a whole have no such method (clause 6.8).
-        if call.trailing && path.len() == 1 && path != ["csourceRegistrations"] {
+        if call.trailing && path == ["entities"] {
             // `PATCH /entities/`: what is missing is the identifier.
             return Err(qipan_ngsild::Error::bad("hub-path-part-empty").into());
         }

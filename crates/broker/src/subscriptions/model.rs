@@ -251,10 +251,8 @@ impl Subscription {
             let opt = || if gone { Ok(None) } else { text(key, value).map(|text| Some(text.to_owned())) };
             let list = || if gone { Ok(Vec::new()) } else { texts(key, value) };
             match key {
-                "type" | "@type" => {
-                    if value.as_str() != Some("Subscription") {
-                        return Err(Error::bad("hub-sub-type").at("type"));
-                    }
+                "type" | "@type" if value.as_str() != Some("Subscription") => {
+                    return Err(Error::bad("hub-sub-type").at("type"));
                 }
                 "subscriptionName" => self.name = opt()?,
                 "description" => self.description = opt()?,

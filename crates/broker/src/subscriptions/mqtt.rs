@@ -151,12 +151,12 @@ impl Client {
                 client.publish(topic, qos, false, payload).await.map_err(|e| e.to_string())?;
                 loop {
                     let event = events.poll().await.map_err(|e| e.to_string())?;
-                    let done = match (qos, event) {
-                        (QoS::AtMostOnce, Event::Outgoing(Outgoing::Publish(_))) => true,
-                        (QoS::AtLeastOnce, Event::Incoming(Packet::PubAck(_))) => true,
-                        (QoS::ExactlyOnce, Event::Incoming(Packet::PubComp(_))) => true,
-                        _ => false,
-                    };
+                    let done = matches!(
+                        (qos, event),
+                        (QoS::AtMostOnce, Event::Outgoing(Outgoing::Publish(_)))
+                            | (QoS::AtLeastOnce, Event::Incoming(Packet::PubAck(_)))
+                            | (QoS::ExactlyOnce, Event::Incoming(Packet::PubComp(_)))
+                    );
                     if done {
                         return Ok(());
                     }
@@ -172,12 +172,12 @@ impl Client {
                 client.publish(topic, qos, false, payload).await.map_err(|e| e.to_string())?;
                 loop {
                     let event = events.poll().await.map_err(|e| e.to_string())?;
-                    let done = match (qos, event) {
-                        (QoS::AtMostOnce, Event::Outgoing(Outgoing::Publish(_))) => true,
-                        (QoS::AtLeastOnce, Event::Incoming(Packet::PubAck(_))) => true,
-                        (QoS::ExactlyOnce, Event::Incoming(Packet::PubComp(_))) => true,
-                        _ => false,
-                    };
+                    let done = matches!(
+                        (qos, event),
+                        (QoS::AtMostOnce, Event::Outgoing(Outgoing::Publish(_)))
+                            | (QoS::AtLeastOnce, Event::Incoming(Packet::PubAck(_)))
+                            | (QoS::ExactlyOnce, Event::Incoming(Packet::PubComp(_)))
+                    );
                     if done {
                         return Ok(());
                     }

@@ -116,7 +116,8 @@ impl Snapshot {
         for change in act.changes {
             let Some(before) = &change.before else { continue };
             let gone = change.what == What::Deleted;
-            if !gone && !(shown && change.what == What::Updated) {
+            let updated = change.what == What::Updated;
+            if !(gone || shown && updated) {
                 continue;
             }
             let before =

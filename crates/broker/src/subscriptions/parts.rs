@@ -94,7 +94,7 @@ pub fn notification(
     };
     let bool = |name: &str| given(name).map(|value| flag(&at(name), value)).transpose();
     let (attributes, pick, omit) = (list("attributes")?, list("pick")?, list("omit")?);
-    if !attributes.is_empty() && !(pick.is_empty() && omit.is_empty()) {
+    if !(attributes.is_empty() || pick.is_empty() && omit.is_empty()) {
         return Err(Error::bad("hub-attrs-and-pick").at(at("attributes")));
     }
     if pick.iter().any(|name| omit.contains(name)) {
