@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod chance;
+mod form_flow;
 pub mod http;
 pub mod people;
 pub mod sessions;

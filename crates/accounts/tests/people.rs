@@ -250,6 +250,18 @@ fn guessing_is_slowed_and_does_not_lock_the_owner_out() {
     });
 }
 
+#[test]
+fn a_user_is_a_person_that_there_is() {
+    both(MIGRATIONS, |TestDb { db, .. }| {
+        let with = |person: Id| UserData { person: Some(person), ..data("li", Role::Auditor, None) };
+        assert_eq!(key(create(db, with(Id(404)))), "person-unknown");
+        let person =
+            db.write_now(|tx| people::commands::add_person(tx, &admin(), &IDS, "李示例", "")).unwrap();
+        let id = create(db, with(person)).unwrap();
+        assert_eq!(user(db, id).data.person, Some(person));
+    });
+}
+
 fn vault() -> Vault {
     Vault::new(&[7; 32], |bytes| bytes.fill(9))
 }

@@ -7,6 +7,7 @@ use qipan_web::components::*;
 use qipan_web::{Kept, Lang, Markup, Page, View, html};
 
 use crate::access::Act;
+use crate::form_flow;
 use crate::http::{Access, Call, Routes};
 use crate::people::{Appointment, Person, Post, PostData, PostKind, commands, store};
 
@@ -126,18 +127,11 @@ async fn add_post(call: Call) -> Outcome<Response> {
         single: true,
         sort: 0,
     });
-    let result = match read {
-        Ok(data) => {
-            let (context, ids) = (call.context()?.clone(), call.site.ids.clone());
-            call.write(move |tx| commands::add_post(tx, &context, &ids, data.clone())).await
-        }
-        Err(failure) => Err(failure),
-    };
-    match result {
-        Ok(_) => {
-            call.site.accounts_changed();
-            call.done(&format!("/units/{unit}/posts"), Message::new("post-added"))
-        }
+    let result = form_flow::act(&call, read, |tx, context, ids, data| {
+        commands::add_post(tx, context, ids, data.clone())
+    });
+    match result.await {
+        Ok(_) => call.done(&format!("/units/{unit}/posts"), Message::new("post-added")),
         Err(failure) => {
             let markup = page(&call, &Kept::refused(&call.form, &failure), None).await?;
             call.refused(&failure, markup)
@@ -152,29 +146,19 @@ async fn hand_over(call: Call) -> Outcome<Response> {
         let name = if person.is_none() { r.required_text("name", 60) } else { String::new() };
         (person, name, r.required_day("from"))
     });
-    let result = match read {
-        Ok((person, name, from)) => {
-            let (context, ids) = (call.context()?.clone(), call.site.ids.clone());
-            call.write(move |tx| {
-                // The post must be this unit's: an address put together by hand hands nothing over.
-                if store::post(tx, post)?.is_none_or(|post| post.data.unit != unit) {
-                    return Err(Failure::not_found());
-                }
-                let person = match person {
-                    Some(person) => person,
-                    None => commands::add_person(tx, &context, &ids, &name, "")?,
-                };
-                commands::succeed(tx, &context, &ids, post, person, from)
-            })
-            .await
+    let result = form_flow::act(&call, read, move |tx, context, ids, (person, name, from)| {
+        // The post must be this unit's: an address put together by hand hands nothing over.
+        if store::post(tx, post)?.is_none_or(|post| post.data.unit != unit) {
+            return Err(Failure::not_found());
         }
-        Err(failure) => Err(failure),
-    };
-    match result {
-        Ok(_) => {
-            call.site.accounts_changed();
-            call.done(&format!("/units/{unit}/posts"), Message::new("post-handed-over"))
-        }
+        let person = match person {
+            Some(person) => *person,
+            None => commands::add_person(tx, context, ids, name, "")?,
+        };
+        commands::succeed(tx, context, ids, post, person, *from)
+    });
+    match result.await {
+        Ok(_) => call.done(&format!("/units/{unit}/posts"), Message::new("post-handed-over")),
         Err(failure) => {
             let markup = page(&call, &Kept::refused(&call.form, &failure), Some(post)).await?;
             call.refused(&failure, markup)

@@ -139,6 +139,13 @@ impl Roster {
         self.at.get(&id).map(|index| &self.posts[*index])
     }
 
+    /// All people, by name.
+    pub fn people(&self) -> Vec<&Person> {
+        let mut all: Vec<&Person> = self.people.values().collect();
+        all.sort_by(|a, b| a.name.cmp(&b.name).then(a.id.cmp(&b.id)));
+        all
+    }
+
     /// One person.
     pub fn person(&self, id: Id) -> Option<&Person> {
         self.people.get(&id)

@@ -8,6 +8,7 @@ use qipan_web::forms::Reader;
 use qipan_web::{Kept, Lang, Markup, Page, View, html};
 
 use crate::access::{self, Act};
+use crate::form_flow;
 use crate::http::{Access, Call, Routes};
 use crate::people::{self, Person, Post};
 use crate::units::{Unit, UnitData, UnitKind, Units, commands};
@@ -289,23 +290,16 @@ fn new_page(call: &Call, kept: &Kept) -> Outcome<Markup> {
 }
 
 async fn create(call: Call) -> Outcome<Response> {
-    let result = match call.form.read(read) {
-        Ok(data) => {
-            let (context, ids) = (call.context()?.clone(), call.site.ids.clone());
-            call.write(move |tx| commands::create(tx, &context, &ids, data.clone())).await
-        }
-        Err(failure) => Err(failure),
-    };
-    match result {
-        Ok(id) => {
-            call.site.accounts_changed();
-            call.done(&format!("/units/{id}"), Message::new("unit-created"))
-        }
-        Err(failure) => {
-            let markup = new_page(&call, &Kept::refused(&call.form, &failure))?;
-            call.refused(&failure, markup)
-        }
-    }
+    let made = form_flow::act(&call, call.form.read(read), |tx, context, ids, data| {
+        commands::create(tx, context, ids, data.clone())
+    });
+    let made = made.await;
+    form_flow::answer(
+        &call,
+        made,
+        |id| (format!("/units/{id}"), "unit-created"),
+        |kept| new_page(&call, kept),
+    )
 }
 
 async fn show_edit(call: Call) -> Outcome<Response> {
@@ -344,40 +338,38 @@ fn edit_page(call: &Call, units: &Units, unit: &Unit, kept: &Kept, closing: &Kep
 }
 
 async fn amend(call: Call) -> Outcome<Response> {
-    let (id, context) = (call.id("id")?, call.context()?.clone());
-    let result = match call.form.read(read) {
-        Ok(data) => {
-            let version = version(&call.form);
-            call.write(move |tx| commands::amend(tx, &context, id, version, data.clone())).await
-        }
-        Err(failure) => Err(failure),
-    };
-    answer(&call, id, result, "unit-saved", true)
+    let (id, version) = (call.id("id")?, version(&call.form));
+    let saved = form_flow::act(&call, call.form.read(read), move |tx, context, _, data| {
+        commands::amend(tx, context, id, version, data.clone())
+    });
+    let saved = saved.await;
+    form_flow::answer(
+        &call,
+        saved,
+        |()| (format!("/units/{id}"), "unit-saved"),
+        |refused| {
+            let units = call.site.units()?;
+            let unit = units.get(id).ok_or_else(Failure::not_found)?;
+            Ok(edit_page(&call, &units, unit, refused, &Kept::empty()))
+        },
+    )
 }
 
 async fn close(call: Call) -> Outcome<Response> {
-    let (id, context) = (call.id("id")?, call.context()?.clone());
-    let result = match call.form.read(|r| r.required_day("day")) {
-        Ok(day) => {
-            let version = version(&call.form);
-            call.write(move |tx| commands::close_unit(tx, &context, id, version, day)).await
-        }
-        Err(failure) => Err(failure),
-    };
-    answer(&call, id, result, "unit-close-done", false)
-}
-
-fn answer(call: &Call, id: Id, result: Outcome<()>, done: &'static str, form: bool) -> Outcome<Response> {
-    // Another process may have changed the unit: what is shown next is read anew.
-    call.site.accounts_changed();
-    let Err(failure) = result else { return call.done(&format!("/units/{id}"), Message::new(done)) };
-    let units = call.site.units()?;
-    let unit = units.get(id).ok_or_else(Failure::not_found)?;
-    let refused = Kept::refused(&call.form, &failure);
-    let markup = if form {
-        edit_page(call, &units, unit, &refused, &Kept::empty())
-    } else {
-        edit_page(call, &units, unit, &kept(unit), &refused)
-    };
-    call.refused(&failure, markup)
+    let (id, version) = (call.id("id")?, version(&call.form));
+    let closed =
+        form_flow::act(&call, call.form.read(|r| r.required_day("day")), move |tx, context, _, day| {
+            commands::close_unit(tx, context, id, version, *day)
+        });
+    let closed = closed.await;
+    form_flow::answer(
+        &call,
+        closed,
+        |()| (format!("/units/{id}"), "unit-close-done"),
+        |refused| {
+            let units = call.site.units()?;
+            let unit = units.get(id).ok_or_else(Failure::not_found)?;
+            Ok(edit_page(&call, &units, unit, &kept(unit), refused))
+        },
+    )
 }

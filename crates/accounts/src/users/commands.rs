@@ -25,6 +25,11 @@ fn check(tx: &mut Tx<'_>, id: Option<Id>, data: UserData) -> Outcome<UserData> {
     if store::name_taken(tx, &data.name, id)? {
         return Err(Failure::invalid("user-name-taken").at("name").with("name", data.name.as_str()));
     }
+    if let Some(person) = data.person
+        && crate::people::store::person(tx, person)?.is_none()
+    {
+        return Err(Failure::invalid("person-unknown").at("person"));
+    }
     Ok(data)
 }
 

@@ -7,7 +7,9 @@ use qipan_web::forms::Reader;
 use qipan_web::{Form, Kept, Lang, Markup, Page, View, html};
 
 use crate::access::Act;
+use crate::form_flow;
 use crate::http::{Access, Call, Routes};
+use crate::people::Roster;
 use crate::units::Units;
 use crate::users::{PasswordHash, User, UserData, commands, hashing, store};
 
@@ -93,13 +95,15 @@ async fn list(call: Call) -> Outcome<Response> {
     call.page(Page::new(view, &view.t("users-title")).render(body))
 }
 
-fn fields(view: &View, units: &Units, kept: &Kept) -> Markup {
+fn fields(view: &View, units: &Units, people: &Roster, kept: &Kept) -> Markup {
     html! {
         (Field::text("name", "user-name").required().autocomplete("off").max(40).hint(view.t("user-name-hint")).render(view, kept))
         (Field::text("display", "user-display").required().max(60).render(view, kept))
         (Field::select("role", "user-role", role_options(view)).required().empty_option(view.t("accounts-choose")).render(view, kept))
         (Field::select("unit", "user-unit", unit_options(view, units)).empty_option(view.t("unit-whole-city"))
             .hint(view.t("user-unit-hint")).render(view, kept))
+        (Field::select("person", "user-person", people.people().into_iter().map(|one| (one.id, &one.name)))
+            .empty_option(view.t("user-person-none")).hint(view.t("user-person-hint")).render(view, kept))
     }
 }
 
@@ -109,7 +113,7 @@ fn read(r: &Reader<'_>) -> UserData {
         display: r.required_text("display", 60),
         role: r.required_choice("role", &role_choices(), Role::Auditor),
         unit: r.id("unit"),
-        person: None,
+        person: r.id("person"),
     }
 }
 
@@ -119,14 +123,14 @@ async fn show_new(call: Call) -> Outcome<Response> {
 }
 
 fn new_page(call: &Call, kept: &Kept) -> Outcome<Markup> {
-    let (view, units) = (&call.view, call.site.units()?);
+    let (view, units, people) = (&call.view, call.site.units()?, call.site.roster()?);
     let title = view.t("user-new");
     let body = html! {
         (breadcrumb(view, &[Crumb::link(view.t("users-title"), "/system/users"), Crumb::here(&title)]))
         h1 { (title) }
         (error_summary(view, kept))
         (form(view, "/system/users/new", html! {
-            (fields(view, &units, kept))
+            (fields(view, &units, &people, kept))
             (Field::password("password", "user-first-password").required().autocomplete("new-password")
                 .hint(view.t("user-first-password-hint")).render(view, kept))
             div class="actions" { (Button::submit(view.t("accounts-save"))) (Button::link(view.t("cancel"), "/system/users")) }
@@ -136,20 +140,22 @@ fn new_page(call: &Call, kept: &Kept) -> Outcome<Markup> {
 }
 
 async fn create(call: Call) -> Outcome<Response> {
-    match try_create(&call).await {
-        Ok(id) => call.done(&format!("/system/users/{id}"), Message::new("user-created")),
-        Err(failure) => {
-            let markup = new_page(&call, &Kept::refused(&call.form, &failure))?;
-            call.refused(&failure, markup)
-        }
-    }
+    let made = try_create(&call).await;
+    form_flow::answer(
+        &call,
+        made,
+        |id| (format!("/system/users/{id}"), "user-created"),
+        |kept| new_page(&call, kept),
+    )
 }
 
 async fn try_create(call: &Call) -> Outcome<Id> {
     let (data, password) = call.form.read(|r| (read(r), r.required_secret("password", 1_000)))?;
     let hash = first_password(call, &data, password).await?;
-    let (context, ids) = (call.context()?.clone(), call.site.ids.clone());
-    call.write(move |tx| commands::create(tx, &context, &ids, data.clone(), &hash, true)).await
+    form_flow::act(call, Ok(data), move |tx, context, ids, data| {
+        commands::create(tx, context, ids, data.clone(), &hash, true)
+    })
+    .await
 }
 
 /// The first password of a user, which somebody else has chosen.
@@ -164,12 +170,14 @@ async fn load(call: &Call) -> Outcome<User> {
 
 async fn show(call: Call) -> Outcome<Response> {
     let user = load(&call).await?;
-    let unit = user.data.unit.map(|id| id.to_string()).unwrap_or_default();
+    let text = |id: Option<Id>| id.map(|id| id.to_string()).unwrap_or_default();
+    let (unit, person) = (text(user.data.unit), text(user.data.person));
     let kept = Kept::with([
         ("name", user.data.name.as_str()),
         ("display", &user.data.display),
         ("role", user.data.role.as_str()),
         ("unit", &unit),
+        ("person", &person),
         ("version", &user.version.to_string()),
     ]);
     let markup = user_page(&call, &user, &kept, &Kept::empty())?;
@@ -177,7 +185,7 @@ async fn show(call: Call) -> Outcome<Response> {
 }
 
 fn user_page(call: &Call, user: &User, kept: &Kept, password: &Kept) -> Outcome<Markup> {
-    let (view, units) = (&call.view, call.site.units()?);
+    let (view, units, people) = (&call.view, call.site.units()?, call.site.roster()?);
     let at = |act: &str| format!("/system/users/{}{act}", user.id);
     let version = user.version.to_string();
     let body = html! {
@@ -187,7 +195,7 @@ fn user_page(call: &Call, user: &User, kept: &Kept, password: &Kept) -> Outcome<
         (error_summary(view, kept))
         (form(view, &at(""), html! {
             input type="hidden" name="version" value=(kept.value("version"));
-            (fields(view, &units, kept))
+            (fields(view, &units, &people, kept))
             div class="actions" { (Button::submit(view.t("accounts-save"))) (Button::link(view.t("cancel"), "/system/users")) }
         }))
         section {
@@ -225,27 +233,18 @@ pub(crate) fn version(form: &Form) -> i64 {
 }
 
 async fn amend(call: Call) -> Outcome<Response> {
-    let user = load(&call).await?;
-    let read = call.form.read(read);
-    let result = match read {
-        Ok(data) => {
-            let (context, version) = (call.context()?.clone(), version(&call.form));
-            let data = UserData { person: user.data.person, ..data };
-            call.write(move |tx| commands::amend(tx, &context, user.id, version, data.clone())).await
-        }
-        Err(failure) => Err(failure),
-    };
-    match result {
-        Ok(()) => {
-            call.site.accounts_changed();
-            call.done("/system/users", Message::new("user-saved"))
-        }
-        Err(failure) => {
-            let user = load(&call).await?;
-            let markup = user_page(&call, &user, &Kept::refused(&call.form, &failure), &Kept::empty())?;
-            call.refused(&failure, markup)
-        }
-    }
+    let (user, version) = (load(&call).await?, version(&call.form));
+    let id = user.id;
+    let saved = form_flow::act(&call, call.form.read(read), move |tx, context, _, data| {
+        commands::amend(tx, context, id, version, data.clone())
+    });
+    let saved = saved.await;
+    form_flow::answer(
+        &call,
+        saved,
+        |()| ("/system/users".to_owned(), "user-saved"),
+        |kept| user_page(&call, &user, kept, &Kept::empty()),
+    )
 }
 
 async fn reset_password(call: Call) -> Outcome<Response> {
