@@ -51,6 +51,11 @@ pub struct Config {
     /// Hosts, separated by commas, that callbacks and contexts of the hub may be at although their address is not a
     /// public one: `name` or `address`, with or without `:port`.
     pub hub_hosts: String,
+    /// Instances of attributes in one temporal answer of the hub; a longer one is given in parts (206).
+    pub hub_instances: usize,
+    /// How long histories of the hub are kept: `Vehicle=30, *=3650`, types (full names, or terms of the core context)
+    /// and days. Nothing: for ever.
+    pub hub_keep: String,
 }
 
 /// A setting that nobody may read out: not in `qipan doctor`, not in a log, not in the message that refuses it.
@@ -117,6 +122,8 @@ impl Default for Config {
             writers: 4,
             hub_open: false,
             hub_hosts: String::new(),
+            hub_instances: 10_000,
+            hub_keep: String::new(),
         }
     }
 }
@@ -176,6 +183,9 @@ pub fn read(flags: &Flags, environment: impl Iterator<Item = (String, String)>) 
     let config = Config::deserialize(table).map_err(|e| e.message().to_owned())?;
     config.place()?;
     config.proxies()?;
+    if qipan_broker::Keep::list(&config.hub_keep).is_none() {
+        return Err("hub_keep: expected types and days, such as Vehicle=30, *=3650".into());
+    }
     Ok(config)
 }
 

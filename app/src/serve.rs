@@ -29,6 +29,7 @@ pub fn run(config: &Config, site: Site, ready: impl FnOnce(SocketAddr)) -> Outco
         let stop = Arc::new(tokio::sync::Notify::new());
         let worker = worker::start(site.clone(), stop.clone());
         let deliveries = qipan_broker::deliver(site.clone(), stop.clone());
+        let upkeep = qipan_broker::upkeep::start(site.clone(), stop.clone());
         let app = router(&site, &crate::wiring::routes()).merge(qipan_broker::http::router(&site));
         ready(address);
         let service = app.into_make_service_with_connect_info::<SocketAddr>();
@@ -39,6 +40,7 @@ pub fn run(config: &Config, site: Site, ready: impl FnOnce(SocketAddr)) -> Outco
         stop.notify_waiters();
         let _ = worker.await;
         let _ = deliveries.await;
+        let _ = upkeep.await;
         Ok(())
     })?;
     // Whatever has queued is committed and answered before the process ends.

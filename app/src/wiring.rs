@@ -125,6 +125,9 @@ fn hub_options(config: &Config) -> qipan_broker::Options {
     qipan_broker::Options {
         open: config.hub_open,
         allowed_hosts: hosts.map(str::to_owned).collect(),
+        instances_limit: config.hub_instances,
+        // It was read once when the configuration was.
+        keep: qipan_broker::Keep::list(&config.hub_keep).unwrap_or_default(),
         ..qipan_broker::Options::default()
     }
 }

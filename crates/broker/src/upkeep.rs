@@ -22,9 +22,11 @@ pub fn start(site: Arc<Site>, stop: Arc<Notify>) -> JoinHandle<()> {
     tokio::spawn(async move {
         let hub = site.part::<Arc<Hub>>().clone();
         let mut next = Moment(i64::MIN);
+        // Waited for from the beginning, so that a notice during the work is not missed.
+        let mut stopped = std::pin::pin!(stop.notified());
         loop {
             tokio::select! {
-                () = stop.notified() => return,
+                () = &mut stopped => return,
                 () = tokio::time::sleep(SWEEP) => {}
             }
             let now = site.now();

@@ -179,6 +179,10 @@ impl<'a> Reader<'a> {
         };
         let mut attr = Attr { kind, untyped: untyped && kind != Kind::Partial, ..Attr::default() };
         match members.get(kind.member()).filter(|_| kind != Kind::Partial) {
+            // In a history NULL says that the attribute was deleted then (clauses 4.5.7 and 5.5.4).
+            Some(json) if mode == Mode::Temporal && value::is_deletion(kind, json) => {
+                attr.value = json.clone();
+            }
             Some(json) if value::is_deletion(kind, json) => {
                 let dataset = members.get("datasetId").map(|id| dataset_id(id.as_str().unwrap_or_default()));
                 return deletion(mode, dataset.transpose()?.flatten())

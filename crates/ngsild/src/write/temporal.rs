@@ -34,7 +34,8 @@ pub fn write_evolution(
     }
     for (name, instances) in &evolution.attrs {
         let shown = view.chosen(instances);
-        if view.shows_attr(name) && !shown.is_empty() {
+        // An attribute whose instances all lie outside a page is there without any (clause 6.3.10).
+        if view.shows_attr(name) && (!shown.is_empty() || instances.is_empty()) {
             object.key(out, &ctx.compact(name));
             each(out, &shown);
         }
@@ -113,6 +114,9 @@ fn head(out: &mut Vec<u8>, object: &mut Object, evolution: &Evolution, ctx: &Con
 /// The simplified form: one object for each `datasetId` (and kind, should that have changed), the default first.
 fn pairs(out: &mut Vec<u8>, pen: Pen<'_>, instances: &[&Attr], time: TimeProperty) {
     let mut groups: BTreeMap<(Option<&str>, &str), Vec<&Attr>> = BTreeMap::new();
+    if instances.is_empty() {
+        groups.insert((None, Kind::Property.name()), Vec::new());
+    }
     for attr in instances {
         groups.entry((attr.dataset_id.as_deref(), pen.kind(attr).name())).or_default().push(attr);
     }
