@@ -27,7 +27,8 @@ pub struct Config {
     /// The key itself, which is never shown.
     pub s3_secret_key: Secret,
     /// File of the key that secrets in the database are sealed with; made at the first start. Keep a copy of it apart from
-    /// the backups.
+    /// the backups. Where it is not set: beside an embedded database (`data/qipan.key` for `data/qipan.db`), else
+    /// `data/qipan.key`.
     pub key_file: String,
     /// Proxies, separated by commas, whose word on the other side's address (`X-Forwarded-For`) is believed: addresses or
     /// blocks (`10.0.0.1, 192.168.0.0/16`). Without it everybody behind a proxy is one address to the brake on sign-ins.
@@ -111,7 +112,7 @@ impl Default for Config {
             s3_region: "us-east-1".into(),
             s3_access_key: String::new(),
             s3_secret_key: Secret::default(),
-            key_file: "data/qipan.key".into(),
+            key_file: String::new(),
             trusted_proxies: String::new(),
             listen: SocketAddr::from(([127, 0, 0, 1], 7080)),
             https: false,
@@ -201,6 +202,15 @@ impl Config {
         self.place().map_err(Failure::internal)
     }
 
+    /// The file of the key.
+    pub fn key_path(&self) -> PathBuf {
+        match self.key_file.as_str() {
+            "" if self.database.starts_with("postgres") => PathBuf::from("data/qipan.key"),
+            "" => Path::new(&self.database).with_extension("key"),
+            set => PathBuf::from(set),
+        }
+    }
+
     /// The proxies that are believed.
     ///
     /// # Errors
@@ -287,6 +297,10 @@ mod tests {
             let error = with(&[(name, value)]).unwrap_err();
             assert!(error.contains(name), "{error}");
         }
+        let key = |environment: &[(&str, &str)]| with(environment).unwrap().key_path();
+        assert_eq!(key(&[("QIPAN_DATABASE", "/srv/city.db")]), Path::new("/srv/city.key"));
+        assert_eq!(key(&[("QIPAN_DATABASE", "postgres://db/city")]), Path::new("data/qipan.key"));
+        assert_eq!(key(&[("QIPAN_KEY_FILE", "/etc/qipan.key")]), Path::new("/etc/qipan.key"));
         let error = with(&[("QIPAN_TRUSTED_PROXIES", "10.0.0.1, proxy")]).unwrap_err();
         assert!(error.contains("trusted_proxies") && error.contains("proxy"), "{error}");
         let bucket = [

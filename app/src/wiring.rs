@@ -110,7 +110,7 @@ pub fn site(config: &Config, db: Db) -> Outcome<Site> {
     site.chance = chance;
     site.https = config.https;
     site.proxies = config.proxies().map_err(qipan_kernel::Failure::internal)?;
-    site.vault = key_file::vault(std::path::Path::new(&config.key_file))?;
+    site.vault = key_file::vault(&config.key_path())?;
     key_file::seal_old(&site.db, &site.vault)?;
     site.nav = navigation();
     add_parts(&mut site, config.files()?)?;

@@ -36,7 +36,7 @@ pub fn backup(config: &Config, out: &Output, target: &Path) -> Outcome<ExitCode>
         }
     }
     // Beside the database the key would open what it seals.
-    let apart = Message::new("backup-key-apart").with("file", config.key_file.as_str());
+    let apart = Message::new("backup-key-apart").with("file", config.key_path().display().to_string());
     out.say(out.words.msg(out.lang, &apart).into_owned());
     Ok(ExitCode::SUCCESS)
 }

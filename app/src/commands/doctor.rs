@@ -27,13 +27,12 @@ pub fn run(config: &Config, out: &Output) -> Outcome<ExitCode> {
             let counts = db.read_now(jobs::counts)?;
             let dead = counts.iter().find(|(state, _)| state == "dead").map_or(0, |(_, count)| *count);
             checks.push(("doctor-jobs", dead == 0, dead.to_string()));
-            let path = std::path::Path::new(&config.key_file);
-            checks.push(match key_file::vault(path).and_then(|vault| key_file::unopened(&db, &vault)) {
-                Ok(0) => ("doctor-key", true, config.key_file.clone()),
+            let path = config.key_path();
+            let name = path.display().to_string();
+            checks.push(match key_file::vault(&path).and_then(|vault| key_file::unopened(&db, &vault)) {
+                Ok(0) => ("doctor-key", true, name),
                 Ok(lost) => {
-                    let about = Message::new("doctor-key-lost")
-                        .with("count", lost)
-                        .with("file", config.key_file.as_str());
+                    let about = Message::new("doctor-key-lost").with("count", lost).with("file", name);
                     ("doctor-key", false, out.words.msg(out.lang, &about).into_owned())
                 }
                 Err(failure) => ("doctor-key", false, out.words.msg(out.lang, &failure.message).into_owned()),

@@ -52,7 +52,6 @@ pub fn config(config: &Config) -> Config {
     if config.database == Config::default().database {
         config.database = "data/demo.db".into();
         config.files = "data/demo-files".into();
-        config.key_file = "data/demo.key".into();
     }
     config
 }
