@@ -150,3 +150,4 @@ hub-history-order = Temporal queries can be ordered by id only
 hub-history-attribute-unknown = The history has no such instances of the attribute { $name }
 hub-instance-unknown = There is no instance { $id }
 hub-instance-null = An instance of a history is deleted by DELETE, not by a null
+hub-loop = The request came back to a broker that it has passed already

@@ -150,3 +150,4 @@ hub-history-order = 时态查询只能按 id 排序
 hub-history-attribute-unknown = 历史中没有属性 { $name } 的相应实例
 hub-instance-unknown = 没有实例 { $id }
 hub-instance-null = 历史实例请用 DELETE 删除，不能用空值删除
+hub-loop = 请求回到了已经经过的代理

@@ -16,6 +16,7 @@ use super::query::{Query, Texts};
 use super::shape::Shape;
 use super::store;
 use crate::http::{Accept, Call, Refusal, Reply, reply};
+use crate::registrations::forward;
 
 /// Parameters of the representation, which all reads have.
 const VIEW: [&str; 15] = [
@@ -71,29 +72,40 @@ pub async fn retrieve(call: &Call, uri: &str) -> Reply {
     let expand = |name: &str| context.expand(name).map(|name| name.into_owned());
     let types = call.params.get("type").map(|text| Types::parse(text, &expand)).transpose()?;
     let (tenant, now, owned) = (call.read_tenant()?, call.now, uri.to_owned());
-    let found = call
-        .hub
-        .glance(move |tx| {
-            let Some(entity) = store::get(tx, tenant, &owned, now)? else { return Ok(None) };
-            let linked = linked::gather(tx, tenant, now, std::slice::from_ref(&entity), &join)?;
-            Ok(Some((entity, linked, join)))
-        })
-        .await
-        .map_err(crate::fault)?;
-    let (entity, linked, join) = found
-        .filter(|(entity, ..)| types.as_ref().is_none_or(|types| types.matches(&entity.types)))
+    let hub = call.hub.clone();
+    let read = move |tx: &mut qipan_store::Tx<'_>| {
+        Ok((store::get(tx, tenant, &owned, now)?, hub.registrations.recent(tx, tenant, now)?))
+    };
+    let held = call.hub.glance(read).await.map_err(crate::fault)?;
+    let named = shape.view.attrs.iter().chain(&shape.view.pick).flatten();
+    let named: Vec<String> = named.filter(|name| !name.starts_with('@')).cloned().collect();
+    let gathered = forward::retrieve(call, uri, types.as_ref(), &named, held).await?;
+    let warnings = gathered.warnings;
+    let entity = gathered
+        .entity
+        .filter(|entity| types.as_ref().is_none_or(|types| types.matches(&entity.types)))
         .ok_or_else(|| absent(uri))?;
     if !shape.leaves(&entity) {
         return Err(Error::new(ErrorKind::ResourceNotFound, "hub-attributes-unknown").with("id", uri).into());
     }
     let body = if join.wanted() {
+        let own = entity.clone();
+        let read = move |tx: &mut qipan_store::Tx<'_>| {
+            let linked = linked::gather(tx, tenant, now, std::slice::from_ref(&own), &join)?;
+            Ok((linked, join))
+        };
+        let (linked, join) = call.hub.glance(read).await.map_err(crate::fault)?;
         linked::write(std::slice::from_ref(&entity), &linked, &join, &context, &shape, true)
     } else {
         let mut body = Vec::with_capacity(1024);
         write::write_entity(&mut body, &entity, &context, &shape.view);
         body
     };
-    Ok(finish(call, body, &context, &shape).await?)
+    let mut response = finish(call, body, &context, &shape).await?;
+    for warning in warnings.iter().filter_map(|warning| HeaderValue::from_str(warning).ok()) {
+        response.headers_mut().append("ngsild-warning", warning);
+    }
+    Ok(response)
 }
 
 fn check_accept(call: &Call) -> Result<(), Refusal> {

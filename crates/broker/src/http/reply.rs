@@ -84,6 +84,8 @@ pub enum Refusal {
     LengthRequired,
     /// 429.
     TooMany,
+    /// 508: a request came back to where it has been (clause 6.3.17).
+    Loop,
     /// An error type of clause 5.5.2.
     Error(Error),
 }
@@ -110,6 +112,7 @@ pub fn problem(site: &Site, lang: Lang, refusal: &Refusal) -> Response<Body> {
         Refusal::NotImplemented => simple(501, ErrorKind::OperationNotSupported.uri(), "hub-not-implemented"),
         Refusal::LengthRequired => simple(411, "about:blank", "hub-length-required"),
         Refusal::TooMany => simple(429, "about:blank", "hub-too-many"),
+        Refusal::Loop => simple(508, "about:blank", "hub-loop"),
         Refusal::Error(error) => (error.kind.status(), details(site, lang, error)),
     };
     let mut response = if *refusal == Refusal::LengthRequired { empty(411) } else { json(status, &body) };

@@ -59,6 +59,7 @@ pub async fn create(
             Ok(Ok(()))
         })
         .await;
+    hub.registrations.changed(tenant);
     hub.subscriptions.committed(now);
     done.map_err(crate::fault)?
 }
@@ -101,6 +102,7 @@ pub async fn change(
             Ok(Ok(()))
         })
         .await;
+    hub.registrations.changed(tenant);
     hub.subscriptions.committed(now);
     done.map_err(crate::fault)?
 }
@@ -122,6 +124,7 @@ pub async fn delete(hub: &Arc<Hub>, tenant: i64, uri: &str, now: Timestamp) -> F
             Ok(Ok(()))
         })
         .await;
+    hub.registrations.changed(tenant);
     hub.subscriptions.committed(now);
     done.map_err(crate::fault)?
 }

@@ -172,7 +172,7 @@ pub async fn query(call: &Call) -> Reply {
     let page = page(call)?;
     let (tenant, now, hub) = (call.read_tenant()?, call.now, call.hub.clone());
     let read = move |tx: &mut qipan_store::Tx<'_>| {
-        let all = hub.registrations.all(tx, tenant)?;
+        let all = hub.registrations.all(tx, tenant, now)?;
         let found: Vec<Arc<Stored>> = all
             .iter()
             .filter(|stored| stored.registration.live(now) && search.accepts(&stored.registration))

@@ -3,6 +3,7 @@
 
 mod commands;
 mod conflicts;
+pub mod forward;
 mod http;
 mod identity;
 pub mod matching;

@@ -151,7 +151,7 @@ pub fn all(
     now: Timestamp,
 ) -> Outcome<Option<String>> {
     let searches = searches(doc).map_err(fault)?;
-    let known = hub.registrations.all(tx, tenant)?;
+    let known = hub.registrations.all(tx, tenant, now)?;
     let live = known.iter().map(|stored| &stored.registration).filter(|registration| registration.live(now));
     let registrations: Vec<Registration> =
         live.filter_map(|registration| relevant(&searches, registration)).take(MOST).collect();

@@ -1,13 +1,15 @@
 //! Rows of registrations, and the registrations of a tenant as they are remembered.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use qipan_kernel::{Failure, Outcome};
 use qipan_ngsild::Timestamp;
-use qipan_store::{Tx, params};
+use qipan_store::{Engine, Tx, params};
+use ureq::Agent;
 
 use super::model::Registration;
+use crate::guard::Guard;
 
 /// A registration and what came of the requests to its source.
 #[derive(Clone, Debug)]
@@ -36,31 +38,85 @@ pub type All = Arc<Vec<Arc<Stored>>>;
 
 /// Registrations as they were last read, by tenant, with the number of the change they are as of.
 #[derive(Default)]
-pub struct Known(RwLock<HashMap<i64, (i64, All)>>);
+pub struct Known {
+    tenants: RwLock<HashMap<i64, Remembered>>,
+    agent: OnceLock<Agent>,
+}
+
+/// The registrations of a tenant at one version.
+struct Remembered {
+    version: i64,
+    all: All,
+    /// When the version was asked for last.
+    checked: Timestamp,
+}
+
+/// On PostgreSQL another process may change registrations; who only forwards asks for that so often (microseconds).
+const FRESH: i64 = 50_000;
 
 impl Known {
+    /// Who asks the sources: connects only to what `guard` allows, and follows nobody elsewhere.
+    pub fn agent(&self, guard: &Guard) -> Agent {
+        let make = || {
+            let config = Agent::config_builder()
+                .http_status_as_error(false)
+                .max_redirects(0)
+                .max_redirects_will_error(false);
+            guard.agent(config)
+        };
+        self.agent.get_or_init(make).clone()
+    }
+
     /// The registrations of a tenant, also those that have expired and were not swept yet. They are read again only
     /// after a change, whichever process made it.
-    pub fn all(&self, tx: &mut Tx<'_>, tenant: i64) -> Outcome<All> {
+    pub fn all(&self, tx: &mut Tx<'_>, tenant: i64, now: Timestamp) -> Outcome<All> {
         let version = tx.first(
             "select number from hub_registration_version where tenant = $1",
             params![tenant],
             |row| row.get::<i64>(0),
         )?;
-        let Some(version) = version else { return Ok(Arc::default()) };
-        if let Some((number, all)) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&tenant)
-            && *number == version
-        {
-            return Ok(all.clone());
-        }
-        let all: All = Arc::new(tx.rows(
-            "select id, doc from hub_registration where tenant = $1 order by id",
-            params![tenant],
-            |row| Ok(Arc::new(Stored { row: row.get(0)?, registration: parse(&row.get::<String>(1)?)? })),
-        )?);
-        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        known.insert(tenant, (version, all.clone()));
+        let version = version.unwrap_or(0);
+        let known = self.remembered(tenant, |known| (known.version == version).then(|| known.all.clone()));
+        let shared = tx.engine() == Engine::Postgres;
+        let all: All = match (known, version) {
+            // Nothing new to remember: readers do not wait for each other.
+            (Some(all), _) if !shared => return Ok(all),
+            (None, 0) if !shared => return Ok(All::default()),
+            (Some(all), _) => all,
+            (None, 0) => All::default(),
+            (None, _) => Arc::new(tx.rows(
+                "select id, doc from hub_registration where tenant = $1 order by id",
+                params![tenant],
+                |row| Ok(Arc::new(Stored { row: row.get(0)?, registration: parse(&row.get::<String>(1)?)? })),
+            )?),
+        };
+        let fresh = Remembered { version, all: all.clone(), checked: now };
+        self.tenants.write().unwrap_or_else(PoisonError::into_inner).insert(tenant, fresh);
         Ok(all)
+    }
+
+    /// The same for who only wants to know whom to ask: on PostgreSQL a change by another process may be seen a
+    /// moment later, so that a read that concerns no source costs no question.
+    pub fn recent(&self, tx: &mut Tx<'_>, tenant: i64, now: Timestamp) -> Outcome<All> {
+        let fresh = |known: &Remembered| (now.0 - known.checked.0).abs() < FRESH;
+        match tx.engine() {
+            Engine::Postgres => {
+                match self.remembered(tenant, |known| fresh(known).then(|| known.all.clone())) {
+                    Some(all) => Ok(all),
+                    None => self.all(tx, tenant, now),
+                }
+            }
+            Engine::Sqlite => self.all(tx, tenant, now),
+        }
+    }
+
+    /// The registrations of a tenant were changed by this process.
+    pub fn changed(&self, tenant: i64) {
+        self.tenants.write().unwrap_or_else(PoisonError::into_inner).remove(&tenant);
+    }
+
+    fn remembered(&self, tenant: i64, read: impl FnOnce(&Remembered) -> Option<All>) -> Option<All> {
+        self.tenants.read().unwrap_or_else(PoisonError::into_inner).get(&tenant).and_then(read)
     }
 }
 
@@ -162,6 +218,17 @@ pub fn update(tx: &mut Tx<'_>, row: i64, registration: &Registration) -> Outcome
         params![row, doc, i64::from(registration.proxied()), registration.expires_at.map(|end| end.0)],
     )
     .map(drop)
+}
+
+/// A request was sent to a source. The registration itself stays as it is.
+pub fn record(tx: &mut Tx<'_>, row: i64, succeeded: bool, now: Timestamp) -> Outcome<()> {
+    let (success, failure) = if succeeded { (Some(now.0), None) } else { (None, Some(now.0)) };
+    tx.queue(
+        "update hub_registration set times_sent = times_sent + 1, times_failed = times_failed + $2,
+           last_success = coalesce($3, last_success), last_failure = coalesce($4, last_failure)
+         where id = $1",
+        params![row, i64::from(!succeeded), success, failure],
+    )
 }
 
 /// Takes a registration away; false when it is gone already.

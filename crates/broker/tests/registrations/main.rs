@@ -2,6 +2,7 @@
 //! and on both engines.
 
 mod discovery;
+mod distributed;
 mod house;
 mod provision;
 mod subscriptions;
