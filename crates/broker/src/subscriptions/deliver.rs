@@ -325,10 +325,12 @@ impl Courier {
         }
         let all = round.done.len() == batch.len() && batch.len() < BATCH;
         let (done, tries) = (round.done, round.tries);
-        self.hub.db.write_now(move |tx| {
+        let written = self.hub.db.write_now(move |tx| {
             store::done(tx, &done)?;
             store::count_tries(tx, id, tries)
-        })?;
+        });
+        self.hub.subscriptions.tried(id, None);
+        written?;
         let cooldown = sub.doc.notification.endpoint.cooldown.as_ref().and_then(|ms| ms.as_f64());
         let next = match round.failed {
             Some(Sent::Unreachable(_)) => Next::Unreachable,
@@ -358,19 +360,22 @@ impl Courier {
                 return None;
             }
         };
+        round.tries.times_sent += 1;
+        round.tries.last_notification = Some(now.0);
+        self.hub.subscriptions.tried(sub.id, Some(round.tries));
         let sent = self.sender.send(sub, &message);
         let after = self.stamp().0;
-        round.tries.times_sent += 1;
-        round.tries.last_notification = Some(after);
         if sent == Sent::Received {
             round.tries.last_success = Some(after);
             round.last_success = Some(after);
+            self.hub.subscriptions.tried(sub.id, Some(round.tries));
             round.done.push(delivery.id);
             return None;
         }
         tracing::info!(subscription = sub.doc.id, ?sent, "a notification was not received");
         round.tries.times_failed += 1;
         round.tries.last_failure = Some(after);
+        self.hub.subscriptions.tried(sub.id, Some(round.tries));
         if after - delivery.at > KEPT {
             tracing::warn!(subscription = sub.doc.id, "a notification was given up after a day");
             round.done.push(delivery.id);

@@ -1,5 +1,6 @@
 //! What a running hub knows of subscriptions: the index in memory, and whom to wake when something is queued.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::Thread;
@@ -9,7 +10,7 @@ use qipan_ngsild::Timestamp;
 use qipan_store::{Engine, Tx};
 
 use super::matching::Index;
-use super::store;
+use super::store::{self, State};
 
 /// On PostgreSQL another process may change subscriptions; so often (microseconds) an act asks for that. A change by
 /// this process is seen at once.
@@ -28,6 +29,8 @@ pub struct Desk {
     /// When something was queued last.
     queued: AtomicI64,
     thread: Mutex<Option<Thread>>,
+    /// What was sent and is not yet written down, by subscription.
+    live: Mutex<HashMap<i64, State>>,
 }
 
 impl Desk {
@@ -50,6 +53,27 @@ impl Desk {
         // What this transaction sees may be older than a change meanwhile: that is why the generation was read first.
         *self.checked.lock().unwrap_or_else(PoisonError::into_inner) = (generation, now.0);
         Ok(index)
+    }
+
+    /// These tries were made and are not yet written down; `None`: now they are.
+    pub fn tried(&self, subscription: i64, tries: Option<State>) {
+        let mut live = self.live.lock().unwrap_or_else(PoisonError::into_inner);
+        match tries {
+            Some(tries) => drop(live.insert(subscription, tries)),
+            None => drop(live.remove(&subscription)),
+        }
+    }
+
+    /// The counters of a subscription with what is not yet written down.
+    pub fn counters(&self, subscription: i64, written: State) -> State {
+        let live = self.live.lock().unwrap_or_else(PoisonError::into_inner);
+        live.get(&subscription).map_or(written, |tries| State {
+            times_sent: written.times_sent + tries.times_sent,
+            times_failed: written.times_failed + tries.times_failed,
+            last_notification: tries.last_notification.or(written.last_notification),
+            last_success: tries.last_success.or(written.last_success),
+            last_failure: tries.last_failure.or(written.last_failure),
+        })
     }
 
     /// Subscriptions were changed by this process.

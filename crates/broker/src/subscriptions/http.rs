@@ -6,7 +6,7 @@ use qipan_ngsild::{Error, ErrorKind, Timestamp};
 use serde_json::{Map, Value, json};
 
 use super::model::{Status, Subscription};
-use super::store::{self, Stored};
+use super::store::{self, State, Stored};
 use crate::entities::consume;
 use crate::entities::provision::check_uri;
 use crate::http::{Accept, Call, ROOT, Refusal, Reply, reply};
@@ -213,7 +213,7 @@ fn shown(call: &Call, stored: &Stored, context: &Context) -> Value {
     let mut out = stored.doc.write(context, call.now);
     let time = |micros: i64| json!(Timestamp(micros).to_string());
     if let Some(Value::Object(notification)) = out.get_mut("notification") {
-        counters(notification, stored);
+        counters(notification, call.hub.subscriptions.counters(stored.id, stored.state));
     }
     if call.params.option("sysAttrs") {
         out.insert("createdAt".to_owned(), time(stored.created_at));
@@ -225,8 +225,7 @@ fn shown(call: &Call, stored: &Stored, context: &Context) -> Value {
     Value::Object(out)
 }
 
-fn counters(notification: &mut Map<String, Value>, stored: &Stored) {
-    let state = &stored.state;
+fn counters(notification: &mut Map<String, Value>, state: State) {
     if state.times_sent == 0 {
         return;
     }

@@ -16,6 +16,7 @@ mod model;
 mod mqtt;
 mod notify;
 mod parts;
+mod post;
 mod send;
 mod store;
 

@@ -337,6 +337,9 @@ impl Subscription {
     fn parse_q(&self, q: &str, expand: &dyn Fn(&str) -> Fallible<String>) -> Fallible<Q> {
         let expand_values: Vec<&str> = self.expand_values.iter().map(String::as_str).collect();
         let json_keys: Vec<&str> = self.json_keys.iter().map(String::as_str).collect();
+        // In a subscription, too, a query string may be percent-encoded (clause 4.9).
+        let decoded = percent_encoding::percent_decode_str(q).decode_utf8();
+        let q = decoded.as_deref().unwrap_or(q);
         Q::parse(q, QOptions { expand_values: &expand_values, json_keys: &json_keys, field: "q" }, expand)
     }
 

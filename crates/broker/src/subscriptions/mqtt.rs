@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use rumqttc::tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use rumqttc::{Outgoing, TlsConfiguration, Transport, v5};
 use serde_json::{Map, Value};
 use tokio::runtime::Handle;
@@ -15,6 +14,7 @@ use tokio::time::timeout;
 use super::endpoint::Mqtt;
 use super::matching::Sub;
 use super::notify::Message;
+use super::post::tls;
 use super::send::Sent;
 use crate::guard::Guard;
 
@@ -66,6 +66,7 @@ impl Clients {
         // One connection serves all topics and qualities of a login.
         let key = Mqtt { topic: String::new(), qos: 0, ..place.clone() };
         if let Some(mut client) = self.spare(&key)
+            && self.runtime.block_on(client.alive())
             && let Ok(Ok(())) = self.wait(patience, client.publish(&place, payload.clone()))
         {
             self.keep(key, client);
@@ -116,7 +117,13 @@ impl Clients {
             _ => place.host.trim_matches(['[', ']']).to_owned(),
         };
         let id = format!("{}-{}", self.name, self.number.fetch_add(1, Ordering::Relaxed));
-        let transport = || if place.secure { Transport::tls_with_config(tls()) } else { Transport::tcp() };
+        let transport = || {
+            if place.secure {
+                Transport::tls_with_config(TlsConfiguration::from(tls()))
+            } else {
+                Transport::tcp()
+            }
+        };
         Ok(if place.five {
             let mut options = v5::MqttOptions::new(id, host, place.port);
             options.set_transport(transport()).set_clean_start(true);
@@ -141,6 +148,24 @@ impl Clients {
 }
 
 impl Client {
+    /// Whether a kept connection is there still. Asked before it is used: with the lowest quality nobody says that
+    /// a message went nowhere.
+    async fn alive(&mut self) -> bool {
+        let soon = Duration::from_millis(2);
+        loop {
+            let broken = match self {
+                Client::Three(_, events) => timeout(soon, events.poll()).await.map(|event| event.is_err()),
+                Client::Five(_, events) => timeout(soon, events.poll()).await.map(|event| event.is_err()),
+            };
+            match broken {
+                Ok(true) => return false,
+                Ok(false) => {}
+                // Nothing comes: neither messages nor its end.
+                Err(_) => return true,
+            }
+        }
+    }
+
     async fn publish(&mut self, place: &Mqtt, payload: Vec<u8>) -> Result<(), String> {
         match self {
             Client::Three(client, events) => {
@@ -185,13 +210,6 @@ impl Client {
             }
         }
     }
-}
-
-/// The public certificate authorities.
-fn tls() -> TlsConfiguration {
-    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    let config = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
-    TlsConfiguration::from(config)
 }
 
 /// `{"metadata": …, "body": …}` (clause 7.2): what HTTP has in headers stands in the metadata.

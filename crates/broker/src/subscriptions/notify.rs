@@ -156,6 +156,12 @@ impl Snapshot {
                 .iter()
                 .any(|t| matches!(t, Trigger::AttributeDeleted | Trigger::EntityUpdated));
         let Some(entity) = self.entities.first_mut().filter(|_| !self.changes.is_empty()) else { return };
+        let whole: Vec<String> = self
+            .changes
+            .iter()
+            .filter(|past| past.gone && !entity.attrs.contains_key(&past.attr))
+            .map(|past| past.attr.clone())
+            .collect();
         for past in std::mem::take(&mut self.changes) {
             if !(sub.doc.watched.is_empty() || sub.doc.watched.contains(&past.attr)) {
                 continue;
@@ -165,7 +171,12 @@ impl Snapshot {
                 if !deletions {
                     continue;
                 }
+                // Of an attribute that is gone with all its instances, one says so.
+                let all = whole.contains(&past.attr);
                 let known = entity.attrs.entry(past.attr).or_default();
+                if all && !known.is_empty() {
+                    continue;
+                }
                 let gone = deleted(past.before, before, at);
                 if gone.dataset_id.is_none() { known.insert(0, gone) } else { known.push(gone) }
             } else if let Some(now) = entity
