@@ -14,6 +14,7 @@ use super::ask::{self, Ask};
 use super::evolution::{self, Collected, Reach};
 use super::store::{self, Candidates, Direction, Head};
 use crate::entities::commands::absent;
+use crate::entities::keys;
 use crate::entities::plan_store::Page;
 use crate::entities::provision::check_uri;
 use crate::entities::query::{Query, Texts};
@@ -124,8 +125,13 @@ pub async fn retrieve(call: &Call, uri: &str) -> Reply {
     Ok(finish(call, answer?, &ask, &context).await?)
 }
 
-/// A history of which `attrs` or `pick` leaves nothing at all is not found (clause 5.7.3.4).
+/// A history of which `attrs`, `pick` or `omit` leaves nothing at all is not found (clause 5.7.3.4).
 fn shows_something(tx: &mut Tx<'_>, head: &Head, ask: &Ask, tenant: i64) -> Outcome<bool> {
+    let omitted = |name: &str| ask.view.omit.iter().any(|gone| gone == name);
+    if omitted("@id") && omitted("@type") {
+        let names = store::names(tx, head.row)?;
+        return Ok(names.iter().any(|(_, name)| name != keys::SCOPE && !omitted(name)));
+    }
     let Some(wanted) = ask.view.attrs.as_ref().or(ask.view.pick.as_ref()) else { return Ok(true) };
     let core = |name: &String| {
         matches!(name.as_str(), "id" | "type" | "scope")

@@ -298,6 +298,7 @@ fn forms_and_projections() {
         assert_eq!(one("pick=id"), json!({"id": "urn:v:1"}));
         assert!(one("omit=type,speed").get("speed").is_none());
         assert_eq!(one("pick=speed").as_object().unwrap().keys().collect::<Vec<_>>(), ["speed"]);
+        house.get("/temporal/entities/urn:v:1?omit=id,type,speed,name,location").is(404);
         assert!(one("options=sysAttrs")["speed"][0].get("createdAt").is_some());
         assert!(one("")["speed"][0].get("createdAt").is_none());
         let names = json!({"id": "urn:n:1", "type": "Shop", "name": [
