@@ -114,7 +114,6 @@ hub-registration-list-length = The array must have from 1 to { $most } entries
 hub-registration-words = This must be a text that is not empty
 hub-registration-alias = contextSourceAlias must be a pseudonym that can stand in a Via header
 hub-registration-pair = contextSourceInfo is an array of pairs of key and value, both texts that can stand in a header
-hub-registration-pair-tenant = The tenant is given by the member tenant, not in contextSourceInfo
 hub-registration-interval = An interval is an object with startAt and perhaps endAt
 hub-registration-interval-order = endAt is before startAt
 hub-registration-duration = This must be a duration of ISO 8601, such as PT5M

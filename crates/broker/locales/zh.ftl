@@ -114,7 +114,6 @@ hub-registration-list-length = 数组必须有 1 至 { $most } 项
 hub-registration-words = 此处必须是非空文本
 hub-registration-alias = contextSourceAlias 必须是可以写入 Via 标头的代号
 hub-registration-pair = contextSourceInfo 是由 key 和 value 组成的数组，两者都必须是可以写入标头的文本
-hub-registration-pair-tenant = 租户用 tenant 成员指明，不能写在 contextSourceInfo 中
 hub-registration-interval = 时间区间是带有 startAt、可以带有 endAt 的对象
 hub-registration-interval-order = endAt 早于 startAt
 hub-registration-duration = 此处必须是 ISO 8601 时长，例如 PT5M

@@ -26,7 +26,8 @@ const LARGEST: u64 = 4 * 1024 * 1024;
 /// Sources asked for one call.
 const MOST: usize = 32;
 /// Headers that are of the connection or that have a member of their own (clause 4.3.6.5).
-const OWN: [&str; 9] = [
+const OWN: [&str; 10] = [
+    "link",
     "host",
     "content-length",
     "content-type",
@@ -104,11 +105,13 @@ async fn ask(
     mut entity: Option<Entity>,
 ) -> Fallible<Gathered> {
     let agent = call.hub.registrations.agent(&call.hub.guard);
+    // The source is asked in the caller's words, and answers in them unless it says otherwise.
+    let context = call.link_context().await?;
     let mut asked = Vec::with_capacity(sources.len());
     for stored in &sources {
         let (agent, source) = (agent.clone(), stored.clone());
-        let (url, headers) =
-            (address(&source.registration, uri, wanted), headers(call, &source.registration));
+        let url = address(&source.registration, uri, wanted, &context);
+        let headers = headers(call, &source.registration);
         asked.push(tokio::task::spawn_blocking(move || get(&agent, &source.registration, &url, &headers)));
     }
     let (mut warnings, mut records) = (Vec::new(), Vec::new());
@@ -118,7 +121,7 @@ async fn ask(
         records.push((stored.row, answer.is_ok()));
         let read = match answer {
             Ok(None) => continue,
-            Ok(Some(body)) => understood(call, body).await,
+            Ok(Some(body)) => understood(call, body, &context).await,
             Err(why) => Err(why),
         };
         match read {
@@ -154,7 +157,7 @@ fn passed(call: &Call) -> Vec<String> {
 }
 
 /// The URL of an entity at a source.
-fn address(source: &Registration, uri: &str, wanted: &Wanted<'_>) -> String {
+fn address(source: &Registration, uri: &str, wanted: &Wanted<'_>, context: &Context) -> String {
     let root = source.endpoint.trim_end_matches('/');
     let root = root.strip_suffix("/ngsi-ld/v1").unwrap_or(root);
     let path = crate::entities::provision::location(uri);
@@ -170,6 +173,7 @@ fn address(source: &Registration, uri: &str, wanted: &Wanted<'_>) -> String {
         };
     }
     if !names.is_empty() {
+        let names: Vec<_> = names.into_iter().map(|name| context.compact(name)).collect();
         query.append_pair("attrs", &names.join(","));
     }
     if source.management.as_ref().is_some_and(|management| management.local_only == Some(true)) {
@@ -193,6 +197,10 @@ fn headers(call: &Call, source: &Registration) -> Vec<(String, String)> {
     let hops: Vec<&str> = before.collect();
     let via = [hops.as_slice(), &[format!("1.1 {own}").as_str()]].concat().join(", ");
     headers.push(("Via".to_owned(), via));
+    if let Ok(Some(url)) = call.link() {
+        let kind = "rel=\"http://www.w3.org/ns/json-ld#context\"; type=\"application/ld+json\"";
+        headers.push(("Link".to_owned(), format!("<{url}>; {kind}")));
+    }
     if let Some(tenant) = &source.tenant {
         headers.push(("NGSILD-Tenant".to_owned(), tenant.clone()));
     }
@@ -242,8 +250,12 @@ fn get(
     }
 }
 
-/// An answer with its names expanded: by the context inside, by that of its Link header, or by the core context.
-async fn understood(call: &Call, (mut body, link): (Value, Option<String>)) -> Result<Entity, String> {
+/// An answer with its names expanded: by the context inside, by that of its Link header, or by the one it was asked in.
+async fn understood(
+    call: &Call,
+    (mut body, link): (Value, Option<String>),
+    asked: &Context,
+) -> Result<Entity, String> {
     let inside = body.as_object_mut().and_then(|members| members.remove("@context"));
     let named = link.as_deref().filter(|link| link.contains("json-ld#context")).and_then(|link| {
         let url = link.split_once('<')?.1.split_once('>')?.0;
@@ -251,7 +263,7 @@ async fn understood(call: &Call, (mut body, link): (Value, Option<String>)) -> R
     });
     let context = match inside.or(named) {
         Some(document) => call.context_of(&document).await.map_err(|error| format!("{error:?}"))?,
-        None => Context::core(),
+        None => asked.clone(),
     };
     read::entity(&body, &context).map_err(|error| format!("{error:?}"))
 }

@@ -287,10 +287,6 @@ fn pairs(value: &Value) -> Fallible<Vec<(String, String)>> {
         if value.chars().any(|c| c.is_control() && c != '\t') {
             return Err(wrong("value"));
         }
-        // The tenant has a member of its own (clause 4.3.6.5).
-        if key.eq_ignore_ascii_case("NGSILD-Tenant") {
-            return Err(Error::bad("hub-registration-pair-tenant").at("key"));
-        }
         let media = ["application/json", "application/ld+json"];
         if key.eq_ignore_ascii_case("accept") && value != super::FROM_REQUEST && !media.contains(&value) {
             return Err(wrong("value"));
