@@ -3,6 +3,7 @@ nav-commitments = Commitments
 nav-my-work = My work
 nav-documents = Documents
 nav-units = Units
+nav-hub = Hub
 nav-journal = Journal
 nav-system = System
 serve-cannot-listen = Cannot listen on { $address }: it may be in use, or not allowed.

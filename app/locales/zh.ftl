@@ -3,6 +3,7 @@ nav-commitments = 事项
 nav-my-work = 我的工作
 nav-documents = 文件
 nav-units = 单位
+nav-hub = 数据枢纽
 nav-journal = 台账流水
 nav-system = 系统
 serve-cannot-listen = 无法监听地址 { $address }：可能已被占用，或没有权限。

@@ -49,6 +49,18 @@ pub struct Config {
     pub writers: usize,
     /// The hub answers without a token: for demonstrations and the official test suite only.
     pub hub_open: bool,
+    /// Largest body of a call of the hub, in bytes.
+    pub hub_body_limit: usize,
+    /// Arrays and objects inside each other in a body at most.
+    pub hub_depth_limit: usize,
+    /// Entities in one batch at most.
+    pub hub_batch_limit: usize,
+    /// Entities that a query of the hub may look at before it is refused as too complex.
+    pub hub_scan_limit: usize,
+    /// Calls of the hub a second of one token, and twice as many at once; 0: any number.
+    pub hub_rate: u32,
+    /// Days for which the log of the hub is kept; 0: for ever.
+    pub hub_log_days: u32,
     /// Hosts, separated by commas, that callbacks and contexts of the hub may be at although their address is not a
     /// public one: `name` or `address`, with or without `:port`.
     pub hub_hosts: String,
@@ -122,6 +134,12 @@ impl Default for Config {
             readers: 4,
             writers: 4,
             hub_open: false,
+            hub_body_limit: 8 * 1024 * 1024,
+            hub_depth_limit: 64,
+            hub_batch_limit: 1_000,
+            hub_scan_limit: 2_000_000,
+            hub_rate: 0,
+            hub_log_days: 400,
             hub_hosts: String::new(),
             hub_instances: 10_000,
             hub_keep: String::new(),

@@ -41,6 +41,7 @@ pub fn run(config: &Config, site: Site, ready: impl FnOnce(SocketAddr)) -> Outco
         let _ = worker.await;
         let _ = deliveries.await;
         let _ = upkeep.await;
+        site.part::<Arc<qipan_broker::Hub>>().log.flush().await;
         Ok(())
     })?;
     // Whatever has queued is committed and answered before the process ends.

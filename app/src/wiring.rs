@@ -47,6 +47,7 @@ pub fn routes() -> Routes {
     let mut routes = Routes::default();
     qipan_accounts::routes(&mut routes);
     qipan_board::routes(&mut routes);
+    qipan_broker::routes(&mut routes);
     qipan_decisions::routes(&mut routes);
     crate::system_pages::routes(&mut routes);
     routes
@@ -64,6 +65,7 @@ fn navigation() -> Vec<(NavItem, Act)> {
         item("calendar", "/calendar", "calendar", Act::CalendarManage),
         item("nav-lines", "/lines", "lines", Act::LineManage),
         item("nav-units", "/units", "units", Act::UnitView),
+        item("nav-hub", "/hub", "hub", Act::HubView),
         item("nav-journal", "/journal", "journal", Act::JournalView),
         item("nav-system", "/system", "system", Act::UserManage),
     ]
@@ -124,6 +126,12 @@ fn hub_options(config: &Config) -> qipan_broker::Options {
     let hosts = config.hub_hosts.split(',').map(str::trim).filter(|host| !host.is_empty());
     qipan_broker::Options {
         open: config.hub_open,
+        body_limit: config.hub_body_limit,
+        depth_limit: config.hub_depth_limit,
+        batch_limit: config.hub_batch_limit,
+        scan_limit: config.hub_scan_limit,
+        rate: config.hub_rate,
+        log_days: config.hub_log_days,
         allowed_hosts: hosts.map(str::to_owned).collect(),
         instances_limit: config.hub_instances,
         // It was read once when the configuration was.

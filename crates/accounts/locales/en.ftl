@@ -188,6 +188,7 @@ tokens-about = Other systems identify themselves with a token in the header “A
 tokens-none = No token has been issued yet.
 token-new = Issue a token
 token-issue = Issue
+token-hub-rights = Hub rights
 token-name = Purpose
 token-name-hint = Which system uses it and what for.
 token-issued = Issued

@@ -182,6 +182,7 @@ tokens-about = 其他系统在请求头“Authorization: Bearer …”中用令�
 tokens-none = 尚未签发令牌。
 token-new = 签发令牌
 token-issue = 签发
+token-hub-rights = 枢纽权限
 token-name = 用途
 token-name-hint = 哪个系统使用、作什么用。
 token-issued = 签发日期

@@ -67,13 +67,15 @@ pub enum Act {
     JournalView,
     /// Look at jobs and repeat them.
     JobsView,
+    /// Look at the hub: entities, subscriptions, registrations, contexts, traffic.
+    HubView,
     /// One's own password, second factor and sessions.
     OwnAccount,
 }
 
 impl Act {
     /// All acts, in the order of the table.
-    pub const ALL: [Act; 30] = [
+    pub const ALL: [Act; 31] = [
         Act::BoardView,
         Act::DocumentView,
         Act::DocumentImport,
@@ -103,6 +105,7 @@ impl Act {
         Act::CalendarManage,
         Act::JournalView,
         Act::JobsView,
+        Act::HubView,
         Act::OwnAccount,
     ];
 }
@@ -127,6 +130,8 @@ pub fn may(role: Role, act: Act) -> bool {
         Act::UnitManage | Act::UserManage | Act::TokenManage => &[Administrator],
         Act::LineManage | Act::RuleSetManage | Act::CalendarManage | Act::JobsView => &[Administrator],
         Act::JournalView => &[Auditor],
+        // What other systems hold goes beyond a unit: its people ask by a token that says what they may read.
+        Act::HubView => &[Administrator, Supervision, CityLeader, Auditor],
     };
     allowed.contains(&role)
 }
@@ -223,6 +228,7 @@ mod tests {
         (Act::CalendarManage, "A-----"),
         (Act::JournalView, "-----U"),
         (Act::JobsView, "A-----"),
+        (Act::HubView, "AS--CU"),
         (Act::OwnAccount, "ASHLCU"),
     ];
 

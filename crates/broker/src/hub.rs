@@ -27,6 +27,12 @@ pub struct Options {
     pub page_default: usize,
     /// Entities that a query may look at before it is refused as too complex.
     pub scan_limit: usize,
+    /// Arrays and objects inside each other in a body at most.
+    pub depth_limit: usize,
+    /// Calls a second of one token, and twice as many at once; 0: any number.
+    pub rate: u32,
+    /// Days for which the log is kept; 0: for ever.
+    pub log_days: u32,
     /// Instances of temporal attributes in one answer; beyond that it is partial (206).
     pub instances_limit: usize,
     /// How long histories are kept; those of types without a rule stay for ever.
@@ -73,6 +79,10 @@ impl Default for Options {
             page_limit: 1_000,
             page_default: 20,
             scan_limit: 2_000_000,
+            depth_limit: 64,
+            rate: 0,
+            // The Cybersecurity Law (网络安全法, article 21) asks for six months at least.
+            log_days: 400,
             instances_limit: 10_000,
             keep: Vec::new(),
             allowed_hosts: Vec::new(),
@@ -87,6 +97,12 @@ pub struct Hub {
     pub db: Db,
     /// How it is set.
     pub options: Options,
+    /// What tokens may do, as last read.
+    pub rights: crate::rights::store::Known,
+    /// Who asked what, on its way to the store.
+    pub log: crate::log::Log,
+    /// How often tokens call.
+    pub buckets: crate::limits::Buckets,
     /// Names known to be stored.
     pub names: Names,
     /// Registrations of context sources, as last read.
@@ -116,6 +132,9 @@ impl Hub {
             guard,
             db: site.db.clone(),
             options,
+            rights: Default::default(),
+            log: Default::default(),
+            buckets: Default::default(),
             names: Names::default(),
             registrations: Default::default(),
             started: Timestamp::from(site.now()),

@@ -4,14 +4,17 @@
 //! A request goes `http` (what the caller wants) → `entities`, `temporal`, `subscriptions` … (one act) → `ngsild`
 //! (pure rules) → `store`.
 
-mod access;
 pub mod contexts;
 pub mod entities;
 pub mod guard;
 pub mod http;
 pub mod hub;
+mod limits;
+pub mod log;
 mod names;
+pub mod pages;
 mod registrations;
+pub mod rights;
 mod subscriptions;
 pub mod temporal;
 pub mod upkeep;
@@ -41,6 +44,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "broker/0006_source_subscriptions",
         sql: include_str!("../migrations/0006_source_subscriptions.sql"),
     },
+    Migration { name: "broker/0007_access", sql: include_str!("../migrations/0007_access.sql") },
 ];
 
 /// The words of this crate.
@@ -51,9 +55,19 @@ pub const LOCALES: LocaleSource =
 pub const NGSILD_LOCALES: LocaleSource =
     LocaleSource { zh: qipan_ngsild::LOCALES[0], en: qipan_ngsild::LOCALES[1] };
 
+/// Registers the pages and calls of the hub that are not of the NGSI-LD API.
+pub fn routes(routes: &mut qipan_accounts::http::Routes) {
+    pages::routes(routes);
+    rights::api::routes(routes);
+}
+
+/// The failure of a query that would have to look at more entities than the operator allows.
+const TOO_COMPLEX: &str = "hub-query-too-complex";
+
 /// A failure of the house as an error of the API.
 pub(crate) fn fault(failure: Failure) -> Error {
     let kind = match failure.kind {
+        _ if failure.message.key == TOO_COMPLEX => ErrorKind::TooComplexQuery,
         FailureKind::Conflict => ErrorKind::AlreadyExists,
         FailureKind::NotFound => ErrorKind::ResourceNotFound,
         FailureKind::Forbidden | FailureKind::Unauthenticated => ErrorKind::Forbidden,

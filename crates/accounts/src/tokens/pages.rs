@@ -37,7 +37,10 @@ async fn page(call: &Call, kept: &Kept, fresh: Option<&str>) -> Outcome<Markup> 
         let state = if token.works(now) {
             let button =
                 Button::submit(view.t("token-revoke")).danger().small().confirm(view.t("token-revoke-ask"));
-            button_form(view, &format!("/system/tokens/{}/revoke", token.id), &[], &button)
+            html! {
+                (Button::link(view.t("token-hub-rights"), format!("/hub/tokens/{}", token.id)).small()) " "
+                (button_form(view, &format!("/system/tokens/{}/revoke", token.id), &[], &button))
+            }
         } else {
             html! { (view.t(if token.revoked_at.is_some() { "token-revoked" } else { "token-expired" })) }
         };

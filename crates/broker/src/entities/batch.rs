@@ -13,6 +13,7 @@ use super::commands::{self, Decided, act_in};
 use super::provision::{change, check_uri, create_decision, remove};
 use crate::http::{Body, Call, Reply, reply};
 use crate::hub::Hub;
+use crate::rights::Rights;
 
 /// What is to be done with one item of a batch.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,13 +42,13 @@ enum Done {
 /// `POST /entityOperations/{which}`.
 pub async fn run(call: &Call, which: &str) -> Reply {
     call.params.only(&["local", "via", "options", "lang"])?;
-    let deed = match which {
-        "create" => Deed::Create,
-        "upsert" if call.params.option("update") => Deed::UpsertUpdate,
-        "upsert" => Deed::Replace,
-        "update" => Deed::Append { no_overwrite: call.params.option("noOverwrite") },
-        "merge" => Deed::Merge,
-        _ => Deed::Delete,
+    let (which, deed) = match which {
+        "create" => ("create", Deed::Create),
+        "upsert" if call.params.option("update") => ("upsert", Deed::UpsertUpdate),
+        "upsert" => ("upsert", Deed::Replace),
+        "update" => ("update", Deed::Append { no_overwrite: call.params.option("noOverwrite") }),
+        "merge" => ("merge", Deed::Merge),
+        _ => ("delete", Deed::Delete),
     };
     let Value::Array(list) = call.json()? else {
         return Err(Error::bad("hub-batch-not-array").into());
@@ -76,6 +77,7 @@ pub async fn run(call: &Call, which: &str) -> Reply {
         call.write_tenant().await?
     };
     let (hub, now) = (call.hub.clone(), call.now);
+    let (rights, trace) = (call.rights.clone(), call.trace.clone());
     let done = call
         .hub
         .db
@@ -83,15 +85,43 @@ pub async fn run(call: &Call, which: &str) -> Reply {
             let mut fresh = Vec::new();
             let done = items
                 .iter()
-                .map(|item| Ok((item.id.clone(), one(tx, &hub, tenant, item, deed, now, &mut fresh)?)))
+                .map(|item| {
+                    Ok((item.id.clone(), one(tx, (&hub, &rights), tenant, item, deed, now, &mut fresh)?))
+                })
                 .collect::<Outcome<Vec<_>>>()?;
+            trace.about(summary(which, &items, &done));
+            let refused = done.iter().any(|(_, done)| matches!(done, Done::Refused(_)));
+            let made = done.iter().any(|(_, done)| matches!(done, Done::Made));
+            trace.write_in(
+                tx,
+                &hub,
+                if refused {
+                    207
+                } else if made {
+                    201
+                } else {
+                    204
+                },
+            )?;
             Ok((done, fresh))
         })
         .await;
     let (done, fresh) = done.map_err(crate::fault)?;
+    call.trace.done();
     call.hub.names.learn(&fresh);
     call.hub.subscriptions.committed(call.now);
     Ok(answer(call, deed, done))
+}
+
+/// What a batch was about, for the log: how many of which types, and the first of them.
+fn summary(which: &'static str, items: &[Item], done: &[(String, Done)]) -> String {
+    let refused = done.iter().filter(|(_, done)| matches!(done, Done::Refused(_))).count();
+    let entities = items.iter().filter_map(|item| item.entity.as_ref().ok());
+    let types: std::collections::BTreeSet<&str> =
+        entities.flat_map(|entity| entity.types.iter().map(String::as_str)).collect();
+    let types: Vec<&str> = types.into_iter().collect();
+    let first = items.first().map_or("", |item| &item.id);
+    format!("{which} {} (-{refused}) {} {first}", items.len(), types.join(" "))
 }
 
 fn deletion(value: &Value, at: usize) -> Fallible<Item> {
@@ -122,7 +152,7 @@ async fn item(call: &Call, deed: Deed, value: &mut Value, at: usize) -> Fallible
 
 fn one(
     tx: &mut Tx<'_>,
-    hub: &Arc<Hub>,
+    (hub, rights): (&Arc<Hub>, &Rights),
     tenant: i64,
     item: &Item,
     deed: Deed,
@@ -154,7 +184,8 @@ fn one(
             (Deed::Delete, there) => remove(there, &new.id, now),
         }
     };
-    let edited = act_in(tx, hub, tenant, &item.id, now, fresh, &mut decide)?;
+    let mut guarded = |there: Option<&Entity>| rights.within(there, &mut decide);
+    let edited = act_in(tx, hub, tenant, &item.id, now, fresh, &mut guarded)?;
     Ok(match edited.and_then(whole) {
         Ok(()) if made => Done::Made,
         Ok(()) => Done::Changed,

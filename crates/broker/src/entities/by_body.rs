@@ -56,13 +56,14 @@ pub fn read(call: &Call, body: &Value, context: &Context) -> Fallible<(Call, Vec
         json_keys: members.get("jsonKeys").map_or(Ok(Vec::new()), |value| list("jsonKeys", value))?,
         ..Texts::default()
     };
-    let queries = match members.get("entities") {
+    let queries: Vec<Query> = match members.get("entities") {
         None => vec![Query::read(&common, context)?],
         Some(Value::Array(selectors)) if !selectors.is_empty() => {
             selectors.iter().map(|selector| selected(selector, &common, context)).collect::<Fallible<_>>()?
         }
         Some(_) => return Err(Error::bad("hub-entities-not-array").at("entities")),
     };
+    let queries: Vec<Query> = queries.into_iter().map(|query| query.within(&call.rights)).collect();
     if queries.iter().any(Query::too_wide) && !call.params.flag("local")? {
         return Err(Error::bad("hub-query-too-wide"));
     }

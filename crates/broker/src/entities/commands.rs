@@ -1,14 +1,13 @@
 //! One act on one entity: read it, decide, save it with its keys, its history and whatever it makes others do, all in
 //! one transaction.
 
-use std::sync::Arc;
-
 use qipan_kernel::Outcome;
 use qipan_ngsild::edit::Edited;
 use qipan_ngsild::{Entity, Error, ErrorKind, Fallible, Timestamp};
 use qipan_store::Tx;
 
 use super::store::{self, Act, Stored};
+use crate::http::Call;
 use crate::hub::Hub;
 use crate::subscriptions;
 
@@ -74,27 +73,46 @@ pub fn act_on(
     Ok(Ok(edited))
 }
 
-/// Runs one act durably.
-pub async fn act(
-    hub: &Arc<Hub>,
-    tenant: i64,
-    uri: &str,
-    now: Timestamp,
-    mut decide: impl Decide + 'static,
-) -> Fallible<Edited> {
-    let (own, uri) = (hub.clone(), uri.to_owned());
-    let done = hub
+/// Runs one act of a caller durably, within its rights, together with its line in the log.
+pub async fn act(call: &Call, tenant: i64, uri: &str, mut decide: impl Decide + 'static) -> Fallible<Edited> {
+    let (hub, now, uri) = (call.hub.clone(), call.now, uri.to_owned());
+    let (rights, trace) = (call.rights.clone(), call.trace.clone());
+    let status = if call.adds() { 201 } else { 204 };
+    let done = call
+        .hub
         .db
         .write(move |tx| {
-            let mut fresh = Vec::new();
-            let edited = act_in(tx, &own, tenant, &uri, now, &mut fresh, &mut decide)?;
+            let (mut fresh, mut about) = (Vec::new(), String::new());
+            let mut guarded = |there: Option<&Entity>| {
+                let decided = rights.within(there, &mut decide)?;
+                about = subject(&uri, there, &decided);
+                Ok(decided)
+            };
+            let edited = act_in(tx, &hub, tenant, &uri, now, &mut fresh, &mut guarded)?;
+            if let Ok(edited) = &edited {
+                trace.about(&about);
+                trace.write_in(tx, &hub, if edited.complete() { status } else { 207 })?;
+            }
             Ok((edited, fresh))
         })
         .await;
     let (edited, fresh) = done.map_err(crate::fault)?;
-    hub.names.learn(&fresh);
-    hub.subscriptions.committed(now);
+    if edited.is_ok() {
+        call.trace.done();
+    }
+    call.hub.names.learn(&fresh);
+    call.hub.subscriptions.committed(now);
     edited
+}
+
+/// An entity and its types, for the log.
+fn subject(uri: &str, there: Option<&Entity>, decided: &Decided) -> String {
+    let entity = match decided {
+        Decided::Keep(entity, _) => Some(&**entity),
+        _ => there,
+    };
+    let types = entity.map(|entity| entity.types.join(" ")).unwrap_or_default();
+    format!("{uri} {types}")
 }
 
 /// There is no such entity.

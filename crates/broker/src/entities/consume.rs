@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, header};
-use qipan_kernel::Outcome;
+use qipan_kernel::{Failure, FailureKind, Outcome};
 use qipan_ngsild::context::Context;
 use qipan_ngsild::query::{Order, Q, QOptions, Types};
 use qipan_ngsild::write;
@@ -67,7 +67,7 @@ pub async fn retrieve(call: &Call, uri: &str) -> Reply {
     check_accept(call)?;
     let uri = check_uri(uri)?;
     let context = call.link_context().await?;
-    let join = Join::read(&call.params)?;
+    let join = Join::read(&call.params)?.within(&call.rights);
     let shape = Shape::read(call, &context, &join)?;
     let expand = |name: &str| context.expand(name).map(|name| name.into_owned());
     let types = call.params.get("type").map(|text| Types::parse(text, &expand)).transpose()?;
@@ -83,8 +83,10 @@ pub async fn retrieve(call: &Call, uri: &str) -> Reply {
     let warnings = gathered.warnings;
     let entity = gathered
         .entity
+        .filter(|entity| call.rights.sees(&entity.types))
         .filter(|entity| types.as_ref().is_none_or(|types| types.matches(&entity.types)))
         .ok_or_else(|| absent(uri))?;
+    call.trace.about(format!("{uri} {}", entity.types.join(" ")));
     if !shape.leaves(&entity) {
         return Err(Error::new(ErrorKind::ResourceNotFound, "hub-attributes-unknown").with("id", uri).into());
     }
@@ -159,7 +161,7 @@ pub async fn query(call: &Call) -> Reply {
         expand_values: params.list("expandValues"),
         json_keys: params.list("jsonKeys"),
     };
-    let query = Query::read(&texts, &context)?;
+    let query = Query::read(&texts, &context)?.within(&call.rights);
     let everywhere = query.types.as_ref().is_some_and(Types::every) && params.get("local") == Some("false");
     if query.too_wide() && !params.flag("local")? || everywhere {
         return Err(Error::bad("hub-query-too-wide").into());
@@ -198,7 +200,7 @@ async fn answer(
     context: &Context,
     page: Page,
 ) -> Reply {
-    let join = Join::read(&call.params)?;
+    let join = Join::read(&call.params)?.within(&call.rights);
     let shape = Shape::read(call, context, &join)?;
     if let Some(q) =
         queries.iter().filter_map(|query| query.q.as_ref()).find(|q| q.link_depth() > join.depth())
@@ -227,12 +229,22 @@ async fn answer(
         write::write_entities(&mut body, &found.entities, context, &shape.view);
         body
     };
+    call.trace.about(counted(call, &found));
     let mut response = finish(call, body, context, &shape).await?;
     paging(call, &mut response, page, found.more);
     if let Some(count) = found.count {
         reply::count(&mut response, count);
     }
     Ok(response)
+}
+
+/// What a query gave, for the log: how many, of which types, and who the first is.
+fn counted(call: &Call, found: &Found) -> String {
+    let types: std::collections::BTreeSet<&str> =
+        found.entities.iter().flat_map(|entity| entity.types.iter().map(String::as_str)).collect();
+    let types: Vec<&str> = types.into_iter().collect();
+    let first = found.entities.first().map_or(call.params.get("type").unwrap_or_default(), |one| &one.id);
+    format!("{} {} {first}", found.entities.len(), types.join(" "))
 }
 
 /// What any of the queries accepts.
@@ -376,7 +388,7 @@ pub async fn purge(call: &Call) -> Reply {
         expand_values: params.list("expandValues"),
         json_keys: Vec::new(),
     };
-    let query = Query::read(&texts, &context)?;
+    let query = Query::read(&texts, &context)?.within(&call.rights);
     if query.too_wide() {
         return Err(Error::bad("hub-query-too-wide").into());
     }
@@ -397,12 +409,14 @@ pub async fn purge(call: &Call) -> Reply {
     }
     let (hub, tenant, now) = (call.hub.clone(), call.read_tenant()?, call.now);
     let page = Page { offset: 0, limit: usize::MAX, scan_limit: hub.options.scan_limit, count: false };
+    let (rights, trace) = (call.rights.clone(), call.trace.clone());
     let done = call
         .hub
         .db
         .write(move |tx| {
             let mut fresh = Vec::new();
             let found = find(tx, tenant, std::slice::from_ref(&query), &Shape::default(), page, now)?;
+            trace.about(found.entities.len().to_string());
             for entity in found.entities {
                 let mut decide = |there: Option<&Entity>| match (&drop, &keep) {
                     (None, None) => remove(there, &entity.id, now),
@@ -420,13 +434,26 @@ pub async fn purge(call: &Call) -> Reply {
                         super::provision::without(entity, &gone, now)
                     }),
                 };
+                let mut guarded = |there: Option<&Entity>| rights.within(there, &mut decide);
+                let done = commands::act_in(tx, &hub, tenant, &entity.id, now, &mut fresh, &mut guarded)?;
                 // Whatever went away meanwhile is what was wanted.
-                let _ = commands::act_in(tx, &hub, tenant, &entity.id, now, &mut fresh, &mut decide)?;
+                if let Err(error) = done
+                    && error.kind == ErrorKind::Forbidden
+                {
+                    return Err(Failure {
+                        kind: FailureKind::Forbidden,
+                        message: error.message,
+                        ..Failure::forbidden()
+                    });
+                }
             }
+            trace.write_in(tx, &hub, 204)?;
             Ok(fresh)
         })
         .await;
-    call.hub.names.learn(&done.map_err(crate::fault)?);
+    let fresh = done.map_err(crate::fault)?;
+    call.trace.done();
+    call.hub.names.learn(&fresh);
     call.hub.subscriptions.committed(call.now);
     Ok(reply::empty(204))
 }

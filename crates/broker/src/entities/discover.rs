@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::plan_store::{self, Page, Wanted};
 use crate::http::{Accept, Call, Refusal, Reply, reply};
+use crate::rights::Rights;
 
 /// What is known of an attribute.
 #[derive(Default)]
@@ -33,8 +34,9 @@ struct Facts {
 }
 
 impl Facts {
-    fn add(&mut self, entity: &Entity) {
-        for name in &entity.types {
+    fn add(&mut self, entity: &Entity, rights: &Rights) {
+        let allowed = || entity.types.iter().filter(|name| rights.sees(std::slice::from_ref(*name)));
+        for name in allowed() {
             let facts = self.types.entry(name.clone()).or_default();
             facts.count += 1;
             for (attr, instances) in &entity.attrs {
@@ -45,14 +47,14 @@ impl Facts {
             let facts = self.attrs.entry(attr.clone()).or_default();
             facts.count += instances.len() as u64;
             facts.kinds.extend(instances.iter().map(|a| a.kind.name()));
-            facts.types.extend(entity.types.iter().cloned());
+            facts.types.extend(allowed().cloned());
         }
     }
 }
 
 /// Reads what entities (of one type) have.
 async fn facts(call: &Call, types: Vec<String>) -> Fallible<Facts> {
-    let (tenant, now) = (call.read_tenant()?, call.now);
+    let (tenant, now, rights) = (call.read_tenant()?, call.now, call.rights.clone());
     let page = Page { offset: 0, limit: 0, scan_limit: call.hub.options.scan_limit, count: true };
     let wanted = Wanted { types, ..Wanted::default() };
     let read = call
@@ -61,7 +63,9 @@ async fn facts(call: &Call, types: Vec<String>) -> Fallible<Facts> {
         .read(move |tx| {
             let mut facts = Facts::default();
             plan_store::find(tx, tenant, &wanted, page, now, &mut |_, entity| {
-                facts.add(entity);
+                if rights.sees(&entity.types) {
+                    facts.add(entity, &rights);
+                }
                 Ok(false)
             })?;
             Ok(facts)

@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use super::store;
 use crate::http::Params;
+use crate::rights::Rights;
 
 /// Entities that may be gathered for one reply.
 const GATHERED: usize = 10_000;
@@ -25,6 +26,8 @@ pub struct Join {
     level: usize,
     /// Entities that hold this one already: not to be shown again.
     contained_by: Vec<String>,
+    /// The types that the caller may see; `None`: all.
+    allowed: Option<Vec<String>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -51,7 +54,18 @@ impl Join {
         };
         let level = if how == How::No { 0 } else { level };
         let contained_by = params.list("containedBy").into_iter().map(str::to_owned).collect();
-        Ok(Join { how, level, contained_by })
+        Ok(Join { how, level, contained_by, allowed: None })
+    }
+
+    /// The same for a caller with these rights: what it may not see is not shown.
+    #[must_use]
+    pub fn within(mut self, rights: &Rights) -> Join {
+        self.allowed.clone_from(&rights.types);
+        self
+    }
+
+    fn allows(&self, entity: &Entity) -> bool {
+        self.allowed.as_ref().is_none_or(|names| entity.types.iter().any(|name| names.contains(name)))
     }
 
     /// Whether linked entities are shown.
@@ -95,7 +109,7 @@ pub fn gather(
             if found.len() >= GATHERED || found.contains_key(&uri) || join.contained_by.contains(&uri) {
                 continue;
             }
-            if let Some(entity) = store::get(tx, tenant, &uri, now)? {
+            if let Some(entity) = store::get(tx, tenant, &uri, now)?.filter(|entity| join.allows(entity)) {
                 level.extend(pointed_to(std::iter::once(&entity)));
                 found.insert(uri, entity);
             }

@@ -56,7 +56,7 @@ pub async fn create(call: &Call) -> Reply {
     let entity = read::entity(&json, &context)?;
     let (tenant, now) = (call.write_tenant().await?, call.now);
     let uri = entity.id.clone();
-    act(&call.hub, tenant, &uri, now, move |there| match there {
+    act(call, tenant, &uri, move |there| match there {
         Some(entity) => Err(commands::exists(&entity.id)),
         None => create_decision(&entity, now),
     })
@@ -80,7 +80,7 @@ async fn act_on(
 ) -> Fallible<Edited> {
     let expand = |name: &str| context.expand(name).map(|name| name.into_owned());
     let types = call.params.get("type").map(|text| Types::parse(text, &expand)).transpose()?;
-    act(&call.hub, call.read_tenant()?, uri, call.now, move |there| {
+    act(call, call.read_tenant()?, uri, move |there| {
         decide(there.filter(|entity| types.as_ref().is_none_or(|types| types.matches(&entity.types))))
     })
     .await

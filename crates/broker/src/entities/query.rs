@@ -12,6 +12,7 @@ use regex::{Regex, RegexBuilder};
 
 use super::plan_store::{Condition, Wanted};
 use super::{cells, keys, store};
+use crate::rights::Rights;
 
 /// A query over entities. Everything that is there must hold.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +31,8 @@ pub struct Query {
     pub geo: Option<GeoQ>,
     /// In these scopes.
     pub scopes: Option<ScopeQ>,
+    /// Of one of these types, which are those that the caller may see.
+    pub allowed: Option<Vec<String>>,
 }
 
 /// The texts of a query's parts, as parameters, bodies and subscriptions have them.
@@ -83,7 +86,19 @@ impl Query {
             q: texts.q.map(|text| Q::parse(text, options, &expand)).transpose()?,
             geo: geo(&texts.geo, &expand)?,
             scopes: texts.scope_q.map(ScopeQ::parse).transpose()?,
+            allowed: None,
         })
+    }
+
+    /// The same for a caller with these rights: what it may not see is not found.
+    #[must_use]
+    pub fn within(mut self, rights: &Rights) -> Query {
+        self.allowed.clone_from(&rights.types);
+        self
+    }
+
+    fn allows(&self, entity: &Entity) -> bool {
+        self.allowed.as_ref().is_none_or(|names| entity.types.iter().any(|name| names.contains(name)))
     }
 
     /// Nothing narrows it down: too wide to be answered (clause 5.7.2.4).
@@ -116,18 +131,28 @@ impl Query {
             .types
             .as_ref()
             .map_or_else(Vec::new, |types| types.first_names().into_iter().map(str::to_owned).collect());
-        let exact = simple.is_some()
+        let within = |all: &Vec<String>| {
+            self.allowed.as_ref().is_none_or(|names| all.iter().all(|name| names.contains(name)))
+        };
+        let exact = simple.as_ref().is_some_and(within)
             && self.id_pattern.is_none()
             && self.attrs.is_empty()
             && self.q.is_none()
             && self.geo.is_none()
             && self.scopes.is_none();
+        let names = match &self.allowed {
+            // Nothing is allowed: a type that nothing has.
+            Some(allowed) if names.is_empty() && allowed.is_empty() => vec![String::new()],
+            Some(allowed) if names.is_empty() => allowed.clone(),
+            _ => names,
+        };
         Wanted { ids: self.ids.clone(), types: names, conditions, exact }
     }
 
     /// Whether an entity is wanted. `linked` finds entities that relationships point to.
     pub fn accepts(&self, entity: &Entity, linked: &dyn Fn(&str) -> Option<Arc<Entity>>) -> bool {
-        (self.ids.is_empty() || self.ids.contains(&entity.id))
+        self.allows(entity)
+            && (self.ids.is_empty() || self.ids.contains(&entity.id))
             && self.types.as_ref().is_none_or(|types| types.matches(&entity.types))
             && self.id_pattern.as_ref().is_none_or(|pattern| pattern.is_match(&entity.id))
             && (self.attrs.is_empty() || self.attrs.iter().any(|name| entity.attrs.contains_key(name)))
@@ -143,7 +168,7 @@ impl Query {
         }
         let (tx, failed) = (RefCell::new(tx), RefCell::new(None));
         let linked = |uri: &str| match store::get(&mut tx.borrow_mut(), tenant, uri, now) {
-            Ok(entity) => entity.map(Arc::new),
+            Ok(entity) => entity.filter(|entity| self.allows(entity)).map(Arc::new),
             Err(failure) => {
                 failed.replace(Some(failure));
                 None

@@ -9,12 +9,14 @@ use percent_encoding::percent_decode_str;
 use qipan_accounts::http::{Credential, Site};
 use qipan_kernel::Actor;
 use qipan_ngsild::context::Context;
-use qipan_ngsild::{Error, ErrorKind, Fallible, Timestamp};
+use qipan_ngsild::{Error, Fallible, Timestamp};
 use serde_json::Value;
 
 use super::ROOT;
-use super::reply::{Accept, Refusal};
+use super::reply::{Accept, NO_TOKEN, Refusal};
 use crate::hub::Hub;
+use crate::log::Trace;
+use crate::rights::Rights;
 
 /// Query parameters, in the order given.
 #[derive(Clone, Default, Debug)]
@@ -137,6 +139,10 @@ pub struct Call {
     pub tenant: Option<String>,
     /// Who calls; `None` on an open hub.
     pub actor: Option<Actor>,
+    /// What the caller may do.
+    pub rights: Arc<Rights>,
+    /// What is noted about the call for the log.
+    pub trace: Arc<Trace>,
     /// The form of reply that is wanted.
     pub accept: Accept,
     /// The path ended with a slash.
@@ -145,11 +151,26 @@ pub struct Call {
     pub now: Timestamp,
 }
 
+/// Who calls from inside the program, for a person who looks at a page; comes as an extension of the request, which
+/// nobody outside can add.
+#[derive(Clone)]
+pub struct Insider(pub Actor);
+
 /// Reads a call.
-pub async fn read(site: &Arc<Site>, request: Request) -> Result<Call, Refusal> {
+pub async fn read(site: &Arc<Site>, request: Request, trace: &Arc<Trace>) -> Result<Call, Refusal> {
     let hub = site.part::<Arc<Hub>>().clone();
     let (parts, body) = request.into_parts();
     let now = Timestamp::from(site.now());
+    let (actor, rights) = match parts.extensions.get::<Insider>() {
+        Some(Insider(actor)) => (Some(actor.clone()), Arc::new(Rights::look())),
+        None => recognise(site, &hub, &parts.headers)?,
+    };
+    trace.is(actor.as_ref());
+    if hub.options.rate > 0
+        && let Some(actor) = &actor
+    {
+        hub.buckets.take(actor.id, hub.options.rate, site.now()).map_err(Refusal::TooMany)?;
+    }
     let writes = matches!(
         parts.method,
         axum::http::Method::POST | axum::http::Method::PATCH | axum::http::Method::PUT
@@ -157,7 +178,6 @@ pub async fn read(site: &Arc<Site>, request: Request) -> Result<Call, Refusal> {
     if writes && !parts.headers.contains_key(header::CONTENT_LENGTH) {
         return Err(Refusal::LengthRequired);
     }
-    let actor = recognise(site, &hub, &parts.headers)?;
     let tenant = tenant(&parts.headers)?;
     let path = parts.uri.path().strip_prefix(ROOT).unwrap_or_default();
     let trailing = path.len() > 1 && path.ends_with('/');
@@ -171,9 +191,8 @@ pub async fn read(site: &Arc<Site>, request: Request) -> Result<Call, Refusal> {
         .map_err(|_| Error::invalid("hub-path-not-text"))?;
     let resource = parts.uri.path().trim_end_matches('/').to_owned();
     let params = Params::parse(parts.uri.query().unwrap_or_default())?;
-    let bytes = axum::body::to_bytes(body, hub.options.body_limit).await.map_err(|_| {
-        Error::new(ErrorKind::InvalidRequest, "hub-body-too-large").with("limit", hub.options.body_limit)
-    })?;
+    let limit = hub.options.body_limit;
+    let bytes = axum::body::to_bytes(body, limit).await.map_err(|_| Refusal::TooLarge(limit))?;
     let accept = Accept::of(&parts.headers);
     Ok(Call {
         site: site.clone(),
@@ -187,13 +206,19 @@ pub async fn read(site: &Arc<Site>, request: Request) -> Result<Call, Refusal> {
         bytes,
         tenant,
         actor,
+        rights,
+        trace: trace.clone(),
         accept,
         trailing,
         now,
     })
 }
 
-fn recognise(site: &Arc<Site>, hub: &Hub, headers: &HeaderMap) -> Fallible<Option<Actor>> {
+fn recognise(
+    site: &Arc<Site>,
+    hub: &Hub,
+    headers: &HeaderMap,
+) -> Result<(Option<Actor>, Arc<Rights>), Refusal> {
     let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = bearer.and_then(|value| value.strip_prefix("Bearer ")).or_else(|| {
         // FIWARE clients send their token this way.
@@ -205,12 +230,16 @@ fn recognise(site: &Arc<Site>, hub: &Hub, headers: &HeaderMap) -> Fallible<Optio
                 .recognise(&Credential::Token(token.trim().to_owned()), site.now())
                 .map_err(crate::fault)?;
             match found {
-                Some(who) => Ok(Some(who.actor)),
-                None => Err(Error::new(ErrorKind::Forbidden, "failure-token-unknown")),
+                Some(who) if hub.options.open => Ok((Some(who.actor), Arc::new(Rights::all()))),
+                Some(who) => {
+                    let rights = hub.rights.of(&hub.db, who.actor.id, site.now()).map_err(crate::fault)?;
+                    Ok((Some(who.actor), rights))
+                }
+                None => Err(Refusal::Nobody("failure-token-unknown")),
             }
         }
-        None if hub.options.open => Ok(None),
-        None => Err(Error::new(ErrorKind::Forbidden, "failure-unauthenticated")),
+        None if hub.options.open => Ok((None, Arc::new(Rights::all()))),
+        None => Err(Refusal::Nobody(NO_TOKEN)),
     }
 }
 
@@ -242,6 +271,11 @@ impl Call {
         }
     }
 
+    /// Whether the call is to a collection, to which something is added: `POST /entities`.
+    pub fn adds(&self) -> bool {
+        self.method == Method::POST && self.resource == format!("{ROOT}/entities")
+    }
+
     /// Decides the kind of the body from its header (clause 6.3.4) and refuses others with 415.
     pub fn check_body(&mut self) -> Result<(), Refusal> {
         let given =
@@ -260,6 +294,10 @@ impl Call {
     pub fn json(&self) -> Fallible<Value> {
         if self.bytes.is_empty() {
             return Err(Error::invalid("hub-body-empty"));
+        }
+        let most = self.hub.options.depth_limit;
+        if crate::limits::too_deep(&self.bytes, most) {
+            return Err(Error::invalid("hub-body-too-deep").with("limit", most));
         }
         let json = serde_json::from_slice(&self.bytes).map_err(|e| {
             Error::invalid("hub-body-not-json").with("line", e.line()).with("column", e.column())

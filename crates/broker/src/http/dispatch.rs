@@ -50,6 +50,8 @@ pub async fn answer(mut call: Call) -> Reply {
             qipan_ngsild::Error::new(qipan_ngsild::ErrorKind::ResourceNotFound, "hub-no-resource").into()
         );
     };
+    let role = call.actor.as_ref().map(|actor| actor.role);
+    call.rights.require(role, call.tenant.as_deref(), &call.method, &path)?;
     if call.method == Method::OPTIONS {
         let mut response = super::reply::empty(204);
         response.headers_mut().insert(axum::http::header::ALLOW, HeaderValue::from_static(allowed));
@@ -63,7 +65,6 @@ pub async fn answer(mut call: Call) -> Reply {
         }
         return Err(Refusal::Method(allowed));
     }
-    crate::access::check(&call, &path)?;
     if matches!(call.method, Method::POST | Method::PATCH | Method::PUT) {
         call.check_body()?;
     }

@@ -8,11 +8,18 @@ pub mod reply;
 use std::sync::Arc;
 use std::time::Instant;
 
+use axum::body::HttpBody;
 use axum::extract::Request;
+use axum::http::HeaderMap;
 use axum::response::Response;
 use qipan_accounts::http::Site;
+use qipan_kernel::{Actor, Failure, Outcome};
 
-pub use call::{Body, Call, Params};
+use crate::hub::Hub;
+use crate::log::Trace;
+use crate::rights::Needs;
+
+pub use call::{Body, Call, Insider, Params};
 pub use reply::{Accept, Refusal, Reply};
 
 /// Where the API begins.
@@ -33,14 +40,61 @@ pub fn router(site: &Arc<Site>) -> axum::Router {
 async fn serve(site: Arc<Site>, request: Request) -> Response {
     let started = Instant::now();
     let lang = qipan_web::Lang::of(request.headers());
-    let (route, answer) = match call::read(&site, request).await {
+    let trace = Arc::new(Trace::new(&request, site.now()));
+    let (route, changes, answer) = match call::read(&site, request, &trace).await {
         Ok(call) => {
             let route = call.route();
-            (route, dispatch::answer(call).await)
+            let path: Vec<&str> = call.path.iter().map(String::as_str).collect();
+            trace.resource(path.first().and_then(|first| known(first)).unwrap_or("other"));
+            trace.about(subject(&call));
+            let changes = Needs::changes(&call.method, &path);
+            (route, changes, dispatch::answer(call).await)
         }
-        Err(refusal) => ("unread", Err(refusal)),
+        Err(refusal) => ("unread", false, Err(refusal)),
     };
     let response = answer.unwrap_or_else(|error| reply::problem(&site, lang, &error));
-    site.metrics.answered("NGSI-LD", route, response.status().as_u16(), started.elapsed().as_secs_f64());
+    let status = response.status().as_u16();
+    let bytes = response.body().size_hint().exact().unwrap_or_default();
+    trace.finish(site.part::<Arc<Hub>>(), changes, status, bytes).await;
+    site.metrics.answered("NGSI-LD", route, status, started.elapsed().as_secs_f64());
     response
+}
+
+/// The resources, as the log and the pages name them.
+pub const RESOURCES: [&str; 11] = [
+    "entities",
+    "entityOperations",
+    "temporal",
+    "types",
+    "attributes",
+    "subscriptions",
+    "csourceRegistrations",
+    "csourceSubscriptions",
+    "jsonldContexts",
+    "info",
+    "other",
+];
+
+fn known(name: &str) -> Option<&'static str> {
+    RESOURCES.into_iter().find(|known| *known == name)
+}
+
+/// What a call is about, as far as its address says; handlers that know more say so.
+fn subject(call: &Call) -> String {
+    let id = call.path.iter().skip(1).find(|part| part.contains(':'));
+    let named = [id.map(String::as_str), call.params.get("id"), call.params.get("type")];
+    named.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// Asks the hub in the name of a person who looks at a page: a GET, logged as every other.
+///
+/// # Errors
+/// For an address that cannot be one.
+pub async fn ask(site: &Arc<Site>, actor: &Actor, uri: &str, headers: &HeaderMap) -> Outcome<Response> {
+    let mut request = Request::get(uri)
+        .body(axum::body::Body::empty())
+        .map_err(|e| Failure::invalid("hub-console-address").because(e).at("path"))?;
+    *request.headers_mut() = headers.clone();
+    request.extensions_mut().insert(Insider(actor.clone()));
+    Ok(serve(site.clone(), request).await)
 }

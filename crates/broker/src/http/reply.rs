@@ -82,10 +82,14 @@ pub enum Refusal {
     NotImplemented,
     /// 411.
     LengthRequired,
-    /// 429.
-    TooMany,
     /// 508: a request came back to where it has been (clause 6.3.17).
     Loop,
+    /// 401: nobody, or nobody that is known (the key says which).
+    Nobody(&'static str),
+    /// 413, with the most bytes that are taken.
+    TooLarge(usize),
+    /// 429, with the seconds after which to try again.
+    TooMany(u64),
     /// An error type of clause 5.5.2.
     Error(Error),
 }
@@ -95,6 +99,9 @@ impl From<Error> for Refusal {
         Refusal::Error(error)
     }
 }
+
+/// Key of the refusal of a call without a token.
+pub const NO_TOKEN: &str = "failure-unauthenticated";
 
 /// The answer of a handler.
 pub type Reply = Result<Response<Body>, Refusal>;
@@ -111,7 +118,13 @@ pub fn problem(site: &Site, lang: Lang, refusal: &Refusal) -> Response<Body> {
         Refusal::Method(_) => simple(405, "about:blank", "hub-method"),
         Refusal::NotImplemented => simple(501, ErrorKind::OperationNotSupported.uri(), "hub-not-implemented"),
         Refusal::LengthRequired => simple(411, "about:blank", "hub-length-required"),
-        Refusal::TooMany => simple(429, "about:blank", "hub-too-many"),
+        Refusal::Nobody(key) => simple(401, "about:blank", key),
+        Refusal::TooLarge(limit) => {
+            let message = qipan_kernel::Message::new("hub-body-too-large").with("limit", *limit);
+            let words = site.words.msg(lang, &message).into_owned();
+            (413, json!({"type": "about:blank", "title": words, "status": 413}))
+        }
+        Refusal::TooMany(_) => simple(429, "about:blank", "hub-too-many"),
         Refusal::Loop => simple(508, "about:blank", "hub-loop"),
         Refusal::Error(error) => (error.kind.status(), details(site, lang, error)),
     };
@@ -119,6 +132,14 @@ pub fn problem(site: &Site, lang: Lang, refusal: &Refusal) -> Response<Body> {
     let headers = response.headers_mut();
     if let Refusal::Method(allowed) = refusal {
         headers.insert(header::ALLOW, HeaderValue::from_static(allowed));
+    }
+    if let Refusal::TooMany(seconds) = refusal {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+    }
+    if let Refusal::Nobody(key) = refusal {
+        // RFC 6750, section 3: who sent no token is told only that one is asked for.
+        let challenge = if *key == NO_TOKEN { "Bearer" } else { "Bearer error=\"invalid_token\"" };
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
     }
     if *refusal == Refusal::MediaType {
         headers.insert(

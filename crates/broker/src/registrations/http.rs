@@ -88,6 +88,8 @@ pub async fn create(call: &Call) -> Reply {
     if registration.id.is_empty() {
         registration.id = format!("urn:ngsi-ld:ContextSourceRegistration:{}", call.hub.next_id(call.now));
     }
+    call.rights.check_registration(&registration)?;
+    call.trace.about(&registration.id);
     let location = location(&registration.id);
     let tenant = call.write_tenant().await?;
     commands::create(&call.hub, tenant, registration, call.now).await?;
@@ -104,8 +106,13 @@ pub async fn change(call: &Call, uri: &str) -> Reply {
     check_uri(uri)?;
     let (json, context) = call.body().await?;
     let (tenant, now) = (call.read_tenant()?, call.now);
+    let (rights, own) = (call.rights.clone(), uri.to_owned());
     commands::change(&call.hub, tenant, uri, now, move |registration| {
-        read::change(registration, &json, &context, now)
+        if !rights.covers_registration(registration) {
+            return Err(commands::unknown(&own));
+        }
+        read::change(registration, &json, &context, now)?;
+        rights.check_registration(registration)
     })
     .await?;
     Ok(reply::empty(204))
@@ -115,7 +122,15 @@ pub async fn change(call: &Call, uri: &str) -> Reply {
 pub async fn delete(call: &Call, uri: &str) -> Reply {
     call.params.only(&[])?;
     check_uri(uri)?;
-    commands::delete(&call.hub, call.read_tenant()?, uri, call.now).await?;
+    let (tenant, now, own) = (call.read_tenant()?, call.now, uri.to_owned());
+    if call.rights.types.is_some() {
+        let found =
+            call.hub.glance(move |tx| store::get(tx, tenant, &own, now)).await.map_err(crate::fault)?;
+        found
+            .filter(|(stored, _)| call.rights.covers_registration(&stored.registration))
+            .ok_or_else(|| commands::unknown(uri))?;
+    }
+    commands::delete(&call.hub, tenant, uri, now).await?;
     Ok(reply::empty(204))
 }
 
@@ -128,7 +143,9 @@ pub async fn retrieve(call: &Call, uri: &str) -> Reply {
     let context = call.link_context().await?;
     let (tenant, now, owned) = (call.read_tenant()?, call.now, uri.to_owned());
     let found = call.hub.glance(move |tx| store::get(tx, tenant, &owned, now)).await.map_err(crate::fault)?;
-    let (stored, record) = found.ok_or_else(|| commands::unknown(uri))?;
+    let (stored, record) = found
+        .filter(|(stored, _)| call.rights.covers_registration(&stored.registration))
+        .ok_or_else(|| commands::unknown(uri))?;
     let mut body = show(&stored, &record, &context, form);
     finish(call, &mut body, &context, false).await
 }
@@ -171,11 +188,16 @@ pub async fn query(call: &Call) -> Reply {
     let search = search(call, &context)?;
     let page = page(call)?;
     let (tenant, now, hub) = (call.read_tenant()?, call.now, call.hub.clone());
+    let rights = call.rights.clone();
     let read = move |tx: &mut qipan_store::Tx<'_>| {
         let all = hub.registrations.all(tx, tenant, now)?;
         let found: Vec<Arc<Stored>> = all
             .iter()
-            .filter(|stored| stored.registration.live(now) && search.accepts(&stored.registration))
+            .filter(|stored| {
+                stored.registration.live(now)
+                    && rights.covers_registration(&stored.registration)
+                    && search.accepts(&stored.registration)
+            })
             .cloned()
             .collect();
         let records = if found.is_empty() { Default::default() } else { store::records(tx, tenant)? };

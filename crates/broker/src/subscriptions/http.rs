@@ -11,6 +11,10 @@ use crate::entities::consume;
 use crate::entities::provision::check_uri;
 use crate::http::{Accept, Call, ROOT, Refusal, Reply, reply};
 use crate::registrations::notices;
+use crate::rights::Rights;
+
+/// Subscriptions that are looked at to find those that a caller may see.
+const MOST: usize = 100_000;
 
 /// Answers a call of these resources.
 pub async fn answer(call: &Call, path: &[&str]) -> Reply {
@@ -31,6 +35,12 @@ async fn route(call: &Call, path: &[&str], sources: bool) -> Reply {
         ("DELETE", [id]) => delete(call, id, sources).await,
         _ => Err(Refusal::NotImplemented),
     }
+}
+
+/// Whether the caller may have this subscription: it tells of what the caller may see, and shows nothing else.
+fn covers(call: &Call, doc: &Subscription) -> bool {
+    let joins = doc.notification.join.as_deref().is_some_and(|join| join != "@none");
+    call.rights.covers_subscription(doc.entities.iter().map(|selector| selector.types.clone()), joins)
 }
 
 fn unknown(id: &str) -> Error {
@@ -68,6 +78,9 @@ async fn create(call: &Call, sources: bool) -> Reply {
     call.params.only(&["local", "via"])?;
     let (json, context) = call.body().await?;
     let mut doc = Subscription::read(&json, &context, call.now, sources)?;
+    if !covers(call, &doc) {
+        return Err(Rights::refused().into());
+    }
     settle_context(call, &mut doc, &context).await?;
     let (tenant, now) = (call.write_tenant().await?, call.now);
     let id = call.hub.next_id(now).0;
@@ -114,10 +127,13 @@ async fn update(call: &Call, id: &str, sources: bool) -> Reply {
     let (tenant, now, uri) = (call.read_tenant()?, call.now, id.to_owned());
     let found =
         call.hub.glance(move |tx| store::get(tx, tenant, &uri, sources)).await.map_err(crate::fault)?;
-    let mut doc = found.ok_or_else(|| unknown(id))?.doc;
+    let mut doc = found.filter(|stored| covers(call, &stored.doc)).ok_or_else(|| unknown(id))?.doc;
     // Read outside the transaction: a context may have to be loaded. Two changes at once are settled below.
     let before = doc.jsonld_context.clone();
     doc.patch(&json, &context, now)?;
+    if !covers(call, &doc) {
+        return Err(Rights::refused().into());
+    }
     let settled = if doc.jsonld_context == before {
         None
     } else {
@@ -158,6 +174,12 @@ async fn delete(call: &Call, id: &str, sources: bool) -> Reply {
     call.params.only(&["local", "via"])?;
     let uri = check_uri(id)?.to_owned();
     let (tenant, version) = (call.read_tenant()?, call.hub.next_id(call.now).0);
+    if call.rights.types.is_some() {
+        let own = uri.clone();
+        let found =
+            call.hub.glance(move |tx| store::get(tx, tenant, &own, sources)).await.map_err(crate::fault)?;
+        found.filter(|stored| covers(call, &stored.doc)).ok_or_else(|| unknown(id))?;
+    }
     let gone = call.hub.db.write(move |tx| store::delete(tx, tenant, &uri, sources, version)).await;
     if !gone.map_err(crate::fault)? {
         return Err(unknown(id).into());
@@ -174,7 +196,7 @@ async fn retrieve(call: &Call, id: &str, sources: bool) -> Reply {
     let tenant = call.read_tenant()?;
     let found =
         call.hub.glance(move |tx| store::get(tx, tenant, &uri, sources)).await.map_err(crate::fault)?;
-    let stored = found.ok_or_else(|| unknown(id))?;
+    let stored = found.filter(|stored| covers(call, &stored.doc)).ok_or_else(|| unknown(id))?;
     finish(call, &shown(call, &stored, &context), &context).await
 }
 
@@ -184,12 +206,22 @@ async fn list(call: &Call, sources: bool) -> Reply {
     let context = call.link_context().await?;
     let page = consume::page(call)?;
     let tenant = call.read_tenant()?;
+    // Whoever may not see all is shown a page of what it may: then all are looked at.
+    let whole = call.rights.types.is_none();
     let read = move |tx: &mut qipan_store::Tx<'_>| {
+        if !whole {
+            return Ok((store::page(tx, tenant, sources, 0, MOST)?, None));
+        }
         let found = store::page(tx, tenant, sources, page.offset, page.limit.saturating_add(1))?;
         let count = if page.count { Some(store::count(tx, tenant, sources)?) } else { None };
         Ok((found, count))
     };
-    let (mut found, count) = call.hub.glance(read).await.map_err(crate::fault)?;
+    let (mut found, mut count) = call.hub.glance(read).await.map_err(crate::fault)?;
+    if !whole {
+        found.retain(|stored| covers(call, &stored.doc));
+        count = page.count.then_some(found.len() as i64);
+        found.drain(..page.offset.min(found.len()));
+    }
     let more = found.len() > page.limit;
     found.truncate(page.limit);
     let all: Vec<Value> = found.iter().map(|stored| shown(call, stored, &context)).collect();

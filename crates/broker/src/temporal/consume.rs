@@ -170,7 +170,7 @@ pub async fn query(call: &Call) -> Reply {
         expand_values: params.list("expandValues"),
         json_keys: params.list("jsonKeys"),
     };
-    let query = Query::read(&texts, &context)?;
+    let query = Query::read(&texts, &context)?.within(&call.rights);
     let ask = Ask::from_params(call, &context)?;
     find(call, vec![query], ask, params.get("orderBy"), &context).await
 }

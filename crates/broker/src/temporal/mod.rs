@@ -12,13 +12,34 @@ mod retention_store;
 pub mod store;
 mod sweep;
 
+use qipan_ngsild::Fallible;
+
+use crate::entities::commands::absent;
 use crate::http::{Call, Refusal, Reply};
+use crate::rights::{Needs, Rights};
 
 pub use provide::delete_attr_of_past;
 pub use sweep::sweep;
 
+/// Requires that the caller may see the history of `uri`, if there is one, and may write it if it `changes`.
+async fn within(call: &Call, uri: &str, changes: bool) -> Fallible<()> {
+    if call.rights.types.is_none() {
+        return Ok(());
+    }
+    let (tenant, own) = (call.read_tenant()?, uri.to_owned());
+    let head = call.hub.glance(move |tx| store::find(tx, tenant, &own)).await.map_err(crate::fault)?;
+    match head.map(|head| head.entity.types) {
+        Some(types) if !call.rights.sees(&types) => Err(absent(uri)),
+        Some(types) if changes && !call.rights.covers(&types) => Err(Rights::refused()),
+        _ => Ok(()),
+    }
+}
+
 /// Answers a call of these resources; `path` is what follows `temporal`.
 pub async fn answer(call: &Call, path: &[&str]) -> Reply {
+    if let ["entities", id, ..] = path {
+        within(call, id, Needs::changes(&call.method, path)).await?;
+    }
     match (call.method.as_str(), path) {
         ("POST", ["entities"]) => provide::create(call).await,
         ("GET", ["entities"]) => consume::query(call).await,

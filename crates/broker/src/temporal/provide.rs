@@ -18,6 +18,7 @@ use crate::entities::{keys, provision};
 use crate::http::{Call, Reply, reply};
 use crate::hub::Hub;
 use crate::names;
+use crate::rights::Rights;
 
 /// Instances that one transaction takes away.
 const AT_ONCE: usize = 5_000;
@@ -189,6 +190,10 @@ pub async fn create(call: &Call) -> Reply {
     let given = given(json, &context, now, read::temporal)?;
     let tenant = call.write_tenant().await?;
     let uri = given.entity.id.clone();
+    // In the place of one that the caller may not see nothing is made.
+    if !call.rights.covers(&given.entity.types) || super::within(call, &uri, true).await.is_err() {
+        return Err(Rights::refused().into());
+    }
     let (hub, own) = (call.hub.clone(), uri.clone());
     let saved = call.hub.db.write(move |tx| {
         let mut fresh = Vec::new();
@@ -221,6 +226,9 @@ pub async fn append(call: &Call, uri: &str) -> Reply {
     let (json, context) = body(call).await?;
     let now = call.now;
     let given = given(json, &context, now, read::temporal_fragment)?;
+    if !call.rights.covers(&given.entity.types) {
+        return Err(Rights::refused().into());
+    }
     let (hub, tenant, own) = (call.hub.clone(), call.read_tenant()?, uri.to_owned());
     let saved = call.hub.db.write(move |tx| {
         if store::find(tx, tenant, &own)?.is_none() {
@@ -382,8 +390,10 @@ pub async fn delete_attr_of_past(
     let (hub, tenant, now) = (call.hub.clone(), call.read_tenant()?, call.now);
     let (own, name) = (uri.to_owned(), name.to_owned());
     let dataset = dataset.map(|id| names::number(tenant, id));
+    let rights = call.rights.clone();
     let done = call.hub.db.write(move |tx| {
-        let Some(head) = store::lock(tx, tenant, &own)?.filter(|head| !head.current) else { return Ok(None) };
+        let past = |head: &Head| !head.current && rights.covers(&head.entity.types);
+        let Some(head) = store::lock(tx, tenant, &own)?.filter(past) else { return Ok(None) };
         let number = names::number(tenant, &name);
         let mut streams = store::streams(tx, head.row, number)?;
         streams.retain(|stream| all || stream.dataset == dataset);

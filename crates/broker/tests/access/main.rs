@@ -1,0 +1,7 @@
+//! Who may do what on the hub, what is written down of it, and what is too much.
+
+mod house;
+mod limits;
+mod log;
+mod matrix;
+mod types;
