@@ -10,23 +10,30 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use crate::hub::Hub;
-use crate::{registrations, temporal};
+use crate::{contexts, registrations, temporal};
 
 /// How often expired entities are looked for.
 const SWEEP: Duration = Duration::from_secs(1);
 /// How often old history is looked for, in milliseconds.
 const FORGET_MS: i64 = 3_600_000;
+/// How often the use of contexts is written down, in milliseconds.
+const COUNT_MS: i64 = 60_000;
 
 /// Starts the task; it ends when it is notified.
 pub fn start(site: Arc<Site>, stop: Arc<Notify>) -> JoinHandle<()> {
     tokio::spawn(async move {
         let hub = site.part::<Arc<Hub>>().clone();
-        let mut next = Moment(i64::MIN);
+        let (mut next, mut count) = (Moment(i64::MIN), Moment(i64::MIN));
         // Waited for from the beginning, so that a notice during the work is not missed.
         let mut stopped = std::pin::pin!(stop.notified());
         loop {
             tokio::select! {
-                () = &mut stopped => return,
+                () = &mut stopped => {
+                    if let Err(failure) = contexts::flush(&hub).await {
+                        tracing::warn!(%failure, "the use of contexts could not be written down");
+                    }
+                    return;
+                }
                 () = tokio::time::sleep(SWEEP) => {}
             }
             let now = site.now();
@@ -35,6 +42,12 @@ pub fn start(site: Arc<Site>, stop: Arc<Notify>) -> JoinHandle<()> {
             }
             if let Err(failure) = registrations::sweep(&hub, Timestamp::from(now)).await {
                 tracing::warn!(%failure, "expired registrations could not be taken away");
+            }
+            if now >= count {
+                match contexts::flush(&hub).await {
+                    Ok(()) => count = now.plus_ms(COUNT_MS),
+                    Err(failure) => tracing::warn!(%failure, "the use of contexts could not be written down"),
+                }
             }
             if now >= next && !hub.options.keep.is_empty() {
                 match temporal::retention::forget(&hub, now).await {

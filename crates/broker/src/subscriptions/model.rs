@@ -464,7 +464,13 @@ impl Subscription {
         set("datasetId", json!(self.datasets));
         set("isActive", json!(self.active));
         set("expiresAt", json!(self.expires_at.map(|end| end.to_string())));
-        set("jsonldContext", json!(self.jsonld_context));
+        // Where no single URL stands for the context that it came with, the one it is kept under (clause 5.13.1).
+        let sent = |url: &str| match &self.context {
+            Value::Array(parts) => parts.iter().any(|part| part == url),
+            one => one == url,
+        };
+        let kept = self.link.as_ref().filter(|url| !sent(url));
+        set("jsonldContext", json!(self.jsonld_context.as_ref().or(kept)));
         set("notification", Value::Object(self.notification.write(context)));
         let status = match self.status(now) {
             Status::Active => "active",
