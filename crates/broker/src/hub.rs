@@ -6,11 +6,12 @@ use std::sync::{Arc, PoisonError, RwLock};
 use qipan_accounts::http::Site;
 use qipan_kernel::{Id, IdSource, Moment, Outcome};
 use qipan_ngsild::{Error, ErrorKind, Fallible, Timestamp};
-use qipan_store::{Db, Engine, Tx, params};
+use qipan_store::{Db, Engine, Tx};
 
 use crate::contexts::Contexts;
 use crate::guard::Guard;
 use crate::names::Names;
+use crate::tenants_store;
 
 /// How the operator wants the hub to be.
 #[derive(Clone, Debug)]
@@ -165,13 +166,7 @@ impl Hub {
         if let Some(id) = self.known_tenant(name) {
             return Ok(id);
         }
-        let owned = name.to_owned();
-        let found = self
-            .db
-            .read_now(|tx| {
-                tx.first("select id from hub_tenant where name = $1", params![owned], |row| row.get(0))
-            })
-            .map_err(crate::fault)?;
+        let found = self.db.read_now(|tx| tenants_store::find(tx, name)).map_err(crate::fault)?;
         match found {
             Some(id) => {
                 self.learn_tenant(name, id);
@@ -188,16 +183,7 @@ impl Hub {
             return Ok(id);
         }
         let (new, owned) = (self.next_id(now).0, name.to_owned());
-        let made: Outcome<i64> = self
-            .db
-            .write(move |tx| {
-                tx.exec(
-                    "insert into hub_tenant (id, name, created_at) values ($1, $2, $3) on conflict (name) do nothing",
-                    params![new, &owned, now.0 / 1_000],
-                )?;
-                tx.one("select id from hub_tenant where name = $1", params![&owned], |row| row.get(0))
-            })
-            .await;
+        let made = self.db.write(move |tx| tenants_store::ensure(tx, &owned, new, now)).await;
         let id = made.map_err(crate::fault)?;
         self.learn_tenant(name, id);
         Ok(id)

@@ -11,14 +11,16 @@ pub mod http;
 pub mod hub;
 mod limits;
 pub mod log;
-mod names;
+mod names_store;
 pub mod pages;
 mod registrations;
 pub mod rights;
 mod subscriptions;
 pub mod temporal;
+mod tenants_store;
 pub mod upkeep;
 
+use names_store as names;
 use qipan_kernel::{Failure, FailureKind};
 use qipan_ngsild::{Error, ErrorKind};
 use qipan_store::Migration;

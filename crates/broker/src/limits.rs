@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn a_bucket_is_twice_its_rate_and_fills_evenly() {
         let (buckets, token) = (Buckets::default(), Id(7));
-        let at = |ms| Moment(1_000_000 + ms);
+        let at = |ms: i64| Moment(1_000_000 + ms);
         for call in 0..10 {
             assert_eq!(buckets.take(token, 5, at(0)), Ok(()), "{call}");
         }

@@ -106,7 +106,9 @@ mod tests {
     fn what_is_made_later_has_a_higher_id_than_the_first_of_its_time() {
         let source = IdSource::new(0);
         let first = Id::first_of(Moment(EPOCH_MS + 1_000));
-        assert!(source.next(Moment(EPOCH_MS + 999)) < first && source.next(Moment(EPOCH_MS + 1_000)) >= first);
+        assert!(
+            source.next(Moment(EPOCH_MS + 999)) < first && source.next(Moment(EPOCH_MS + 1_000)) >= first
+        );
         assert_eq!(Id::first_of(Moment(i64::MIN)), Id(0));
         assert!(Id::first_of(Moment(i64::MAX)) > first);
     }

@@ -48,7 +48,8 @@ impl Drop for Own {
 
 impl PgConn {
     pub(crate) fn connect(url: &str) -> Outcome<PgConn> {
-        let runtime = Own(Some(Builder::new_current_thread().enable_all().build().map_err(Failure::internal)?));
+        let runtime =
+            Own(Some(Builder::new_current_thread().enable_all().build().map_err(Failure::internal)?));
         let client = runtime
             .block_on(async {
                 let (client, connection) = tokio_postgres::connect(url, NoTls).await?;

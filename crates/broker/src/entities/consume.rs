@@ -418,7 +418,7 @@ pub async fn purge(call: &Call) -> Reply {
             let found = find(tx, tenant, std::slice::from_ref(&query), &Shape::default(), page, now)?;
             trace.about(found.entities.len().to_string());
             for entity in found.entities {
-                let mut decide = |there: Option<&Entity>| match (&drop, &keep) {
+                let decide = |there: Option<&Entity>| match (&drop, &keep) {
                     (None, None) => remove(there, &entity.id, now),
                     _ => super::provision::change(there, &entity.id, |entity| {
                         let gone: Vec<String> = entity
@@ -434,7 +434,7 @@ pub async fn purge(call: &Call) -> Reply {
                         super::provision::without(entity, &gone, now)
                     }),
                 };
-                let mut guarded = |there: Option<&Entity>| rights.within(there, &mut decide);
+                let mut guarded = |there: Option<&Entity>| rights.within(there, decide);
                 let done = commands::act_in(tx, &hub, tenant, &entity.id, now, &mut fresh, &mut guarded)?;
                 // Whatever went away meanwhile is what was wanted.
                 if let Err(error) = done

@@ -49,7 +49,7 @@ pub fn check_uri(uri: &str) -> Fallible<&str> {
 /// `POST /entities`.
 pub async fn create(call: &Call) -> Reply {
     call.params.only(&["local", "via"])?;
-    if !call.json()?.as_object().is_some_and(|members| !members.is_empty()) {
+    if call.json()?.as_object().is_none_or(serde_json::Map::is_empty) {
         return Err(Error::invalid("hub-body-empty").into());
     }
     let (json, context) = call.body().await?;

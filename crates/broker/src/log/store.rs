@@ -111,6 +111,7 @@ fn first_id(at: Moment) -> Id {
 }
 
 /// How many calls there were each minute since `since`: minute (milliseconds), resource, token, name, number.
+#[allow(clippy::type_complexity)] // read in one place, straight into a table
 pub fn per_minute(tx: &mut Tx<'_>, since: Moment) -> Outcome<Vec<(i64, String, Id, String, i64)>> {
     tx.rows(
         "select at / 60000, resource, token, max(who), count(*) from hub_log
