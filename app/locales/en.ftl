@@ -132,3 +132,5 @@ journal-field-to = Until
 journal-field-keywords = Keywords
 journal-field-active = In use
 journal-field-code = Code
+hub-publishing = Publishing on the hub
+hub-published = { $seen } looked at, { $written } written.

@@ -129,3 +129,5 @@ journal-field-to = 至
 journal-field-keywords = 关键词
 journal-field-active = 启用
 journal-field-code = 代码
+hub-publishing = 正在向数据枢纽发布
+hub-published = 已核对 { $seen } 项，写入 { $written } 项。

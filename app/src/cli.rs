@@ -138,6 +138,12 @@ pub enum Command {
         #[command(subcommand)]
         command: UnitCommand,
     },
+    /// The hub
+    Hub {
+        /// Which of its commands.
+        #[command(subcommand)]
+        command: HubCommand,
+    },
     /// Bring the database up to date and say what ran
     Migrate,
     /// Check configuration, database, files, fonts and tools
@@ -151,6 +157,13 @@ pub enum Command {
         /// bash, zsh, fish, elvish or powershell
         shell: clap_complete::Shell,
     },
+}
+
+/// What can be done with the hub.
+#[derive(Debug, Subcommand)]
+pub enum HubCommand {
+    /// Write every commitment, unit, line and document to the hub again, while the server runs
+    Publish,
 }
 
 /// What can be done with the journal.

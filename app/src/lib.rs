@@ -8,6 +8,7 @@ mod journal_page;
 pub mod key_file;
 mod log;
 pub mod output;
+pub mod publish;
 mod serve;
 mod system_pages;
 pub mod wiring;

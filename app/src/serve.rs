@@ -30,6 +30,7 @@ pub fn run(config: &Config, site: Site, ready: impl FnOnce(SocketAddr)) -> Outco
         let worker = worker::start(site.clone(), stop.clone());
         let deliveries = qipan_broker::deliver(site.clone(), stop.clone());
         let upkeep = qipan_broker::upkeep::start(site.clone(), stop.clone());
+        let publisher = crate::publish::start(site.clone(), stop.clone());
         let app = router(&site, &crate::wiring::routes()).merge(qipan_broker::http::router(&site));
         ready(address);
         let service = app.into_make_service_with_connect_info::<SocketAddr>();
@@ -41,6 +42,7 @@ pub fn run(config: &Config, site: Site, ready: impl FnOnce(SocketAddr)) -> Outco
         let _ = worker.await;
         let _ = deliveries.await;
         let _ = upkeep.await;
+        let _ = publisher.await;
         site.part::<Arc<qipan_broker::Hub>>().log.flush().await;
         Ok(())
     })?;

@@ -50,6 +50,7 @@ pub fn routes() -> Routes {
     qipan_broker::routes(&mut routes);
     qipan_decisions::routes(&mut routes);
     crate::system_pages::routes(&mut routes);
+    crate::publish::routes(&mut routes);
     routes
 }
 
@@ -117,8 +118,16 @@ pub fn site(config: &Config, db: Db) -> Outcome<Site> {
     site.nav = navigation();
     add_parts(&mut site, config.files()?)?;
     let hub = qipan_broker::Hub::new(&site, hub_options(config));
-    site.add(Arc::new(hub));
+    add_hub(&mut site, hub);
     Ok(site)
+}
+
+/// Adds the hub, and joins it with the board.
+pub fn add_hub(site: &mut Site, hub: qipan_broker::Hub) {
+    let hub = Arc::new(hub);
+    crate::publish::join(&hub);
+    site.add(crate::publish::meter::meter(hub.clone()));
+    site.add(hub);
 }
 
 /// How the hub is set.

@@ -11,7 +11,7 @@ use qipan_board::commitments::commands::Acting;
 use qipan_board::rulebook_pages;
 use qipan_kernel::{Actor, Context, Moment, Outcome};
 use qipan_store::jobs::Job;
-use qipan_store::{jobs, journal};
+use qipan_store::{jobs, journal, outbox};
 use serde_json::json;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
@@ -22,6 +22,10 @@ const LOOK: Duration = Duration::from_secs(2);
 const KEYS_KEPT_MS: i64 = 48 * 3_600_000;
 /// How long ended sessions stay in the store.
 const SESSIONS_KEPT_MS: i64 = 90 * 24 * 3_600_000;
+/// How long events stay in the outbox after they were published.
+const EVENTS_KEPT_MS: i64 = 7 * 24 * 3_600_000;
+/// Events forgotten at once.
+const EVENTS_FORGOTTEN: usize = 50_000;
 /// How often the journal is sealed.
 const SEAL_MS: i64 = 3_600_000;
 
@@ -94,6 +98,8 @@ async fn perform(site: &Arc<Site>, job: Job, now: Moment) -> Outcome<()> {
                 "seal" => journal::seal(tx, now).map(drop)?,
                 "forget" => {
                     once_store::forget(tx, now.plus_ms(-KEYS_KEPT_MS))?;
+                    let published = crate::publish::READER;
+                    outbox::forget(tx, published, now.plus_ms(-EVENTS_KEPT_MS), EVENTS_FORGOTTEN)?;
                     sessions::store::sweep(tx, now, now.plus_ms(-SESSIONS_KEPT_MS))?;
                 }
                 // A rule set with a later effective date comes into force by this, just after midnight.

@@ -5,6 +5,7 @@ pub mod bench;
 mod board;
 mod doctor;
 mod documents;
+mod hub;
 mod journal;
 mod people;
 mod server;
@@ -33,6 +34,7 @@ pub fn run(cli: &Cli, config: &Config) -> ExitCode {
         }
         Command::Board { at } => board::show(config, &out, at.as_deref()),
         Command::Ledger { path, at } => board::ledger(config, &out, path, at.as_deref()),
+        Command::Hub { command } => hub::run(config, &out, command),
         Command::Journal { command } => journal::run(config, &out, command),
         Command::Backup { target } => backup::backup(config, &out, target),
         Command::Restore { source } => backup::restore(config, &out, source),

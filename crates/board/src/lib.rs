@@ -12,6 +12,7 @@ pub mod list_store;
 pub use list_store as lists;
 pub mod pages;
 pub mod query;
+pub mod readings;
 pub mod rulebook;
 pub mod rulebook_pages;
 
@@ -25,6 +26,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "board/0003_rulebook", sql: include_str!("../migrations/0003_rulebook.sql") },
     Migration { name: "board/0004_leader", sql: include_str!("../migrations/0004_leader.sql") },
     Migration { name: "board/0005_answers", sql: include_str!("../migrations/0005_answers.sql") },
+    Migration { name: "board/0006_readings", sql: include_str!("../migrations/0006_readings.sql") },
 ];
 
 /// The words of this crate.

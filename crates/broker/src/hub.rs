@@ -116,6 +116,8 @@ pub struct Hub {
     pub contexts: Arc<Contexts>,
     /// Subscriptions that it knows, and who delivers to them.
     pub subscriptions: crate::subscriptions::Desk,
+    /// What the house itself says through it.
+    pub own: crate::own::Own,
     ids: Arc<IdSource>,
     tenants: RwLock<HashMap<String, i64>>,
 }
@@ -139,6 +141,7 @@ impl Hub {
             names: Names::default(),
             registrations: Default::default(),
             started: Timestamp::from(site.now()),
+            own: Default::default(),
             ids: site.ids.clone(),
             tenants: RwLock::default(),
         }

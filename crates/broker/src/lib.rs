@@ -12,6 +12,7 @@ pub mod hub;
 mod limits;
 pub mod log;
 mod names_store;
+pub mod own;
 pub mod pages;
 mod registrations;
 pub mod rights;

@@ -1,7 +1,7 @@
 //! Acts on units. Each checks the role, then the rules against the tree as it is, then writes one journal entry.
 
 use qipan_kernel::{Context, Day, Failure, Id, IdSource, Outcome};
-use qipan_store::{Tx, journal};
+use qipan_store::{Tx, journal, outbox};
 use serde_json::json;
 
 use crate::access::{self, Act};
@@ -12,6 +12,8 @@ use crate::units::{rules, store};
 
 /// Kind of the subject in the journal.
 pub const SUBJECT: &str = "unit";
+/// Topic of the event of every new or changed unit.
+pub const CHANGED: &str = "unit.changed";
 
 /// Makes a new unit and returns its identifier.
 pub fn create(tx: &mut Tx<'_>, context: &Context, ids: &IdSource, data: UnitData) -> Outcome<Id> {
@@ -22,7 +24,13 @@ pub fn create(tx: &mut Tx<'_>, context: &Context, ids: &IdSource, data: UnitData
     let id = ids.next(context.now);
     store::insert(tx, id, &data)?;
     journal::append(tx, context, "unit.create", (SUBJECT, id), &json!({ "after": data }))?;
+    changed(tx, context, id)?;
     Ok(id)
+}
+
+/// Tells whoever listens that a unit is other than it was.
+fn changed(tx: &mut Tx<'_>, context: &Context, id: Id) -> Outcome<()> {
+    outbox::emit(tx, context, CHANGED, id, &json!({}))
 }
 
 /// Changes a unit (renames, moves, corrects it) from version `version`. Nothing is written when nothing differs.
@@ -66,7 +74,7 @@ fn write(
     }
     let body = json!({ "before": before.data, "after": data });
     journal::append(tx, context, act, (SUBJECT, before.id), &body)?;
-    Ok(())
+    changed(tx, context, before.id)
 }
 
 /// What an import did.
@@ -108,6 +116,7 @@ pub fn import(tx: &mut Tx<'_>, context: &Context, ids: &IdSource, table: &Table)
                 store::insert(tx, id, &data)?;
                 let body = json!({ "after": data, "batch": batch, "line": row.line });
                 journal::append(tx, context, "unit.import", (SUBJECT, id), &body)?;
+                changed(tx, context, id)?;
                 done.created += 1;
             }
             Change::Amend => {
@@ -118,6 +127,7 @@ pub fn import(tx: &mut Tx<'_>, context: &Context, ids: &IdSource, table: &Table)
                 }
                 let body = json!({ "before": before.data, "after": data, "batch": batch, "line": row.line });
                 journal::append(tx, context, "unit.import", (SUBJECT, row.id), &body)?;
+                changed(tx, context, row.id)?;
                 done.amended += 1;
             }
         }

@@ -358,6 +358,7 @@ pub fn link_source(acting: &mut Acting<'_, '_>, id: Id, source: &Source) -> Outc
     store::insert_source(acting.tx, source_id, id, source)?;
     let body = json!({ "document": source.document, "words": source.words });
     qipan_store::journal::append(acting.tx, acting.context, "commitment.link", ("commitment", id), &body)?;
+    qipan_store::outbox::emit(acting.tx, acting.context, store::CHANGED, id, &json!({}))?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 
 use qipan_accounts::people::Bearer;
 use qipan_kernel::{Context, Failure, Id, Moment, Outcome};
-use qipan_store::{Engine, Row, Tx, journal, params, search};
+use qipan_store::{Engine, Row, Tx, journal, outbox, params, search};
 use serde_json::json;
 
 use super::model::{Commitment, Evidence, Report, Review, Source, State, Terms, Version};
@@ -15,6 +15,9 @@ pub(crate) const COLUMNS: &str = "c.id, c.number, c.created_at, v.id, v.no, v.va
      v.first_due, v.schedule, v.rule_set, v.state, v.issued_at, v.signed_at, v.closed_at, v.closed_by, \
      v.last_report_at, v.claimed, v.verified, v.unreviewed_since, v.returned_at, v.lights, v.journal_seq, v.leader_post, \
      v.leader_person";
+
+/// Topic of the event of every new version of a commitment, and of every light that time has changed.
+pub const CHANGED: &str = "commitment.changed";
 
 /// `due_sort` of a commitment without a limit: after every day.
 pub const NO_LIMIT: i64 = 9_999_999;
@@ -82,6 +85,16 @@ pub fn as_of(tx: &mut Tx<'_>, id: Id, at: Moment) -> Outcome<Option<Commitment>>
          where c.id = $1 and v.valid_from <= $2 and v.valid_to > $2"
     );
     tx.first(&sql, params![id, at], read)
+}
+
+/// Commitments whose light has an instant after `from` and not after `until`: time alone may have changed it.
+pub fn lit_between(tx: &mut Tx<'_>, from: Moment, until: Moment) -> Outcome<Vec<Id>> {
+    tx.rows(
+        "select commitment from commitment_version where valid_to = $3 and base < 5
+           and ((blue_at > $1 and blue_at <= $2) or (yellow_at > $1 and yellow_at <= $2) or (red_at > $1 and red_at <= $2))",
+        params![from, until, Moment::NEVER],
+        |row| row.get(0),
+    )
 }
 
 /// All versions, oldest first.
@@ -225,6 +238,7 @@ fn write_version(
             person
         ],
     )?;
+    outbox::emit(tx, context, CHANGED, fresh.id, &json!({}))?;
     Ok(fresh)
 }
 

@@ -2,11 +2,14 @@
 
 use qipan_accounts::access::{self, Act};
 use qipan_kernel::{Context, Failure, Id, IdSource, Outcome};
-use qipan_store::{Tx, journal};
+use qipan_store::{Tx, journal, outbox};
 use serde_json::json;
 
 use super::model::Line;
 use super::store;
+
+/// Topic of the event of every new or changed line.
+pub const CHANGED: &str = "line.changed";
 
 /// Adds a line (`id` 0) or changes one. Lines are never deleted: an inactive line leaves the board, its past stays.
 ///
@@ -24,5 +27,6 @@ pub fn put(tx: &mut Tx<'_>, context: &Context, ids: &IdSource, line: &Line) -> O
     let line = Line { id, ..line.clone() };
     store::put(tx, &line)?;
     journal::append(tx, context, "line.put", ("line", id), &json!(line))?;
+    outbox::emit(tx, context, CHANGED, id, &json!({}))?;
     Ok(id)
 }

@@ -25,6 +25,11 @@ pub fn all(tx: &mut Tx<'_>) -> Outcome<Vec<Line>> {
     )
 }
 
+/// One line.
+pub fn get(tx: &mut Tx<'_>, id: Id) -> Outcome<Option<Line>> {
+    Ok(all(tx)?.into_iter().find(|line| line.id == id))
+}
+
 /// Adds a line, or replaces the one with its identifier.
 pub fn put(tx: &mut Tx<'_>, line: &Line) -> Outcome<()> {
     tx.exec(

@@ -10,14 +10,18 @@ use qipan_web::Kept;
 use super::deeds::{self, Deed};
 use super::detail_view;
 use super::setting::Setting;
+use crate::board::may;
 use crate::commitments::commands::target;
 use crate::commitments::model::{Commitment, Evidence, Report, Review, Source};
 use crate::commitments::store;
+use crate::readings::{self, Bound, Reading};
 
 /// Most entries of the journal on the page.
 const ENTRIES: usize = 500;
 /// Most reports on the page.
 const REPORTS: usize = 200;
+/// Most readings on the page.
+const READINGS: usize = 200;
 
 /// What the page of a commitment shows.
 pub struct Shown {
@@ -35,6 +39,12 @@ pub struct Shown {
     pub evidence: Vec<Evidence>,
     /// Opinions up to then, newest first.
     pub opinions: Vec<(Moment, String, String)>,
+    /// What its measure is bound to; nothing on a past day.
+    pub bound: Option<Bound>,
+    /// Its readings up to then, newest first.
+    pub readings: Vec<Reading>,
+    /// The actor may bind its measure now.
+    pub may_bind: bool,
     /// The journal's entries up to then, newest first.
     pub journal: Vec<Entry>,
     /// What the actor may do now; nothing on a past day.
@@ -51,7 +61,7 @@ pub(super) async fn load(call: &Call, setting: Setting, refused: Option<(Deed, K
     // Now is the current version, also where acts of one millisecond, or a clock set back, put it just after now.
     let at = if setting.when.current { Moment(i64::MAX - 1) } else { setting.when.at };
     let (id, actor) = (call.id("id")?, setting.actor.clone());
-    let (commitment, versions, sources, reports, evidence, opinions, journal) = call
+    let (commitment, versions, sources, reports, evidence, opinions, journal, measured) = call
         .read(move |tx| {
             let found = store::as_of(tx, id, at)?.ok_or_else(Failure::not_found)?;
             access::require_for(&actor, Act::BoardView, &target(&found))?;
@@ -63,15 +73,23 @@ pub(super) async fn load(call: &Call, setting: Setting, refused: Option<(Deed, K
                 store::evidence(tx, id)?,
                 store::opinions(tx, id)?,
                 journal::of_subject(tx, "commitment", id, ENTRIES)?,
+                (readings::store::get(tx, id)?, readings::store::readings(tx, id, READINGS)?),
             ))
         })
         .await?;
+    let may_bind = setting.when.current
+        && commitment.version.state.is_open()
+        && may(&setting.actor, Act::Amend, &target(&commitment));
+    let (bound, readings) = measured;
     let deeds = if setting.when.current { deeds::allowed(&setting.actor, &commitment) } else { Vec::new() };
     Ok(Shown {
         versions: versions.into_iter().filter(|one| one.version.valid_from <= at).collect(),
         reports: reports.into_iter().filter(|one| one.at <= at).map(|one| as_of(one, at)).collect(),
         evidence: evidence.into_iter().filter(|one| one.at <= at).collect(),
         opinions: opinions.into_iter().filter(|one| one.0 <= at).collect(),
+        readings: readings.into_iter().filter(|one| one.at <= at).collect(),
+        bound: bound.filter(|_| setting.when.current),
+        may_bind,
         journal: journal.into_iter().filter(|one| one.at <= at).collect(),
         commitment,
         sources,

@@ -8,6 +8,7 @@ use qipan_web::{Markup, Page, html};
 use super::deeds_view;
 use super::detail::Shown;
 use super::history;
+use super::reading_view;
 use super::setting::{Link, Setting, drawn};
 use crate::commitments::model::{Commitment, Evidence, Report, Review, Source, Terms, Version};
 use crate::lights::Light;
@@ -30,6 +31,7 @@ pub fn page(shown: &Shown) -> Markup {
             div class="board-main" {
                 (why(setting, version))
                 (how_far(shown))
+                (reading_view::section(shown))
                 (opinions(shown))
                 (terms(setting, one))
                 (sources(setting, &shown.sources))
@@ -161,6 +163,7 @@ fn chart(shown: &Shown) -> Markup {
         points: curve(|v| v.verified),
         steps: true,
     });
+    series.extend(reading_view::series(shown));
     let title = view.t("chart-title").into_owned();
     line_chart(view, &LineChart { title, unit: "%".into(), series, markers, top: Some(100.0) })
 }

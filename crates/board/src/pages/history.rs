@@ -27,6 +27,9 @@ fn act_key(act: &str) -> &'static str {
         "commitment.amend" => "act-amend",
         "commitment.opinion" => "act-opinion",
         "commitment.link" => "act-link",
+        "commitment.bind" => "act-bind",
+        "commitment.unbind" => "act-unbind",
+        "commitment.reading" => "act-reading",
         _ => "act-other",
     }
 }
@@ -94,6 +97,26 @@ pub fn changes_list(setting: &Setting, changes: &[FieldChange]) -> Markup {
     }
 }
 
+/// The query of a binding, as one line.
+fn bound(body: &Value) -> Option<String> {
+    let binding = body.get("after").or_else(|| body.get("before"))?;
+    let query = binding.get("query")?;
+    let part = |name| text(query, name).map(|text| format!("{name}={text}"));
+    Some(
+        ["type", "q", "attribute", "aggregate", "period"]
+            .into_iter()
+            .filter_map(part)
+            .collect::<Vec<_>>()
+            .join(" "),
+    )
+}
+
+/// What was read.
+fn read(body: &Value) -> Option<String> {
+    let value = body.get("value")?.as_f64()?;
+    Some(format!("{value} {}", text(body, "unit").unwrap_or_default()).trim_end().to_owned())
+}
+
 fn detail(setting: &Setting, entry: &Entry, body: &Value) -> Option<Markup> {
     let terms = |name: &str| serde_json::from_value::<Terms>(body.get(name)?.clone()).ok();
     if let (Some(before), Some(after)) = (terms("before"), terms("after")) {
@@ -106,6 +129,10 @@ fn detail(setting: &Setting, entry: &Entry, body: &Value) -> Option<Markup> {
     }
     let words = match entry.act.as_str() {
         "commitment.evidence" => text(body, "name"),
+        "commitment.bind" | "commitment.unbind" => {
+            return bound(body).map(|text| html! { p { code { (text) } } });
+        }
+        "commitment.reading" => return read(body).map(|text| html! { p { (text) } }),
         "commitment.opinion" | "commitment.link" => text(body, "words"),
         "commitment.report" => text(body, "text"),
         "commitment.withdraw" => text(body, "reason"),
@@ -124,7 +151,7 @@ pub fn entries(setting: &Setting, journal: &[Entry], versions: &[Commitment]) ->
             let mut message = Message::new(act_key(&entry.act));
             if entry.act == "commitment.report" {
                 message = message.with("claimed", progress(&body, "claimed").unwrap_or_default());
-            } else if entry.act == "commitment.verify" {
+            } else if matches!(entry.act.as_str(), "commitment.verify" | "commitment.reading") {
                 message = message.with("verified", progress(&body, "verified").unwrap_or_default());
             } else if act_key(&entry.act) == "act-other" {
                 message = message.with("act", entry.act.as_str());

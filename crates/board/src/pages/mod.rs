@@ -17,6 +17,8 @@ mod list;
 mod list_view;
 mod my_work;
 mod my_work_view;
+mod reading;
+mod reading_view;
 mod rows;
 mod setting;
 
@@ -39,6 +41,8 @@ pub fn routes(routes: &mut Routes) {
     routes.page("/commitments/{id}", May(Act::BoardView), detail::page);
     routes.page("/commitments/{id}/edit", May(Act::Amend), edit::edit);
     routes.form("/commitments/{id}/edit", May(Act::Amend), edit::amend);
+    routes.page("/commitments/{id}/reading", May(Act::Amend), reading::page);
+    routes.form("/commitments/{id}/reading", May(Act::Amend), reading::post);
     routes.page("/commitments/{id}/evidence/{evidence}", May(Act::BoardView), evidence::give);
     routes
         .upload("/commitments/{id}/evidence", May(Act::AddEvidence), |call| acts::deed(call, Deed::Evidence));

@@ -185,6 +185,9 @@ fn detail_of(setting: Setting, commitment: Commitment, refused: Option<(Deed, Ke
         review_note: Some(HOSTILE.into()),
     };
     detail::Shown {
+        bound: None,
+        readings: Vec::new(),
+        may_bind: false,
         deeds: deeds::allowed(&setting.actor, &commitment),
         versions: vec![commitment.clone()],
         sources: vec![Source {

@@ -139,6 +139,13 @@ impl Contexts {
         if let Some(found) = self.documents.get(&key, asking.now) {
             return Ok(found);
         }
+        if let Some(text) = asking.hub.own.offered(url) {
+            // Brought along by the program: never asked for on a network, and not a row of any tenant.
+            let value = fetch::document(&text).map_err(|reason| reason.error(url))?;
+            let found = self.known(NOBODY, &local(&["offered", url]), text.len(), Arc::new(value));
+            self.documents.put(key, found.clone(), found.weight, asking.now);
+            return Ok(found);
+        }
         let found = match self.stored(asking, url).await? {
             Some(row) => {
                 if row.origin == Origin::Cached && asking.now.0 / 1_000 - row.loaded_at > FRESH {

@@ -50,6 +50,9 @@ pub fn act_on(
     expired: bool,
     decide: &mut dyn Decide,
 ) -> Outcome<Fallible<Edited>> {
+    if let Err(error) = crate::own::check(uri) {
+        return Ok(Err(error));
+    }
     let stored = store::lock(tx, tenant, uri)?;
     let (row, held) = match stored {
         Some(Stored { id, entity }) => (Some(id), entity),
@@ -69,6 +72,9 @@ pub fn act_on(
     let act =
         Act { tenant, row, before: held.as_ref(), after: after.as_deref(), changes: &edited.changes, now };
     let id = store::save(tx, hub, &act, fresh)?;
+    if let Some(entity) = act.entity() {
+        hub.own.touch(entity);
+    }
     subscriptions::notify(tx, hub, &act, id)?;
     Ok(Ok(edited))
 }

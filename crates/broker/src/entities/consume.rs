@@ -72,9 +72,12 @@ pub async fn retrieve(call: &Call, uri: &str) -> Reply {
     let expand = |name: &str| context.expand(name).map(|name| name.into_owned());
     let types = call.params.get("type").map(|text| Types::parse(text, &expand)).transpose()?;
     let (tenant, now, owned) = (call.read_tenant()?, call.now, uri.to_owned());
-    let hub = call.hub.clone();
+    let (hub, readable) = (call.hub.clone(), call.readable());
+    let hidden = readable.clone();
     let read = move |tx: &mut qipan_store::Tx<'_>| {
-        Ok((store::get(tx, tenant, &owned, now)?, hub.registrations.recent(tx, tenant, now)?))
+        let held = store::get(tx, tenant, &owned, now)?;
+        let held = held.filter(|entity| hidden.as_ref().is_none_or(|rule| rule.allows(entity)));
+        Ok((held, hub.registrations.recent(tx, tenant, now)?))
     };
     let held = call.hub.glance(read).await.map_err(crate::fault)?;
     let named = shape.view.attrs.iter().chain(&shape.view.pick).flatten();
@@ -93,7 +96,8 @@ pub async fn retrieve(call: &Call, uri: &str) -> Reply {
     let body = if join.wanted() {
         let own = entity.clone();
         let read = move |tx: &mut qipan_store::Tx<'_>| {
-            let linked = linked::gather(tx, tenant, now, std::slice::from_ref(&own), &join)?;
+            let mut linked = linked::gather(tx, tenant, now, std::slice::from_ref(&own), &join)?;
+            linked.retain(|_, entity| readable.as_ref().is_none_or(|rule| rule.allows(entity)));
             Ok((linked, join))
         };
         let (linked, join) = call.hub.glance(read).await.map_err(crate::fault)?;
@@ -195,7 +199,7 @@ pub async fn query_by_post(call: &Call) -> Reply {
 
 async fn answer(
     call: &Call,
-    queries: Vec<Query>,
+    mut queries: Vec<Query>,
     order: Option<Order>,
     context: &Context,
     page: Page,
@@ -208,7 +212,11 @@ async fn answer(
         return Err(Error::bad("hub-q-deeper-than-join").with("depth", q.link_depth() as i64).at("q").into());
     }
     let (tenant, now) = (call.read_tenant()?, call.now);
-    let filter = shape.clone();
+    let (filter, readable) = (shape.clone(), call.readable());
+    // A rule that hides nothing from this caller would only cost the short cuts of the index.
+    if queries.iter().any(may_touch_own) {
+        queries.iter_mut().for_each(|query| query.readable.clone_from(&readable));
+    }
     let read = move |tx: &mut qipan_store::Tx<'_>| -> Outcome<_> {
         let found = match &order {
             None => find(tx, tenant, &queries, &filter, page, now)?,
@@ -218,7 +226,8 @@ async fn answer(
                 in_order(all.entities, order, page)
             }
         };
-        let linked = linked::gather(tx, tenant, now, &found.entities, &join)?;
+        let mut linked = linked::gather(tx, tenant, now, &found.entities, &join)?;
+        linked.retain(|_, entity| readable.as_ref().is_none_or(|rule| rule.allows(entity)));
         Ok((found, linked, join))
     };
     let (found, linked, join) = call.hub.glance(read).await.map_err(crate::fault)?;
@@ -245,6 +254,12 @@ fn counted(call: &Call, found: &Found) -> String {
     let types: Vec<&str> = types.into_iter().collect();
     let first = found.entities.first().map_or(call.params.get("type").unwrap_or_default(), |one| &one.id);
     format!("{} {} {first}", found.entities.len(), types.join(" "))
+}
+
+/// Whether a query could find entities of the house: not when it asks for types of others alone.
+pub fn may_touch_own(query: &Query) -> bool {
+    let types = query.types.as_ref().and_then(Types::simple_any);
+    types.is_none_or(|names| names.iter().any(|name| crate::own::reserved(name)))
 }
 
 /// What any of the queries accepts.

@@ -12,6 +12,7 @@ use regex::{Regex, RegexBuilder};
 
 use super::plan_store::{Condition, Wanted};
 use super::{cells, keys, store};
+use crate::own::Readable;
 use crate::rights::Rights;
 
 /// A query over entities. Everything that is there must hold.
@@ -33,6 +34,8 @@ pub struct Query {
     pub scopes: Option<ScopeQ>,
     /// Of one of these types, which are those that the caller may see.
     pub allowed: Option<Vec<String>>,
+    /// That the caller may read.
+    pub readable: Option<Readable>,
 }
 
 /// The texts of a query's parts, as parameters, bodies and subscriptions have them.
@@ -87,6 +90,7 @@ impl Query {
             geo: geo(&texts.geo, &expand)?,
             scopes: texts.scope_q.map(ScopeQ::parse).transpose()?,
             allowed: None,
+            readable: None,
         })
     }
 
@@ -135,6 +139,7 @@ impl Query {
             self.allowed.as_ref().is_none_or(|names| all.iter().all(|name| names.contains(name)))
         };
         let exact = simple.as_ref().is_some_and(within)
+            && self.readable.is_none()
             && self.id_pattern.is_none()
             && self.attrs.is_empty()
             && self.q.is_none()
@@ -152,6 +157,7 @@ impl Query {
     /// Whether an entity is wanted. `linked` finds entities that relationships point to.
     pub fn accepts(&self, entity: &Entity, linked: &dyn Fn(&str) -> Option<Arc<Entity>>) -> bool {
         self.allows(entity)
+            && self.readable.as_ref().is_none_or(|rule| rule.allows(entity))
             && (self.ids.is_empty() || self.ids.contains(&entity.id))
             && self.types.as_ref().is_none_or(|types| types.matches(&entity.types))
             && self.id_pattern.as_ref().is_none_or(|pattern| pattern.is_match(&entity.id))

@@ -310,6 +310,11 @@ impl Call {
         self.hub.tenant(self.tenant.as_deref())
     }
 
+    /// What the caller may read of the house's own entities; `None` where nothing is hidden.
+    pub fn readable(&self) -> Option<crate::own::Readable> {
+        self.hub.own.readable(self.actor.as_ref())
+    }
+
     /// The tenant's number for a write.
     pub async fn write_tenant(&self) -> Fallible<i64> {
         self.hub.tenant_for_write(self.tenant.as_deref(), self.now).await

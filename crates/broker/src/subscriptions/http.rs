@@ -10,6 +10,7 @@ use super::store::{self, State, Stored};
 use crate::entities::consume;
 use crate::entities::provision::check_uri;
 use crate::http::{Accept, Call, ROOT, Refusal, Reply, reply};
+use crate::own;
 use crate::registrations::notices;
 use crate::rights::Rights;
 
@@ -74,12 +75,29 @@ async fn settle_context(call: &Call, doc: &mut Subscription, context: &Context) 
     Ok(())
 }
 
+/// A caller from whom some of the house's own entities are hidden is not told of them either: its subscription has to
+/// name types, or attributes, of others.
+fn check_own(call: &Call, doc: &Subscription) -> Result<(), Error> {
+    if call.tenant.is_some() || call.readable().is_none() {
+        return Ok(());
+    }
+    let others = |names: &[String]| !names.is_empty() && !names.iter().any(|name| own::reserved(name));
+    let apart = doc.interval.is_none() && others(&doc.watched);
+    if !apart && doc.queries()?.iter().any(consume::may_touch_own) {
+        return Err(Error::new(ErrorKind::Forbidden, "hub-sub-own"));
+    }
+    Ok(())
+}
+
 async fn create(call: &Call, sources: bool) -> Reply {
     call.params.only(&["local", "via"])?;
     let (json, context) = call.body().await?;
     let mut doc = Subscription::read(&json, &context, call.now, sources)?;
     if !covers(call, &doc) {
         return Err(Rights::refused().into());
+    }
+    if !sources {
+        check_own(call, &doc)?;
     }
     settle_context(call, &mut doc, &context).await?;
     let (tenant, now) = (call.write_tenant().await?, call.now);
@@ -134,6 +152,7 @@ async fn update(call: &Call, id: &str, sources: bool) -> Reply {
     if !covers(call, &doc) {
         return Err(Rights::refused().into());
     }
+    check_own(call, &doc)?;
     let settled = if doc.jsonld_context == before {
         None
     } else {

@@ -2,7 +2,7 @@
 
 use qipan_accounts::access::{self, Act};
 use qipan_kernel::{Context, Day, Failure, Id, IdSource, Outcome};
-use qipan_store::{Tx, journal};
+use qipan_store::{Tx, journal, outbox};
 use serde_json::json;
 
 use super::model::{Document, Facts, KINDS};
@@ -11,6 +11,8 @@ use crate::reading::Reading;
 
 /// Kind of the subject in the journal.
 pub const SUBJECT: &str = "document";
+/// Topic of the event of every new or changed document.
+pub const CHANGED: &str = "document.changed";
 
 /// Longest text of a fact, in characters.
 pub const FACT_MAX: usize = 300;
@@ -63,6 +65,7 @@ pub fn add(
     }
     let body = json!({ "name": document.name, "digest": document.digest, "facts": document.facts });
     journal::append(tx, context, "document.import", (SUBJECT, document.id), &body)?;
+    outbox::emit(tx, context, CHANGED, document.id, &json!({}))?;
     Ok((document, true))
 }
 
@@ -91,6 +94,7 @@ pub fn amend_facts(
     store::update_facts(tx, &after, &text)?;
     let body = json!({ "before": before.facts, "after": after.facts });
     journal::append(tx, context, "document.amend", (SUBJECT, id), &body)?;
+    outbox::emit(tx, context, CHANGED, id, &json!({}))?;
     Ok(after)
 }
 
