@@ -245,6 +245,14 @@ fn hidden(house: &House, city: &City, urn: &str) {
         let (status, answer) = house.send("supervision", method, &path, &kind, body);
         assert_eq!(status, 403, "{method}: {answer}");
     }
+    for (who, expected) in [("supervision", 200), (own.as_str(), 200), (other.as_str(), 404)] {
+        let path = format!("/ngsi-ld/v1/temporal/entities/{urn}");
+        assert_eq!(
+            house.send(who, "GET", &path, &[("link", CONTEXT)], String::new()).0,
+            expected,
+            "history: {who}"
+        );
+    }
     let subscription = |kind: &str| {
         json!({
             "type": "Subscription", "entities": [{ "type": kind }],

@@ -28,6 +28,7 @@ hub-entity-unknown = There is no entity { $id }
 hub-entity-exists = The entity { $id } exists already
 hub-entity-own = The entity { $id } belongs to this system itself: it can be read, not written
 hub-sub-own = This subscription could tell of entities that this token may not read: name the types it is for
+hub-history-own = This query could find the histories of entities that this token may not read: name the types it is for
 hub-not-a-uri = “{ $value }” is not a URI
 hub-id-differs = The id in the body, { $body }, is not the one in the path, { $path }
 hub-attribute-empty = Nothing is said about the attribute

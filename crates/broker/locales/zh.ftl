@@ -28,6 +28,7 @@ hub-entity-unknown = 没有实体 { $id }
 hub-entity-exists = 实体 { $id } 已存在
 hub-entity-own = 实体 { $id } 由本系统自身发布，只能读取，不能写入
 hub-sub-own = 该订阅可能涉及此令牌无权读取的实体，请写明订阅的实体类型
+hub-history-own = 该查询可能涉及此令牌无权读取的实体历史，请写明查询的实体类型
 hub-not-a-uri = “{ $value }”不是 URI
 hub-id-differs = 正文中的 id { $body } 与路径中的 { $path } 不同
 hub-attribute-empty = 没有给出属性内容

@@ -105,12 +105,20 @@ pub async fn retrieve(call: &Call, uri: &str) -> Reply {
     let context = call.link_context().await?;
     let ask = Ask::from_params(call, &context)?;
     let (tenant, own) = (call.read_tenant()?, uri.to_owned());
+    let (readable, uri_of, now) = (call.readable(), uri.to_owned(), call.now);
     let reach = Reach::new(&ask, tenant, &call.hub.options);
     let (own_ask, own_context) = (ask.clone(), context.clone());
     let found = call
         .hub
         .glance(move |tx| {
             let Some(head) = store::find(tx, tenant, &own)? else { return Ok(None) };
+            // The house's own entities never end: who may read one now may read its history.
+            if let Some(rule) = readable.filter(|_| crate::own::reserved(&uri_of))
+                && !crate::entities::store::get(tx, tenant, &uri_of, now)?
+                    .is_some_and(|entity| rule.allows(&entity))
+            {
+                return Ok(None);
+            }
             let shown = shows_something(tx, &head, &own_ask, tenant)?;
             let heads = std::slice::from_ref(&head);
             let answer = answer_for(tx, heads, &own_ask, &reach, &own_context, true)?;
@@ -210,6 +218,9 @@ fn too_wide(query: &Query) -> bool {
 async fn find(call: &Call, queries: Vec<Query>, ask: Ask, order: Option<&str>, context: &Context) -> Reply {
     if ask.times.window.is_none() {
         return Err(Error::bad("hub-history-times").at("timerel").into());
+    }
+    if call.readable().is_some() && queries.iter().any(consume::may_touch_own) {
+        return Err(Error::new(ErrorKind::Forbidden, "hub-history-own").into());
     }
     if queries.iter().any(too_wide) && !call.params.flag("local")? {
         return Err(Error::bad("hub-history-too-wide").into());

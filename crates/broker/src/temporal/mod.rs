@@ -12,6 +12,7 @@ mod retention_store;
 pub mod store;
 mod sweep;
 
+use axum::http::Method;
 use qipan_ngsild::Fallible;
 
 use crate::entities::commands::absent;
@@ -39,6 +40,9 @@ async fn within(call: &Call, uri: &str, changes: bool) -> Fallible<()> {
 pub async fn answer(call: &Call, path: &[&str]) -> Reply {
     if let ["entities", id, ..] = path {
         within(call, id, Needs::changes(&call.method, path)).await?;
+    }
+    if let (false, ["entities", id, ..]) = (call.method == Method::GET, path) {
+        crate::own::check(id)?;
     }
     match (call.method.as_str(), path) {
         ("POST", ["entities"]) => provide::create(call).await,

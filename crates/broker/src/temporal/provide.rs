@@ -188,6 +188,7 @@ pub async fn create(call: &Call) -> Reply {
     let (json, context) = body(call).await?;
     let now = call.now;
     let given = given(json, &context, now, read::temporal)?;
+    crate::own::check(&given.entity.id)?;
     let tenant = call.write_tenant().await?;
     let uri = given.entity.id.clone();
     // In the place of one that the caller may not see nothing is made.
