@@ -54,6 +54,16 @@ impl House {
         wiring::add_parts(&mut site, Files::Folder(files)).expect("the parts");
         let hub = qipan_broker::Hub::new(&site, qipan_broker::Options::default());
         wiring::add_hub(&mut site, hub);
+        // Every token may do everything that the rights of tokens can give: what is left is the access of the board.
+        let rights = serde_json::to_string(&qipan_broker::rights::Rights::all()).unwrap();
+        db.write_now(move |tx| {
+            for role in Role::ALL {
+                let insert = "insert into hub_right (token, rights) values ($1, $2)";
+                tx.exec(insert, qipan_store::params![role as i64 + 10, &rights])?;
+            }
+            Ok(())
+        })
+        .unwrap();
         let site = Arc::new(site);
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
