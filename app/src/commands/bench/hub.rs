@@ -153,14 +153,15 @@ fn run(address: SocketAddr, phase: &Phase, connections: usize, seconds: u64) -> 
     Ok((rate, times))
 }
 
-fn phases(entities: usize) -> Vec<Phase> {
-    let made = Arc::new(AtomicUsize::new(0));
+fn phases(entities: usize, round: usize) -> Vec<Phase> {
+    // Each round makes entities that no other has made.
+    let made = Arc::new(AtomicUsize::new(round * 10_000_000));
     let phase = |what, expect, each, request: Arc<Request>| Phase { what, expect, each, request };
     let spread = move |n: usize| n * 7_919 % entities;
     let create = {
         let made = made.clone();
         Arc::new(move |_| {
-            let n = 900_000_000 + made.fetch_add(1, Ordering::Relaxed);
+            let n = 100_000_000 + made.fetch_add(1, Ordering::Relaxed);
             ("POST", "/entities".to_owned(), entity(n))
         })
     };
@@ -275,8 +276,8 @@ pub fn measure(out: &Output, args: &BenchArgs, folder: &Path, url: &str) -> Outc
         format!("{:.0} entities/s", args.entities as f64 / took.as_secs_f64()),
     );
     report.plain("resident memory, filled", format!("{} MiB", server.resident_mib()));
-    for connections in [10, args.clients] {
-        for phase in phases(args.entities) {
+    for (round, connections) in [10, args.clients].into_iter().enumerate() {
+        for phase in phases(args.entities, round) {
             let (rate, times) = run(server.address, &phase, connections, args.seconds)?;
             let what = format!("{}, {connections} connections", phase.what);
             let latency =
