@@ -159,11 +159,12 @@ fn table(setting: &Setting, shown: &Shown, readings: &[Reading]) -> Markup {
     ];
     let mut table = Table::new(view.t("readings-title"), heads).caption_hidden();
     for one in readings {
-        let when = if one.last_at > one.at {
-            let times = view.m(&Message::new("reading-times").with("count", one.times));
-            html! { (view.moment(one.at)) " – " (view.moment(one.last_at)) " " small class="quiet" { (times) } }
-        } else {
-            html! { (view.moment(one.at)) }
+        let (first, last) = (view.moment(one.at), view.moment(one.last_at));
+        let times = view.m(&Message::new("reading-times").with("count", one.times));
+        let when = html! {
+            span class="nowrap" { (first) }
+            @if last != first { " – " span class="nowrap" { (last) } }
+            @if one.times > 1 { " " small class="quiet" { (times) } }
         };
         let effect = if one.moved { "reading-moved" } else { "reading-stayed" };
         table.row(vec![

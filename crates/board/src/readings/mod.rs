@@ -18,3 +18,6 @@ pub type Measuring = Pin<Box<dyn Future<Output = Outcome<Observed>> + Send>>;
 /// Answers a query at a moment, from values not older than the second moment (if there is one). A part of the site, given
 /// by the program that has a hub; its failures are about the fields of [`Query`].
 pub struct Meter(pub Box<dyn Fn(Query, Moment, Option<Moment>) -> Measuring + Send + Sync>);
+
+#[cfg(test)]
+mod tests;
