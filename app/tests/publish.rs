@@ -331,6 +331,16 @@ fn bound(house: &House, city: &City, urn: &str, desk: &mut Desk) {
     assert_eq!(standing().0, json!(9_000));
     let (_, entity) = house.entity("auditor", urn);
     assert_eq!((&entity["verifiedProgress"], &entity["light"]), (&json!(90), &standing().1));
+    // Who has subscribed to commitments is told, with what it says now.
+    let told: Vec<String> = house
+        .site
+        .db
+        .read_now(|tx| {
+            tx.rows("select doc from hub_delivery where doc is not null order by id", &[], |row| row.get(0))
+        })
+        .unwrap();
+    let last = told.iter().rev().find(|doc| doc.contains(urn)).expect("a notification is queued");
+    assert!(last.contains("verifiedProgress\":[{\"k\":\"P\",\"v\":90"), "{last}");
     let light = standing().1;
     assert_ne!(light, json!("yellow"), "what is measured is not behind nine tenths of the year");
 
