@@ -61,6 +61,8 @@ fn site() -> (Arc<Site>, qipan_testkit::TestDb) {
     site.chance = wiring::chance;
     let files = tempfile::tempdir().expect("a folder").keep();
     wiring::add_parts(&mut site, Files::Folder(files)).expect("the parts");
+    let hub = qipan_broker::Hub::new(&site, qipan_broker::Options::default());
+    site.add(Arc::new(hub));
     (Arc::new(site), test)
 }
 

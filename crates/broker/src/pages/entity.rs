@@ -1,0 +1,258 @@
+//! One entity: what it says, where it is, how that came.
+
+use std::collections::BTreeMap;
+
+use axum::response::Response;
+use qipan_accounts::http::Call;
+use qipan_kernel::{Day, Failure, Moment, Outcome};
+use qipan_ngsild::Timestamp;
+use qipan_web::components::chart::{LineChart, Series, Stroke, line_chart};
+use qipan_web::components::*;
+use qipan_web::{Markup, Page, View, html};
+use serde_json::Value;
+
+use super::{entity_link, fetch, query, texts, time};
+
+/// Instances of each attribute that are looked at.
+const PAST: &str = "200";
+/// Rows of a table of the past.
+const ROWS: usize = 20;
+
+/// `GET /hub/entity?id=…`.
+pub async fn page(call: Call) -> Outcome<Response> {
+    let (view, id, tenant) = (&call.view, call.query.value("id").trim(), call.query.value("tenant").trim());
+    if id.is_empty() {
+        return Err(Failure::not_found());
+    }
+    let path: String =
+        percent_encoding::utf8_percent_encode(id, percent_encoding::NON_ALPHANUMERIC).collect();
+    let root = crate::http::ROOT;
+    let answer = fetch(&call, &format!("{root}/entities/{path}?options=sysAttrs")).await?;
+    if answer.status == 404 {
+        return Err(Failure::not_found());
+    }
+    let entity = answer.json();
+    let asked = query(&[("lastN", PAST), ("options", "sysAttrs"), ("timeproperty", "modifiedAt")]);
+    let past = fetch(&call, &format!("{root}/temporal/entities/{path}?{asked}")).await?;
+    let past = if past.fine() { past.json() } else { Value::Null };
+    let body = html! {
+        (breadcrumb(view, &[
+            Crumb::link(view.t("hub-title"), format!("/hub?{}", query(&[("tenant", tenant)]))),
+            Crumb::link(texts(&entity["type"]), format!("/hub?{}", query(&[("type", &texts(&entity["type"])), ("tenant", tenant)]))),
+            Crumb::here(id),
+        ]))
+        h1 class="breaks" { (id) }
+        (answer.problem())
+        (Definitions::new()
+            .row(view.t("hub-entity-type"), texts(&entity["type"]))
+            .maybe(view.t("hub-entity-scope"), Some(texts(&entity["scope"])).filter(|text| !text.is_empty()))
+            .maybe(view.t("hub-tenant"), Some(tenant).filter(|text| !text.is_empty()))
+            .row(view.t("hub-entity-made"), time(view, &entity["createdAt"]))
+            .row(view.t("hub-entity-changed"), time(view, &entity["modifiedAt"])))
+        section { h2 { (view.t("hub-attributes")) } (attributes(view, &entity, tenant)) }
+        @for (name, place) in places(&entity) {
+            section { h2 { (view.t("hub-place")) " · " (name) } (outline(view, place)) }
+        }
+        section { h2 { (view.t("hub-past")) } (history(view, &past)) }
+    };
+    call.page(Page::new(view, id).render(body))
+}
+
+/// Members that are attributes, each instance by itself.
+fn instances(entity: &Value) -> Vec<(&String, &Value)> {
+    let Some(members) = entity.as_object() else { return Vec::new() };
+    let mut all = Vec::new();
+    for (name, value) in
+        members.iter().filter(|(name, _)| !matches!(name.as_str(), "@context" | "id" | "type" | "scope"))
+    {
+        match value {
+            Value::Array(items) => {
+                all.extend(items.iter().filter(|item| item.get("type").is_some()).map(|item| (name, item)))
+            }
+            Value::Object(_) => all.push((name, value)),
+            _ => {}
+        }
+    }
+    all
+}
+
+/// What an attribute says, of whatever kind it is.
+fn value_of(attr: &Value) -> &Value {
+    const MEMBERS: [&str; 8] =
+        ["value", "object", "languageMap", "vocab", "json", "valueList", "objectList", "values"];
+    MEMBERS.iter().find_map(|member| attr.get(*member)).unwrap_or(&Value::Null)
+}
+
+/// What an attribute says, as text.
+pub fn plain(attr: &Value) -> String {
+    match attr {
+        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(", "),
+        attr => match value_of(attr) {
+            Value::Object(map) if attr["type"] == "GeoProperty" => {
+                map.get("type").and_then(Value::as_str).unwrap_or_default().to_owned()
+            }
+            Value::Object(map) if attr["type"] == "LanguageProperty" => map
+                .iter()
+                .map(|(lang, text)| format!("{lang}: {}", texts(text)))
+                .collect::<Vec<_>>()
+                .join("; "),
+            value => texts(value),
+        },
+    }
+}
+
+fn attributes(view: &View, entity: &Value, tenant: &str) -> Markup {
+    let heads = ["hub-attribute", "hub-value", "hub-kind", "hub-observed"].map(|key| Head::new(view.t(key)));
+    let mut table = Table::new(view.t("hub-attributes"), heads.to_vec()).caption_hidden();
+    for (name, attr) in instances(entity) {
+        let kind = attr["type"].as_str().unwrap_or_default();
+        let value = match (kind, value_of(attr)) {
+            ("Relationship", Value::String(uri)) => {
+                html! { a class="breaks" href=(entity_link(uri, tenant)) { (uri) } }
+            }
+            ("Relationship" | "ListRelationship", Value::Array(uris)) => html! {
+                @for uri in uris.iter().filter_map(|uri| uri.as_str().or(uri["object"].as_str())) {
+                    a class="breaks" href=(entity_link(uri, tenant)) { (uri) } br;
+                }
+            },
+            ("GeoProperty" | "LanguageProperty", _) => html! { (plain(attr)) },
+            (_, Value::Object(_)) => html! { pre class="code" { (pretty(value_of(attr))) } },
+            _ => {
+                html! { span class="breaks" { (plain(attr)) @if let Some(unit) = attr["unitCode"].as_str() { " " small { (unit) } } } }
+            }
+        };
+        let when = if attr["observedAt"].is_string() { &attr["observedAt"] } else { &attr["modifiedAt"] };
+        let own = attr["datasetId"].as_str();
+        table.row(vec![
+            html! { (name) @if let Some(own) = own { br; small class="breaks" { (own) } } }.into(),
+            html! { div { (value) } }.into(),
+            html! { small { (kind) } }.into(),
+            html! { small class="nowrap" { (time(view, when)) } }.into(),
+        ]);
+    }
+    if table.is_empty() { empty_state(&view.t("hub-attributes-none"), None) } else { table.render(view) }
+}
+
+/// JSON over several lines.
+pub fn pretty(value: &Value) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default()
+}
+
+fn places(entity: &Value) -> Vec<(&String, &Value)> {
+    let all = instances(entity).into_iter().filter(|(_, attr)| attr["type"] == "GeoProperty");
+    all.map(|(name, attr)| (name, value_of(attr))).collect()
+}
+
+/// Every position of a geometry, in parts that are drawn as one line each.
+fn lines(coordinates: &Value, out: &mut Vec<Vec<(f64, f64)>>) {
+    let position = |value: &Value| Some((value.get(0)?.as_f64()?, value.get(1)?.as_f64()?));
+    if let Some(point) = position(coordinates) {
+        out.push(vec![point]);
+        return;
+    }
+    let Some(items) = coordinates.as_array() else { return };
+    let line: Option<Vec<_>> = items.iter().map(position).collect();
+    match line {
+        Some(line) => out.push(line),
+        None => items.iter().for_each(|item| lines(item, out)),
+    }
+}
+
+/// A place as a plain outline, with its extent in degrees; nothing is fetched from a map server.
+fn outline(view: &View, place: &Value) -> Markup {
+    let mut all = Vec::new();
+    match place["geometries"].as_array() {
+        Some(parts) => parts.iter().for_each(|part| lines(&part["coordinates"], &mut all)),
+        None => lines(&place["coordinates"], &mut all),
+    }
+    let points: Vec<(f64, f64)> = all.iter().flatten().copied().collect();
+    let low = points.iter().fold((f64::MAX, f64::MAX), |low, at| (low.0.min(at.0), low.1.min(at.1)));
+    let high = points.iter().fold((f64::MIN, f64::MIN), |high, at| (high.0.max(at.0), high.1.max(at.1)));
+    let Some((_, middle)) = points.first().map(|_| (0, (low.1 + high.1) / 2.0)) else { return html! {} };
+    // A degree of longitude is shorter away from the equator.
+    let narrow = middle.to_radians().cos().max(0.05);
+    let (width, height) = ((high.0 - low.0) * narrow, high.1 - low.1);
+    let scale = 200.0 / width.max(height).max(1e-9);
+    let x = |at: f64| 20.0 + (at - low.0) * narrow * scale;
+    let y = |at: f64| 20.0 + (high.1 - at) * scale;
+    let single = points.len() == 1;
+    let degrees = |value: f64| format!("{value:.5}");
+    html! {
+        @if !single {
+            svg class="outline" viewBox={ "0 0 " (format!("{:.0}", width * scale + 40.0)) " " (format!("{:.0}", height * scale + 40.0)) } role="img" aria-label=(view.t("hub-place")) {
+                @for line in &all {
+                    @if let [(px, py)] = line.as_slice() { circle cx=(format!("{:.1}", x(*px))) cy=(format!("{:.1}", y(*py))) r="4" {} }
+                    @else { polyline points=(line.iter().map(|(px, py)| format!("{:.1},{:.1}", x(*px), y(*py))).collect::<Vec<_>>().join(" ")) {} }
+                }
+            }
+        }
+        p class="quiet" {
+            (place["type"].as_str().unwrap_or_default()) " · "
+            @if single { (degrees(low.0)) ", " (degrees(low.1)) }
+            @else { (degrees(low.0)) ", " (degrees(low.1)) " – " (degrees(high.0)) ", " (degrees(high.1)) }
+        }
+    }
+}
+
+fn moment(attr: &Value) -> Option<Moment> {
+    let text = ["observedAt", "modifiedAt", "createdAt"].iter().find_map(|name| attr[*name].as_str())?;
+    Timestamp::parse(text).map(|at| Moment(at.0 / 1_000))
+}
+
+/// The past of each attribute: numbers as a chart, everything as a table.
+fn history(view: &View, past: &Value) -> Markup {
+    let mut by_name: BTreeMap<&String, Vec<(Moment, &Value)>> = BTreeMap::new();
+    for (name, attr) in instances(past) {
+        if let Some(at) = moment(attr) {
+            by_name.entry(name).or_default().push((at, attr));
+        }
+    }
+    if by_name.is_empty() {
+        return empty_state(&view.t("hub-past-none"), None);
+    }
+    html! {
+        @for (name, mut all) in by_name {
+            @let _ = all.sort_by_key(|(at, _)| *at);
+            h3 { (name) }
+            (numbers(view, name, &all))
+            details open[all.len() <= 3] {
+                summary { (view.t("hub-past-values")) " " span class="count" { (all.len()) } }
+                (past_table(view, name, &all))
+            }
+        }
+    }
+}
+
+/// A chart where there are numbers of several days.
+fn numbers(view: &View, name: &str, all: &[(Moment, &Value)]) -> Markup {
+    let mut points: Vec<(Day, f64)> = Vec::new();
+    for (at, attr) in all {
+        let Some(number) = value_of(attr).as_f64() else { return html! {} };
+        // The last value of a day stands for it.
+        match points.last_mut() {
+            Some((day, value)) if *day == at.day() => *value = number,
+            _ => points.push((at.day(), number)),
+        }
+    }
+    if points.len() < 2 {
+        return html! {};
+    }
+    let unit = all.last().and_then(|(_, attr)| attr["unitCode"].as_str()).unwrap_or_default().to_owned();
+    let series = Series { name: name.to_owned(), stroke: Stroke::Verified, points, steps: true };
+    let title = name.to_owned();
+    line_chart(view, &LineChart { title, unit, series: vec![series], markers: Vec::new(), top: None })
+}
+
+fn past_table(view: &View, name: &str, all: &[(Moment, &Value)]) -> Markup {
+    let mut table =
+        Table::new(name, ["hub-observed", "hub-value"].map(|key| Head::new(view.t(key))).to_vec())
+            .caption_hidden();
+    for (at, attr) in all.iter().rev().take(ROWS) {
+        let gone = attr["deletedAt"].is_string();
+        table.row(vec![
+            html! { span class="nowrap" { (view.moment(*at)) } }.into(),
+            html! { @if gone { em { (view.t("hub-past-gone")) } } @else { span class="breaks" { (plain(attr)) } } }.into(),
+        ]);
+    }
+    table.render(view)
+}
