@@ -207,6 +207,8 @@ fn history(view: &View, past: &Value) -> Markup {
             by_name.entry(name).or_default().push((at, attr));
         }
     }
+    // What was said once and is said still stands above.
+    by_name.retain(|_, all| all.len() > 1 || all.iter().any(|(_, attr)| attr["deletedAt"].is_string()));
     if by_name.is_empty() {
         return empty_state(&view.t("hub-past-none"), None);
     }

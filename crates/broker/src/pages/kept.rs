@@ -91,8 +91,8 @@ pub async fn subscriptions(call: Call) -> Outcome<Response> {
             html! { div { (light_small(view, colour, Some(&view.t(key)))) " " (view.t(key)) } }.into(),
             html! { div { (number(&told["timesSent"])) br; small { (view.t("hub-sub-failed")) " " (number(&told["timesFailed"])) } } }.into(),
             html! { div {
-                small { (view.t("hub-sub-success")) " " (time(view, &told["lastSuccess"])) }
-                @if told["lastFailure"].is_string() { br; small { (view.t("hub-sub-failure")) " " (time(view, &told["lastFailure"])) } }
+                @if told["lastSuccess"].is_string() { small { (view.t("hub-sub-success")) " " (time(view, &told["lastSuccess"])) } br; }
+                @if told["lastFailure"].is_string() { small { (view.t("hub-sub-failure")) " " (time(view, &told["lastFailure"])) } }
             } }.into(),
             view.number(waiting.get(id).copied().unwrap_or(0)).into(),
         ]);
