@@ -184,7 +184,7 @@ user-saved = Saved.
 
 # Pages: tokens
 tokens-title = Tokens of programs
-tokens-about = Other systems identify themselves with a token in the header “Authorization: Bearer …”. A token may do what its role and unit allow.
+tokens-about = Other systems identify themselves with a token in the header “Authorization: Bearer …”. A token may do what its role and unit allow. Its rights on the hub are set apart.
 tokens-none = No token has been issued yet.
 token-new = Issue a token
 token-issue = Issue

@@ -178,7 +178,7 @@ user-saved = 已保存。
 
 # 页面：令牌
 tokens-title = 程序令牌
-tokens-about = 其他系统在请求头“Authorization: Bearer …”中用令牌表明身份。令牌的权限由其角色和单位决定。
+tokens-about = 其他系统在请求头“Authorization: Bearer …”中用令牌表明身份。令牌的权限由其角色和单位决定。对数据枢纽的权限另行设定。
 tokens-none = 尚未签发令牌。
 token-new = 签发令牌
 token-issue = 签发

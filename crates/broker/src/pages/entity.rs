@@ -27,7 +27,8 @@ pub async fn page(call: Call) -> Outcome<Response> {
     let path: String =
         percent_encoding::utf8_percent_encode(id, percent_encoding::NON_ALPHANUMERIC).collect();
     let root = crate::http::ROOT;
-    let answer = fetch(&call, &format!("{root}/entities/{path}?options=sysAttrs")).await?;
+    // What is here: a page does not wait for other sources.
+    let answer = fetch(&call, &format!("{root}/entities/{path}?local=true&options=sysAttrs")).await?;
     if answer.status == 404 {
         return Err(Failure::not_found());
     }
@@ -207,14 +208,14 @@ fn history(view: &View, past: &Value) -> Markup {
             by_name.entry(name).or_default().push((at, attr));
         }
     }
+    by_name.values_mut().for_each(|all| all.sort_by_key(|(at, _)| *at));
     // What was said once and is said still stands above.
     by_name.retain(|_, all| all.len() > 1 || all.iter().any(|(_, attr)| attr["deletedAt"].is_string()));
     if by_name.is_empty() {
         return empty_state(&view.t("hub-past-none"), None);
     }
     html! {
-        @for (name, mut all) in by_name {
-            @let _ = all.sort_by_key(|(at, _)| *at);
+        @for (name, all) in by_name {
             h3 { (name) }
             (numbers(view, name, &all))
             details open[all.len() <= 3] {

@@ -23,27 +23,31 @@ fn table(view: &View, caption: &str, heads: &[&str]) -> Table {
     Table::new(view.t(caption), heads.iter().map(|key| Head::new(view.t(key))).collect()).caption_hidden()
 }
 
+/// What each of these pages has: where it is, its title, what it is about, what it says when there is nothing.
+struct Words {
+    here: &'static str,
+    title: &'static str,
+    about: &'static str,
+    empty: &'static str,
+}
+
 fn finish(
     call: &Call,
-    here: &str,
-    title: &str,
-    about: &str,
+    words: &Words,
     problem: Markup,
     table: &Table,
-    empty: &str,
-    offset: usize,
-    rows: usize,
+    (offset, rows): (usize, usize),
 ) -> Outcome<Response> {
     let view = &call.view;
     let body = html! {
-        (head(call, here)?)
-        p class="quiet" { (view.t(about)) }
+        (head(call, words.here)?)
+        p class="quiet" { (view.t(words.about)) }
         (tenant_bar(call))
         (problem)
-        @if table.is_empty() { (empty_state(&view.t(empty), None)) } @else { (table.render(view)) }
+        @if table.is_empty() { (empty_state(&view.t(words.empty), None)) } @else { (table.render(view)) }
         (offset_pager(view, offset, rows, ROWS))
     };
-    call.page(Page::new(view, &view.t(title)).wide().render(body))
+    call.page(Page::new(view, &view.t(words.title)).wide().render(body))
 }
 
 fn place(call: &Call) -> (usize, String) {
@@ -97,17 +101,13 @@ pub async fn subscriptions(call: Call) -> Outcome<Response> {
             view.number(waiting.get(id).copied().unwrap_or(0)).into(),
         ]);
     }
-    finish(
-        &call,
-        "/hub/subscriptions",
-        "hub-subscriptions",
-        "hub-subscriptions-about",
-        answer.problem(),
-        &rows,
-        "hub-subscriptions-none",
-        offset,
-        items.len(),
-    )
+    let words = Words {
+        here: "/hub/subscriptions",
+        title: "hub-subscriptions",
+        about: "hub-subscriptions-about",
+        empty: "hub-subscriptions-none",
+    };
+    finish(&call, &words, answer.problem(), &rows, (offset, items.len()))
 }
 
 /// `GET /hub/registrations`.
@@ -139,17 +139,13 @@ pub async fn registrations(call: Call) -> Outcome<Response> {
             } }.into(),
         ]);
     }
-    finish(
-        &call,
-        "/hub/registrations",
-        "hub-registrations",
-        "hub-registrations-about",
-        answer.problem(),
-        &rows,
-        "hub-registrations-none",
-        offset,
-        items.len(),
-    )
+    let words = Words {
+        here: "/hub/registrations",
+        title: "hub-registrations",
+        about: "hub-registrations-about",
+        empty: "hub-registrations-none",
+    };
+    finish(&call, &words, answer.problem(), &rows, (offset, items.len()))
 }
 
 /// `GET /hub/contexts`.
@@ -174,15 +170,11 @@ pub async fn contexts(call: Call) -> Outcome<Response> {
             html! { div { (view.number(item["numberOfHits"].as_i64().unwrap_or(0))) br; small { (time(view, &item["lastUsage"])) } } }.into(),
         ]);
     }
-    finish(
-        &call,
-        "/hub/contexts",
-        "hub-contexts",
-        "hub-contexts-about",
-        answer.problem(),
-        &rows,
-        "hub-contexts-none",
-        0,
-        0,
-    )
+    let words = Words {
+        here: "/hub/contexts",
+        title: "hub-contexts",
+        about: "hub-contexts-about",
+        empty: "hub-contexts-none",
+    };
+    finish(&call, &words, answer.problem(), &rows, (0, 0))
 }
