@@ -35,6 +35,15 @@ pub fn router(site: &Arc<Site>) -> axum::Router {
     axum::Router::new()
         .route(ROOT, axum::routing::any(serve.clone()))
         .route(&format!("{ROOT}/{{*rest}}"), axum::routing::any(serve))
+        .route("/version", axum::routing::get(version))
+}
+
+/// What runs here. Not part of the standard: clients of the FIWARE family ask for it before anything else.
+async fn version() -> Response {
+    reply::json(
+        200,
+        &serde_json::json!({ "name": "Qipan", "version": env!("CARGO_PKG_VERSION"), "ngsi-ld": "1.9.1" }),
+    )
 }
 
 async fn serve(site: Arc<Site>, request: Request) -> Response {
