@@ -97,7 +97,8 @@ mod tests {
 
     #[test]
     fn values_become_progress() {
-        let cases: &[(Direction, f64, f64, Option<f64>, Option<i32>)] = &[
+        type Case = (Direction, f64, f64, Option<f64>, Option<i32>);
+        let cases: &[Case] = &[
             // (direction, baseline, target, value, basis points)
             (Up, 0.0, 200.0, Some(0.0), Some(0)),
             (Up, 0.0, 200.0, Some(74.0), Some(3_700)),

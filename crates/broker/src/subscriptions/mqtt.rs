@@ -20,8 +20,8 @@ use crate::guard::Guard;
 
 /// A connection that nobody used for so long (milliseconds) is not used again: nobody has kept it alive.
 const KEPT_MS: i64 = 30_000;
-/// Connections that are kept for one broker and login.
-const SPARE: usize = 4;
+/// Connections that are kept.
+const SPARE: usize = 256;
 /// Largest message, in bytes.
 const LARGEST: usize = 64 * 1024 * 1024;
 
@@ -31,7 +31,8 @@ enum Client {
     Five(v5::AsyncClient, Box<v5::EventLoop>),
 }
 
-type Spares = HashMap<Mqtt, Vec<(i64, Client)>>;
+/// One for each subscription: a broker keeps the order of messages of one connection only.
+type Spares = HashMap<(i64, Mqtt), (i64, Client)>;
 
 /// Connections to MQTT brokers.
 pub struct Clients {
@@ -64,7 +65,7 @@ impl Clients {
         };
         let payload = payload(sub, message);
         // One connection serves all topics and qualities of a login.
-        let key = Mqtt { topic: String::new(), qos: 0, ..place.clone() };
+        let key = (sub.id, Mqtt { topic: String::new(), qos: 0, ..place.clone() });
         if let Some(mut client) = self.spare(&key)
             && self.runtime.block_on(client.alive())
             && let Ok(Ok(())) = self.wait(patience, client.publish(&place, payload.clone()))
@@ -90,22 +91,18 @@ impl Clients {
         self.runtime.block_on(async { timeout(patience, done).await })
     }
 
-    fn spare(&self, key: &Mqtt) -> Option<Client> {
+    fn spare(&self, key: &(i64, Mqtt)) -> Option<Client> {
         let now = (self.clock)();
         let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
-        spare.retain(|_, all| {
-            all.retain(|(at, _)| now - at < KEPT_MS);
-            !all.is_empty()
-        });
-        spare.get_mut(key)?.pop().map(|(_, client)| client)
+        spare.retain(|_, (at, _)| now - *at < KEPT_MS);
+        spare.remove(key).map(|(_, client)| client)
     }
 
-    fn keep(&self, key: Mqtt, client: Client) {
+    fn keep(&self, key: (i64, Mqtt), client: Client) {
         let now = (self.clock)();
         let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
-        let all = spare.entry(key).or_default();
-        if all.len() < SPARE {
-            all.push((now, client));
+        if spare.len() < SPARE {
+            spare.insert(key, (now, client));
         }
     }
 
