@@ -157,6 +157,8 @@ fn accounts(house: &House) {
         })
         .unwrap();
     assert!(!kept.contains(secret) && !kept.contains("first password"), "no secret is kept");
+    let rights = json!({ "types": ["https://example.org/Lamp"], "verbs": ["read"] });
+    house.twice(admin, "PUT", "/api/v1/tokens/{id}/hub-rights", &[&token["id"]], &rights);
     house.twice(admin, "DELETE", "/api/v1/tokens/{id}", &[&token["id"]], &json!({}));
 }
 

@@ -22,7 +22,8 @@ const ROWS: usize = 20;
 pub async fn page(call: Call) -> Outcome<Response> {
     let (view, id, tenant) = (&call.view, call.query.value("id").trim(), call.query.value("tenant").trim());
     if id.is_empty() {
-        return Err(Failure::not_found());
+        // No entity is named: the list to choose one from.
+        return call.redirect("/hub");
     }
     let path: String =
         percent_encoding::utf8_percent_encode(id, percent_encoding::NON_ALPHANUMERIC).collect();
