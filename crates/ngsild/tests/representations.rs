@@ -212,7 +212,7 @@ fn entities_come_back_from_both_lossless_forms() {
         // Whatever the names were made with, they can be written and read with any context.
         for ctx in &contexts {
             for form in [Form::Normalised, Form::Concise] {
-                let document = write::entity(&given, ctx, &View { form, ..View::default() });
+                let document = write::entity(&given, ctx, &View { form, sys_attrs: true, ..View::default() });
                 let mut back = read::entity(&document, ctx)
                     .unwrap_or_else(|error| panic!("seed {seed}, {form:?}: {error:?}\n{document:#}"));
                 stated(&mut back);
