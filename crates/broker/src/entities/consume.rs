@@ -154,18 +154,7 @@ pub async fn query(call: &Call) -> Reply {
     check_accept(call)?;
     let context = call.link_context().await?;
     let params = &call.params;
-    let texts = Texts {
-        ids: params.list("id"),
-        types: params.get("type"),
-        id_pattern: params.get("idPattern"),
-        attrs: params.list("attrs"),
-        q: params.get("q"),
-        scope_q: params.get("scopeQ"),
-        geo: ["georel", "geometry", "coordinates", "geoproperty"].map(|name| params.get(name)),
-        expand_values: params.list("expandValues"),
-        json_keys: params.list("jsonKeys"),
-    };
-    let query = Query::read(&texts, &context)?.within(&call.rights);
+    let query = Query::read(&Texts::of(params), &context)?.within(&call.rights);
     let everywhere = query.types.as_ref().is_some_and(Types::every) && params.get("local") == Some("false");
     if query.too_wide() && !params.flag("local")? || everywhere {
         return Err(Error::bad("hub-query-too-wide").into());
@@ -392,18 +381,7 @@ pub async fn purge(call: &Call) -> Reply {
     call.params.only(&allowed)?;
     let context = call.link_context().await?;
     let params = &call.params;
-    let texts = Texts {
-        ids: params.list("id"),
-        types: params.get("type"),
-        id_pattern: params.get("idPattern"),
-        attrs: params.list("attrs"),
-        q: params.get("q"),
-        scope_q: params.get("scopeQ"),
-        geo: ["georel", "geometry", "coordinates", "geoproperty"].map(|name| params.get(name)),
-        expand_values: params.list("expandValues"),
-        json_keys: Vec::new(),
-    };
-    let query = Query::read(&texts, &context)?.within(&call.rights);
+    let query = Query::read(&Texts::of(params), &context)?.within(&call.rights);
     if query.too_wide() && !params.flag("local")? {
         return Err(Error::bad("hub-query-too-wide").into());
     }

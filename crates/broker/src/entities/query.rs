@@ -12,6 +12,7 @@ use regex::{Regex, RegexBuilder};
 
 use super::plan_store::{Condition, Wanted};
 use super::{cells, keys, store};
+use crate::http::Params;
 use crate::own::Readable;
 use crate::rights::Rights;
 
@@ -59,6 +60,23 @@ pub struct Texts<'a> {
     pub expand_values: Vec<&'a str>,
     /// Attributes whose values are plain JSON.
     pub json_keys: Vec<&'a str>,
+}
+
+impl<'a> Texts<'a> {
+    /// From the parameters of a call.
+    pub fn of(params: &'a Params) -> Texts<'a> {
+        Texts {
+            ids: params.list("id"),
+            types: params.get("type"),
+            id_pattern: params.get("idPattern"),
+            attrs: params.list("attrs"),
+            q: params.get("q"),
+            scope_q: params.get("scopeQ"),
+            geo: ["georel", "geometry", "coordinates", "geoproperty"].map(|name| params.get(name)),
+            expand_values: params.list("expandValues"),
+            json_keys: params.list("jsonKeys"),
+        }
+    }
 }
 
 /// A pattern of identifiers (`idPattern`).

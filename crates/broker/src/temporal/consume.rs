@@ -167,18 +167,7 @@ pub async fn query(call: &Call) -> Reply {
     check_accept(call)?;
     let context = call.link_context().await?;
     let params = &call.params;
-    let texts = Texts {
-        ids: params.list("id"),
-        types: params.get("type"),
-        id_pattern: params.get("idPattern"),
-        attrs: params.list("attrs"),
-        q: params.get("q"),
-        scope_q: params.get("scopeQ"),
-        geo: ["georel", "geometry", "coordinates", "geoproperty"].map(|name| params.get(name)),
-        expand_values: params.list("expandValues"),
-        json_keys: params.list("jsonKeys"),
-    };
-    let query = Query::read(&texts, &context)?.within(&call.rights);
+    let query = Query::read(&Texts::of(params), &context)?.within(&call.rights);
     let ask = Ask::from_params(call, &context)?;
     find(call, vec![query], ask, params.get("orderBy"), &context).await
 }
