@@ -104,6 +104,8 @@ pub struct Hub {
     pub log: crate::log::Log,
     /// How often tokens call.
     pub buckets: crate::limits::Buckets,
+    /// When histories were last added to.
+    pub last_write: crate::temporal::tail::LastWrite,
     /// Names known to be stored.
     pub names: Names,
     /// Registrations of context sources, as last read.
@@ -138,6 +140,7 @@ impl Hub {
             rights: Default::default(),
             log: Default::default(),
             buckets: Default::default(),
+            last_write: Default::default(),
             names: Names::default(),
             registrations: Default::default(),
             started: Timestamp::from(site.now()),

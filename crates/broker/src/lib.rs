@@ -48,6 +48,7 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0006_source_subscriptions.sql"),
     },
     Migration { name: "broker/0007_access", sql: include_str!("../migrations/0007_access.sql") },
+    Migration { name: "broker/0010_tail", sql: include_str!("../migrations/0010_tail.sql") },
 ];
 
 /// The words of this crate.

@@ -2,15 +2,40 @@
 //! needs no look-up for it; two names with one number (one chance in 10^9 among 100 000) only cost a second look, since
 //! what is found by number is always checked against the entity.
 
-use std::collections::HashSet;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 use std::sync::{PoisonError, RwLock};
 
 use qipan_kernel::Outcome;
 use qipan_store::{Tx, params};
 use sha2::{Digest, Sha256};
 
+thread_local! {
+    /// Numbers that this thread has worked out: a digest costs more than a look-up.
+    static WORKED_OUT: RefCell<HashMap<String, (i64, i64)>> = RefCell::default();
+}
+
+/// Numbers that a thread remembers.
+const WORKED_OUT_MOST: usize = 4_096;
+
 /// The number of `iri` in `tenant`.
 pub fn number(tenant: i64, iri: &str) -> i64 {
+    WORKED_OUT.with_borrow_mut(|known| {
+        if let Some((of, number)) = known.get(iri)
+            && *of == tenant
+        {
+            return *number;
+        }
+        if known.len() >= WORKED_OUT_MOST {
+            known.clear();
+        }
+        let number = work_out(tenant, iri);
+        known.insert(iri.to_owned(), (tenant, number));
+        number
+    })
+}
+
+fn work_out(tenant: i64, iri: &str) -> i64 {
     let digest = Sha256::new().chain_update(tenant.to_be_bytes()).chain_update(iri.as_bytes()).finalize();
     let mut first = [0; 8];
     first.copy_from_slice(&digest[..8]);

@@ -43,6 +43,9 @@ pub fn start(site: Arc<Site>, stop: Arc<Notify>) -> JoinHandle<()> {
             if let Err(failure) = registrations::sweep(&hub, Timestamp::from(now)).await {
                 tracing::warn!(%failure, "expired registrations could not be taken away");
             }
+            if let Err(failure) = temporal::tail::tidy(&hub, || Timestamp::from(site.now())).await {
+                tracing::warn!(%failure, "the newest of the histories could not be put in its place");
+            }
             if now >= count {
                 match contexts::flush(&hub).await {
                     Ok(()) => count = now.plus_ms(COUNT_MS),

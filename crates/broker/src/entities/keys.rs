@@ -41,6 +41,29 @@ pub fn of(entity: &Entity) -> Keys<'_> {
     keys
 }
 
+/// Keys of `entity` without those that it shares with `other` because an attribute says the same in both: what most acts
+/// leave as it is costs nothing.
+pub fn beside<'e>(entity: &'e Entity, other: Option<&Entity>) -> Keys<'e> {
+    let Some(other) = other else { return of(entity) };
+    let mut keys = Keys::new();
+    if entity.types != other.types {
+        keys.extend(entity.types.iter().map(|name| (name.as_str(), TYPE.to_vec())));
+    }
+    if entity.scopes != other.scopes {
+        keys.extend(entity.scopes.iter().flatten().map(|scope| (SCOPE, text(scope))));
+    }
+    for (name, instances) in &entity.attrs {
+        let same = other.attrs.get(name).is_some_and(|others| {
+            others.len() == instances.len()
+                && others.iter().zip(instances).all(|(a, b)| a.kind == b.kind && a.value == b.value)
+        });
+        if !same {
+            instances.iter().for_each(|attr| of_attr(name, attr, &mut keys));
+        }
+    }
+    keys
+}
+
 fn of_attr<'e>(name: &'e str, attr: &Attr, keys: &mut Keys<'e>) {
     match (attr.kind, &attr.value) {
         (Kind::GeoProperty, geometry) => match cells::of_geometry(geometry) {
@@ -125,6 +148,27 @@ mod tests {
         assert_eq!(number_key(-0.0), number_key(0.0));
         assert!(text("a") < text("aa") && text("aa") < text("b"));
         assert_eq!(text(&"长".repeat(100)).len(), TEXT_KEPT + 1);
+    }
+
+    #[test]
+    fn what_changed_is_what_the_keys_differ_in() {
+        let entity = |text: &str| -> Entity {
+            let value: Value = serde_json::from_str(text).expect("JSON");
+            qipan_ngsild::read::entity(&value, &qipan_ngsild::Context::core()).expect("an entity")
+        };
+        let all = [
+            entity(r#"{"id":"urn:a:1","type":"A","a":1,"b":[1,2],"scope":"/x"}"#),
+            entity(r#"{"id":"urn:a:1","type":["A","B"],"a":1,"b":[2,1],"scope":"/x"}"#),
+            entity(r#"{"id":"urn:a:1","type":"A","a":"1","b":[2],"scope":["/x","/y"]}"#),
+            entity(r#"{"id":"urn:a:1","type":"A","b":{"object":"urn:a:2"},"c":true}"#),
+            entity(r#"{"id":"urn:a:1","type":"A","a":[{"value":1},{"value":2,"datasetId":"urn:d:1"}]}"#),
+        ];
+        for (one, two) in all.iter().flat_map(|one| all.iter().map(move |two| (one, two))) {
+            let (before, after) = (beside(one, Some(two)), beside(two, Some(one)));
+            let (whole_before, whole_after) = (of(one), of(two));
+            assert!(before.difference(&after).eq(whole_before.difference(&whole_after)));
+            assert!(after.difference(&before).eq(whole_after.difference(&whole_before)));
+        }
     }
 
     #[test]

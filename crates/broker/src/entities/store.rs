@@ -9,6 +9,7 @@ use qipan_store::{Tx, params};
 use super::keys::{self, Keys};
 use crate::hub::Hub;
 use crate::temporal::store as history;
+use crate::temporal::tail_store::{self, Pending};
 
 /// An entity's row.
 #[derive(Clone, Debug)]
@@ -99,10 +100,19 @@ pub fn save(tx: &mut Tx<'_>, hub: &Hub, act: &Act<'_>, fresh: &mut Vec<i64>) -> 
         }
     };
     save_keys(tx, hub, act, id, fresh)?;
+    let mut instances = Vec::with_capacity(act.changes.len());
     for change in act.changes {
-        record(tx, hub, act, id, change, fresh)?;
+        instances.extend(instance(tx, hub, act, change, fresh)?);
     }
-    record_scopes(tx, hub, act, id, fresh)?;
+    instances.extend(instance_of_scopes(tx, hub, act, fresh)?);
+    // What goes by itself is looked for by its time, so it is put in its place at once.
+    let (transient, lasting): (Vec<Pending>, Vec<Pending>) =
+        instances.into_iter().partition(|(_, _, attr)| attr.expires_at.is_some());
+    for (name, instance, attr) in &transient {
+        history::insert(tx, act.tenant, (id, *name, *instance), attr, act.now)?;
+    }
+    tail_store::put(tx, act.tenant, id, &lasting, act.now)?;
+    hub.last_write.note(act.now);
     Ok(id)
 }
 
@@ -121,8 +131,8 @@ fn past(entity: &Entity, now: Timestamp) -> String {
 }
 
 fn save_keys(tx: &mut Tx<'_>, hub: &Hub, act: &Act<'_>, id: i64, fresh: &mut Vec<i64>) -> Outcome<()> {
-    let before = act.before.map_or_else(Keys::new, keys::of);
-    let mut after = act.after.map_or_else(Keys::new, keys::of);
+    let before = act.before.map_or_else(Keys::new, |entity| keys::beside(entity, act.after));
+    let mut after = act.after.map_or_else(Keys::new, |entity| keys::beside(entity, act.before));
     if act.after.is_none()
         && let Some(entity) = act.before
     {
@@ -149,20 +159,19 @@ fn save_keys(tx: &mut Tx<'_>, hub: &Hub, act: &Act<'_>, id: i64, fresh: &mut Vec
     Ok(())
 }
 
-/// Adds an instance to the history of an attribute. It was made now; a deletion leaves a trace that has no other time
+/// What a change adds to the history of an attribute. It was made now; a deletion leaves a trace that has no other time
 /// than its own (clause 4.5.7).
-fn record(
+fn instance(
     tx: &mut Tx<'_>,
     hub: &Hub,
     act: &Act<'_>,
-    id: i64,
     change: &Change,
     fresh: &mut Vec<i64>,
-) -> Outcome<()> {
+) -> Outcome<Option<Pending>> {
     let instance = match (change.what, &change.after, &change.before) {
         // The history of a transient attribute goes with it (clause 4.22), by the sweeper.
         (What::Deleted, _, Some(before)) if before.expires_at.is_some_and(|end| end <= act.now) => {
-            return Ok(());
+            return Ok(None);
         }
         (What::Deleted, _, Some(before)) => Attr {
             instance_id: None,
@@ -171,26 +180,31 @@ fn record(
         (_, Some(after), _) => {
             Attr { created_at: Some(act.now), modified_at: Some(act.now), instance_id: None, ..after.clone() }
         }
-        _ => return Ok(()),
+        _ => return Ok(None),
     };
     let name = hub.names.keep(tx, act.tenant, &change.attr, fresh)?;
-    history::insert(tx, hub, act.tenant, id, name, &instance, act.now)
+    Ok(Some((name, hub.next_id(act.now).0, instance)))
 }
 
-/// Adds an instance to the history of the scopes, where they changed. Its `observedAt` is the time of the change (clause
+/// What is added to the history of the scopes, where they changed. Its `observedAt` is the time of the change (clause
 /// 4.5.6).
-fn record_scopes(tx: &mut Tx<'_>, hub: &Hub, act: &Act<'_>, id: i64, fresh: &mut Vec<i64>) -> Outcome<()> {
+fn instance_of_scopes(
+    tx: &mut Tx<'_>,
+    hub: &Hub,
+    act: &Act<'_>,
+    fresh: &mut Vec<i64>,
+) -> Outcome<Option<Pending>> {
     fn scopes(entity: Option<&Entity>) -> &[String] {
         entity.and_then(|entity| entity.scopes.as_deref()).unwrap_or_default()
     }
     let (before, after) = (scopes(act.before), scopes(act.after));
     if before == after {
-        return Ok(());
+        return Ok(None);
     }
     let instance =
         Attr { instance_id: None, ..evolution::scope_instance(Some(after), String::new(), act.now) };
     let name = hub.names.keep(tx, act.tenant, keys::SCOPE, fresh)?;
-    history::insert(tx, hub, act.tenant, id, name, &instance, act.now)
+    Ok(Some((name, hub.next_id(act.now).0, instance)))
 }
 
 /// When something of an entity goes by itself: the entity, or one of its attributes.

@@ -11,6 +11,8 @@ pub mod retention;
 mod retention_store;
 pub mod store;
 mod sweep;
+pub mod tail;
+pub mod tail_store;
 
 use axum::http::Method;
 use qipan_ngsild::Fallible;
@@ -38,6 +40,17 @@ async fn within(call: &Call, uri: &str, changes: bool) -> Fallible<()> {
 
 /// Answers a call of these resources; `path` is what follows `temporal`.
 pub async fn answer(call: &Call, path: &[&str]) -> Reply {
+    match path {
+        ["entities", id, ..] => {
+            // In a tenant that nobody has written to there is nothing to complete.
+            if let Ok(tenant) = call.read_tenant() {
+                tail::settle(&call.hub, tenant, id).await.map_err(crate::fault)?;
+            }
+        }
+        // What is given to be kept is completed where it is saved; whoever asks for many may mean any.
+        ["entities"] if call.method == Method::POST => {}
+        _ => tail::settle_all(&call.hub).await.map_err(crate::fault)?,
+    }
     if let ["entities", id, ..] = path {
         within(call, id, Needs::changes(&call.method, path)).await?;
     }

@@ -12,6 +12,7 @@ use qipan_store::Tx;
 use serde_json::Value;
 
 use super::store::{self, Head, Stream};
+use super::tail_store;
 use crate::entities::commands::{self, Decided, absent};
 use crate::entities::provision::check_uri;
 use crate::entities::{keys, provision};
@@ -112,7 +113,7 @@ fn add(
         let attr = Attr { created_at, modified_at: Some(now), instance_id: None, ..given.clone() };
         match known {
             Some((id, _)) => store::change(tx, tenant, (row, number, id), &attr, now)?,
-            None => store::insert(tx, hub, tenant, row, number, &attr, now)?,
+            None => store::insert(tx, tenant, (row, number, hub.next_id(now).0), &attr, now)?,
         }
     }
     Ok(())
@@ -129,6 +130,9 @@ fn save(
     fresh: &mut Vec<i64>,
 ) -> Outcome<bool> {
     let there = store::lock(tx, tenant, uri)?;
+    if let Some(head) = &there {
+        tail_store::settle(tx, head.row)?;
+    }
     let known = match &there {
         Some(head) => store::has_history(tx, head)?,
         None => false,
@@ -395,6 +399,7 @@ pub async fn delete_attr_of_past(
     let done = call.hub.db.write(move |tx| {
         let past = |head: &Head| !head.current && rights.covers(&head.entity.types);
         let Some(head) = store::lock(tx, tenant, &own)?.filter(past) else { return Ok(None) };
+        tail_store::settle(tx, head.row)?;
         let number = names::number(tenant, &name);
         let mut streams = store::streams(tx, head.row, number)?;
         streams.retain(|stream| all || stream.dataset == dataset);
@@ -409,7 +414,7 @@ pub async fn delete_attr_of_past(
                 let trace = evolution::tombstone(last.kind, last.dataset_id, String::new(), now);
                 Attr { instance_id: None, ..trace }
             };
-            store::insert(tx, &hub, tenant, head.row, number, &trace, now)?;
+            store::insert(tx, tenant, (head.row, number, hub.next_id(now).0), &trace, now)?;
             any = true;
         }
         Ok(any.then_some(()))

@@ -106,7 +106,8 @@ pub fn remove_before(tx: &mut Tx<'_>, entity: i64, before: Timestamp, limit: usi
 pub fn forget_empty(tx: &mut Tx<'_>, tenant: i64, entity: i64) -> Outcome<()> {
     let uri = tx.first(
         "select uri from hub_entity where id = $1 and doc is null
-         and not exists (select 1 from hub_instance where entity = $1)",
+         and not exists (select 1 from hub_instance where entity = $1)
+         and not exists (select 1 from hub_tail where entity = $1)",
         params![entity],
         |row| row.get::<String>(0),
     )?;

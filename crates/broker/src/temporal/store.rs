@@ -5,6 +5,7 @@ use qipan_ngsild::query::Window;
 use qipan_ngsild::{Attr, Entity, Kind, Timestamp};
 use qipan_store::{Tx, params};
 
+use super::tail_store;
 use crate::entities::keys;
 use crate::hub::Hub;
 use crate::names;
@@ -76,7 +77,7 @@ pub fn has_history(tx: &mut Tx<'_>, head: &Head) -> Outcome<bool> {
         tx.first("select id from hub_instance where entity = $1 limit 1", params![head.row], |row| {
             row.get::<i64>(0)
         })?;
-    Ok(one.is_some())
+    Ok(one.is_some() || tail_store::holds(tx, head.row)?)
 }
 
 /// Which entities may have the history that is asked for.
@@ -206,13 +207,10 @@ fn columns(tenant: i64, attr: &Attr, written: Timestamp) -> Outcome<Columns> {
 }
 
 /// Adds an instance.
-#[allow(clippy::too_many_arguments)]
 pub fn insert(
     tx: &mut Tx<'_>,
-    hub: &Hub,
     tenant: i64,
-    entity: i64,
-    name: i64,
+    (entity, name, id): (i64, i64, i64),
     attr: &Attr,
     now: Timestamp,
 ) -> Outcome<()> {
@@ -224,7 +222,7 @@ pub fn insert(
         params![
             entity,
             name,
-            hub.next_id(now).0,
+            id,
             now.0,
             doc,
             moment.0,
