@@ -43,6 +43,8 @@ impl Server {
             .arg(folder.join("files"))
             .args(more)
             .env("QIPAN_LOG", "warn")
+            // Notifications come back to the benchmark itself.
+            .env("QIPAN_HUB_HOSTS", "127.0.0.1")
             .stdout(Stdio::piped())
             .spawn()
             .map_err(Failure::internal)?;

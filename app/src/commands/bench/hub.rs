@@ -13,11 +13,12 @@ use qipan_store::{Db, Options};
 use super::BenchArgs;
 use super::client::Server;
 use super::hub_store as bare;
+use super::hub_streams;
 use super::report::{Report, Times, percentile};
 use crate::output::Output;
 
 /// Entities in one batch.
-const BATCH: usize = 100;
+pub const BATCH: usize = 100;
 /// Bodies of this type are sent.
 const JSON: &str = "application/json";
 
@@ -43,7 +44,8 @@ pub fn entity(n: usize) -> String {
     )
 }
 
-fn uri(n: usize) -> String {
+/// Its identifier.
+pub fn uri(n: usize) -> String {
     format!("urn:ngsi-ld:Sensor:{n:08}")
 }
 
@@ -53,19 +55,21 @@ fn place(n: usize) -> (f64, f64) {
 }
 
 /// One connection with the smallest client that can be: the load shares the processor with the server.
-struct Wire {
+pub struct Wire {
     stream: TcpStream,
     buffer: Vec<u8>,
 }
 
 impl Wire {
-    fn connect(address: SocketAddr) -> Outcome<Wire> {
+    /// Opens it.
+    pub fn connect(address: SocketAddr) -> Outcome<Wire> {
         let stream = TcpStream::connect(address).map_err(Failure::internal)?;
         stream.set_nodelay(true).map_err(Failure::internal)?;
         Ok(Wire { stream, buffer: Vec::with_capacity(64 * 1024) })
     }
 
-    fn send(&mut self, method: &str, path: &str, body: &str) -> Outcome<u16> {
+    /// Sends a request and returns the status of its answer.
+    pub fn send(&mut self, method: &str, path: &str, body: &str) -> Outcome<u16> {
         let mut head = Vec::with_capacity(256 + body.len());
         let _ = write!(head, "{method} /ngsi-ld/v1{path} HTTP/1.1\r\nhost: bench\r\n");
         if !body.is_empty() {
@@ -75,6 +79,17 @@ impl Wire {
         head.extend_from_slice(body.as_bytes());
         self.stream.write_all(&head).map_err(Failure::internal)?;
         self.answer().map_err(Failure::internal)
+    }
+
+    /// Sends a request whose answer must have this status.
+    pub fn expect(&mut self, status: u16, method: &str, path: &str, body: &str) -> Outcome<()> {
+        let found = self.send(method, path, body)?;
+        if found == status { Ok(()) } else { Err(self.refused(path, found)) }
+    }
+
+    /// What an unexpected answer said.
+    pub fn refused(&self, path: &str, status: u16) -> Failure {
+        Failure::internal(format!("{path}: {status} {}", String::from_utf8_lossy(&self.buffer)))
     }
 
     fn answer(&mut self) -> std::io::Result<u16> {
@@ -235,7 +250,8 @@ fn phases(entities: usize, round: usize) -> Vec<Phase> {
     ]
 }
 
-fn batch(first: usize, entities: usize) -> String {
+/// A batch from entity `first` on.
+pub fn batch(first: usize, entities: usize) -> String {
     let items: Vec<String> = (first..(first + BATCH).min(entities)).map(entity).collect();
     format!("[{}]", items.join(","))
 }
@@ -285,6 +301,8 @@ pub fn measure(out: &Output, args: &BenchArgs, folder: &Path, url: &str) -> Outc
             report.rate_beside(&what, rate, &latency, bare.beside(phase.what));
         }
     }
+    hub_streams::temporal(server.address, &mut report)?;
+    hub_streams::notifications(server.address, args.seconds.max(10), &mut report)?;
     report.plain("resident memory, at the end", format!("{} MiB", server.resident_mib()));
     Ok(report)
 }

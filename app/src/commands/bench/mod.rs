@@ -5,6 +5,7 @@ mod city_store;
 mod client;
 mod hub;
 mod hub_store;
+mod hub_streams;
 mod report;
 
 use std::path::{Path, PathBuf};

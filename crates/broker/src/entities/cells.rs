@@ -52,6 +52,29 @@ fn of_bounds(bounds: Bounds) -> Vec<u8> {
     key(interleave(x0 >> differing << differing, y0 >> differing << differing), level)
 }
 
+/// Every other bit, from the lowest on.
+fn deinterleave(code: u64) -> u64 {
+    (0..LEVELS).fold(0, |value, bit| value | (code >> (2 * bit) & 1) << bit)
+}
+
+/// Whether the cell of a key lies apart from `bounds`: cells that cover a search area cover more than the area, and a
+/// key says where its point is to within centimetres.
+pub fn apart(key: &[u8], bounds: Bounds) -> bool {
+    let Some((code, level)) = key
+        .get(1..9)
+        .and_then(|code| code.try_into().ok())
+        .map(u64::from_be_bytes)
+        .zip(key.get(9).map(|level| u32::from(*level)))
+        .filter(|(_, level)| *level <= LEVELS)
+    else {
+        return false;
+    };
+    let (x0, y0, x1, y1) = grid(bounds);
+    let (x, y) = (deinterleave(code >> 1), deinterleave(code));
+    let across = (1 << (LEVELS - level)) - 1;
+    x > x1 || x + across < x0 || y > y1 || y + across < y0
+}
+
 /// Ranges of keys, from the first to before the second, in which everything lies that meets `bounds` (and more).
 pub fn ranges(bounds: Bounds) -> Vec<(Vec<u8>, Vec<u8>)> {
     let (x0, y0, x1, y1) = grid(bounds);
@@ -123,6 +146,7 @@ mod tests {
                 && thing.south <= area.north;
             meeting += u32::from(meets);
             assert!(!meets || found(area, thing), "{area:?} {thing:?}");
+            assert!(!meets || !apart(&of_bounds(thing), area), "{area:?} {thing:?}");
         }
         assert!(meeting > 100);
     }
@@ -132,6 +156,10 @@ mod tests {
         let point = |x, y| Bounds { west: x, south: y, east: x, north: y };
         let tianjin = Bounds { west: 117.6, south: 38.9, east: 117.8, north: 39.1 };
         assert!(found(tianjin, point(117.7, 39.0)));
+        assert!(!apart(&of_bounds(point(117.7, 39.0)), tianjin));
+        for beside in [point(117.59, 39.0), point(117.81, 39.0), point(117.7, 38.89), point(117.7, 39.11)] {
+            assert!(apart(&of_bounds(beside), tianjin), "{beside:?}");
+        }
         assert!(!found(tianjin, point(116.4, 39.9)));
         assert!(!found(tianjin, point(-117.7, 39.0)));
         assert!(

@@ -4,15 +4,18 @@
 use std::collections::BTreeSet;
 
 use qipan_kernel::{Failure, Outcome};
+use qipan_ngsild::query::Bounds;
 use qipan_ngsild::{Entity, Timestamp};
 use qipan_store::{Tx, params};
 
-use super::keys;
+use super::{cells, keys};
 use crate::names;
 
 /// Keys that are worth fetching before their entities: a condition that more entities meet than this is checked on the
 /// entities themselves, because then a page is soon full.
 const SELECTIVE: usize = 1_000;
+/// Keys that are read to find so many.
+const KEYS_READ: usize = 4 * SELECTIVE;
 /// Entities read at once while scanning.
 const CHUNK: usize = 256;
 
@@ -23,6 +26,8 @@ pub struct Condition {
     pub name: String,
     /// Ranges of keys.
     pub ranges: Vec<(Vec<u8>, Vec<u8>)>,
+    /// Of what lies in the ranges, only what may meet one of these areas; empty: all of it.
+    pub areas: Vec<Bounds>,
 }
 
 /// What a query asks the store for. Whatever is found is checked again by the caller's `accept`.
@@ -157,17 +162,22 @@ fn selective(tx: &mut Tx<'_>, tenant: i64, conditions: &[Condition]) -> Outcome<
         let mut rows = BTreeSet::new();
         let mut read = 0;
         for (from, to) in &condition.ranges {
-            let left = SELECTIVE + 1 - read;
             tx.each(
-                "select entity from hub_index where name = $1 and key >= $2 and key < $3 limit $4",
-                params![name, from.as_slice(), to.as_slice(), left],
+                "select entity, key from hub_index where name = $1 and key >= $2 and key < $3 limit $4",
+                params![name, from.as_slice(), to.as_slice(), KEYS_READ + 1 - read],
                 |row| {
-                    rows.insert(row.get(0)?);
                     read += 1;
+                    if !condition.areas.is_empty() {
+                        let key: Vec<u8> = row.get(1)?;
+                        if condition.areas.iter().all(|area| cells::apart(&key, *area)) {
+                            return Ok(());
+                        }
+                    }
+                    rows.insert(row.get(0)?);
                     Ok(())
                 },
             )?;
-            if read > SELECTIVE {
+            if read > KEYS_READ || rows.len() > SELECTIVE {
                 continue 'next;
             }
         }

@@ -137,14 +137,14 @@ impl Query {
         let mut conditions = Vec::new();
         for conjunct in self.q.iter().flat_map(Q::conjuncts) {
             if let Some(ranges) = ranges(conjunct.test) {
-                conditions.push(Condition { name: conjunct.attr.to_owned(), ranges });
+                conditions.push(Condition { name: conjunct.attr.to_owned(), ranges, areas: Vec::new() });
             }
         }
         if let Some(geo) = &self.geo
             && let Some(boxes) = geo.bounding_boxes()
         {
             let ranges = boxes.iter().flat_map(|bounds| cells::ranges(*bounds)).collect();
-            conditions.push(Condition { name: geo.property.clone(), ranges });
+            conditions.push(Condition { name: geo.property.clone(), ranges, areas: boxes });
         }
         // Equality is narrower than a range, a range than nothing: those that can hold least come first.
         conditions.sort_by_key(|condition| condition.ranges.len());

@@ -105,7 +105,11 @@ fn searches(information: &Information) -> Vec<Wanted> {
     }
     if information.entities.is_empty() {
         all.extend(information.attributes().map(|name| Wanted {
-            conditions: vec![Condition { name: name.clone(), ranges: vec![(vec![0], vec![0xff])] }],
+            conditions: vec![Condition {
+                name: name.clone(),
+                ranges: vec![(vec![0], vec![0xff])],
+                areas: Vec::new(),
+            }],
             ..Wanted::default()
         }));
     }

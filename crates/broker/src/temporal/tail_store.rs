@@ -15,13 +15,7 @@ use super::store;
 pub type Pending = (i64, i64, Attr);
 
 /// Adds what an act did to an entity's history.
-pub fn put(
-    tx: &mut Tx<'_>,
-    tenant: i64,
-    entity: i64,
-    instances: &[Pending],
-    now: Timestamp,
-) -> Outcome<()> {
+pub fn put(tx: &mut Tx<'_>, tenant: i64, entity: i64, instances: &[Pending], now: Timestamp) -> Outcome<()> {
     let Some((_, id, _)) = instances.first() else { return Ok(()) };
     let doc = serde_json::to_string(instances).map_err(Failure::internal)?;
     tx.queue(
@@ -55,9 +49,10 @@ pub fn last(tx: &mut Tx<'_>) -> Outcome<Option<i64>> {
 
 /// Whether the tail has more than `limit` rows.
 pub fn longer(tx: &mut Tx<'_>, limit: usize) -> Outcome<bool> {
-    let beyond = tx.first("select id from hub_tail order by id limit 1 offset $1", params![limit], |row| {
-        row.get::<i64>(0)
-    })?;
+    let beyond =
+        tx.first("select id from hub_tail order by id limit 1 offset $1", params![limit], |row| {
+            row.get::<i64>(0)
+        })?;
     Ok(beyond.is_some())
 }
 
