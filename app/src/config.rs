@@ -57,6 +57,9 @@ pub struct Config {
     pub hub_batch_limit: usize,
     /// Entities that a query of the hub may look at before it is refused as too complex.
     pub hub_scan_limit: usize,
+    /// What the hub calls itself where requests name the brokers they have passed: letters, digits, `-`, `.`, `_`. Nothing:
+    /// a name made at the first start.
+    pub hub_alias: String,
     /// Calls of the hub a second of one token, and twice as many at once; 0: any number.
     pub hub_rate: u32,
     /// Days for which the log of the hub is kept; 0: for ever.
@@ -138,7 +141,8 @@ impl Default for Config {
             hub_depth_limit: 64,
             hub_batch_limit: 1_000,
             hub_scan_limit: 2_000_000,
-            hub_rate: 0,
+            hub_alias: String::new(),
+            hub_rate: 1_000,
             hub_log_days: 400,
             hub_hosts: String::new(),
             hub_instances: 10_000,
@@ -202,6 +206,10 @@ pub fn read(flags: &Flags, environment: impl Iterator<Item = (String, String)>) 
     let config = Config::deserialize(table).map_err(|e| e.message().to_owned())?;
     config.place()?;
     config.proxies()?;
+    let of_name = |c: char| c.is_ascii_alphanumeric() || "-._".contains(c);
+    if config.hub_alias.len() > 64 || !config.hub_alias.chars().all(of_name) {
+        return Err("hub_alias: at most 64 letters, digits, hyphens, points and underscores".into());
+    }
     if qipan_broker::Keep::list(&config.hub_keep).is_none() {
         return Err("hub_keep: expected types and days, such as Vehicle=30, *=3650".into());
     }

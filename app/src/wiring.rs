@@ -120,7 +120,11 @@ pub fn site(config: &Config, db: Db) -> Outcome<Site> {
     key_file::seal_old(&site.db, &site.vault)?;
     site.nav = navigation();
     add_parts(&mut site, config.files()?)?;
-    let hub = qipan_broker::Hub::new(&site, hub_options(config));
+    let alias = match config.hub_alias.as_str() {
+        "" => qipan_broker::alias_store::keep(&site.db, chance)?,
+        named => named.to_owned(),
+    };
+    let hub = qipan_broker::Hub::new(&site, qipan_broker::Options { alias, ..hub_options(config) });
     add_hub(&mut site, hub);
     Ok(site)
 }

@@ -57,7 +57,7 @@ fn a_form_without_its_token_is_refused() {
     let answer = request(address, "POST", "/sign-in", &form, &body).expect("an answer");
     assert_eq!(answer.status, 303, "{}", answer.body);
     let cookie =
-        answer.headers.lines().find_map(|line| line.strip_prefix("set-cookie: ")).expect("a session");
+        answer.headers.lines().find_map(|line| line.strip_prefix("Set-Cookie: ")).expect("a session");
     assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
     let cookie = cookie.split(';').next().unwrap_or_default();
     let new = "statement=x&line=1&lead_unit=1";

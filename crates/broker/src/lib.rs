@@ -4,6 +4,7 @@
 //! A request goes `http` (what the caller wants) → `entities`, `temporal`, `subscriptions` … (one act) → `ngsild`
 //! (pure rules) → `store`.
 
+pub mod alias_store;
 pub mod contexts;
 pub mod entities;
 pub mod guard;
@@ -49,6 +50,7 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration { name: "broker/0007_access", sql: include_str!("../migrations/0007_access.sql") },
     Migration { name: "broker/0010_tail", sql: include_str!("../migrations/0010_tail.sql") },
+    Migration { name: "broker/0011_alias", sql: include_str!("../migrations/0011_alias.sql") },
 ];
 
 /// The words of this crate.

@@ -89,7 +89,8 @@ impl Wire {
 
     /// What an unexpected answer said.
     pub fn refused(&self, path: &str, status: u16) -> Failure {
-        Failure::internal(format!("{path}: {status} {}", String::from_utf8_lossy(&self.buffer)))
+        let shown = &self.buffer[..self.buffer.len().min(500)];
+        Failure::internal(format!("{path}: {status} {}", String::from_utf8_lossy(shown)))
     }
 
     fn answer(&mut self) -> std::io::Result<u16> {
@@ -104,7 +105,10 @@ impl Wire {
             let Some(end) = self.buffer.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
             let head = String::from_utf8_lossy(&self.buffer[..end]);
             let status = head.get(9..12).and_then(|digits| digits.parse().ok()).unwrap_or(0);
-            let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
+            let length = head.lines().find_map(|line| {
+                let (name, value) = line.split_once(": ")?;
+                name.eq_ignore_ascii_case("content-length").then(|| value.parse().ok())?
+            });
             let whole = end + 4 + length.unwrap_or(0);
             while self.buffer.len() < whole {
                 let read = self.stream.read(&mut chunk)?;

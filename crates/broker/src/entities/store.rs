@@ -1,5 +1,7 @@
 //! Rows of entities, of what they can be found by, and of their history.
 
+use std::borrow::Cow;
+
 use qipan_kernel::{Failure, FailureKind, Outcome};
 use qipan_ngsild::edit::{Change, What};
 use qipan_ngsild::evolution;
@@ -106,10 +108,11 @@ pub fn save(tx: &mut Tx<'_>, hub: &Hub, act: &Act<'_>, fresh: &mut Vec<i64>) -> 
     }
     instances.extend(instance_of_scopes(tx, hub, act, fresh)?);
     // What goes by itself is looked for by its time, so it is put in its place at once.
-    let (transient, lasting): (Vec<Pending>, Vec<Pending>) =
+    let (transient, lasting): (Vec<Pending<'_>>, Vec<Pending<'_>>) =
         instances.into_iter().partition(|(_, _, attr)| attr.expires_at.is_some());
-    for (name, instance, attr) in &transient {
-        history::insert(tx, act.tenant, (id, *name, *instance), attr, act.now)?;
+    for (name, instance, attr) in transient {
+        let attr = tail_store::written(attr.into_owned(), act.now);
+        history::insert(tx, act.tenant, (id, name, instance), &attr, act.now)?;
     }
     tail_store::put(tx, act.tenant, id, &lasting, act.now)?;
     hub.last_write.note(act.now);
@@ -161,25 +164,23 @@ fn save_keys(tx: &mut Tx<'_>, hub: &Hub, act: &Act<'_>, id: i64, fresh: &mut Vec
 
 /// What a change adds to the history of an attribute. It was made now; a deletion leaves a trace that has no other time
 /// than its own (clause 4.5.7).
-fn instance(
+fn instance<'a>(
     tx: &mut Tx<'_>,
     hub: &Hub,
     act: &Act<'_>,
-    change: &Change,
+    change: &'a Change,
     fresh: &mut Vec<i64>,
-) -> Outcome<Option<Pending>> {
+) -> Outcome<Option<Pending<'a>>> {
     let instance = match (change.what, &change.after, &change.before) {
         // The history of a transient attribute goes with it (clause 4.22), by the sweeper.
         (What::Deleted, _, Some(before)) if before.expires_at.is_some_and(|end| end <= act.now) => {
             return Ok(None);
         }
-        (What::Deleted, _, Some(before)) => Attr {
+        (What::Deleted, _, Some(before)) => Cow::Owned(Attr {
             instance_id: None,
             ..evolution::tombstone(before.kind, before.dataset_id.clone(), String::new(), act.now)
-        },
-        (_, Some(after), _) => {
-            Attr { created_at: Some(act.now), modified_at: Some(act.now), instance_id: None, ..after.clone() }
-        }
+        }),
+        (_, Some(after), _) => Cow::Borrowed(after),
         _ => return Ok(None),
     };
     let name = hub.names.keep(tx, act.tenant, &change.attr, fresh)?;
@@ -193,7 +194,7 @@ fn instance_of_scopes(
     hub: &Hub,
     act: &Act<'_>,
     fresh: &mut Vec<i64>,
-) -> Outcome<Option<Pending>> {
+) -> Outcome<Option<Pending<'static>>> {
     fn scopes(entity: Option<&Entity>) -> &[String] {
         entity.and_then(|entity| entity.scopes.as_deref()).unwrap_or_default()
     }
@@ -204,7 +205,7 @@ fn instance_of_scopes(
     let instance =
         Attr { instance_id: None, ..evolution::scope_instance(Some(after), String::new(), act.now) };
     let name = hub.names.keep(tx, act.tenant, keys::SCOPE, fresh)?;
-    Ok(Some((name, hub.next_id(act.now).0, instance)))
+    Ok(Some((name, hub.next_id(act.now).0, Cow::Owned(instance))))
 }
 
 /// When something of an entity goes by itself: the entity, or one of its attributes.

@@ -5,17 +5,26 @@
 //! time, and always before somebody reads or changes the history they belong to. Identifiers and times are those of the
 //! act: moving an instance changes nothing about it.
 
+use std::borrow::Cow;
+
 use qipan_kernel::{Failure, Outcome};
 use qipan_ngsild::{Attr, Timestamp};
 use qipan_store::{Tx, params};
 
 use super::store;
 
-/// An instance on its way: number of the attribute's name, its identifier, and what it says.
-pub type Pending = (i64, i64, Attr);
+/// An instance on its way: number of the attribute's name, its identifier, and what it says. When it was written is said
+/// by its row.
+pub type Pending<'a> = (i64, i64, Cow<'a, Attr>);
 
 /// Adds what an act did to an entity's history.
-pub fn put(tx: &mut Tx<'_>, tenant: i64, entity: i64, instances: &[Pending], now: Timestamp) -> Outcome<()> {
+pub fn put(
+    tx: &mut Tx<'_>,
+    tenant: i64,
+    entity: i64,
+    instances: &[Pending<'_>],
+    now: Timestamp,
+) -> Outcome<()> {
     let Some((_, id, _)) = instances.first() else { return Ok(()) };
     let doc = serde_json::to_string(instances).map_err(Failure::internal)?;
     tx.queue(
@@ -90,11 +99,21 @@ fn read(row: &qipan_store::Row<'_>) -> Outcome<Row> {
     Ok(Row { id: row.get(0)?, entity: row.get(1)?, tenant: row.get(2)?, at: row.get(3)?, doc: row.get(4)? })
 }
 
+/// An instance as it stands in a history: made when its act was. The trace of a deletion has no other time than its own
+/// (clause 4.5.7).
+pub fn written(attr: Attr, at: Timestamp) -> Attr {
+    if attr.deleted_at.is_some() {
+        return attr;
+    }
+    Attr { created_at: Some(at), modified_at: Some(at), instance_id: None, ..attr }
+}
+
 fn settle_row(tx: &mut Tx<'_>, row: &Row) -> Outcome<()> {
-    let instances: Vec<Pending> = serde_json::from_str(&row.doc)
+    let instances: Vec<(i64, i64, Attr)> = serde_json::from_str(&row.doc)
         .map_err(|error| Failure::internal(format!("a row of the tail: {error}")))?;
-    for (name, id, attr) in &instances {
-        store::insert(tx, row.tenant, (row.entity, *name, *id), attr, Timestamp(row.at))?;
+    for (name, id, attr) in instances {
+        let attr = written(attr, Timestamp(row.at));
+        store::insert(tx, row.tenant, (row.entity, name, id), &attr, Timestamp(row.at))?;
     }
     tx.queue("delete from hub_tail where id = $1", params![row.id])
 }
