@@ -119,7 +119,16 @@ impl Db {
         &self,
         act: impl FnMut(&mut Tx<'_>) -> Outcome<T> + Send + 'static,
     ) -> Outcome<T> {
-        self.enqueue(act).await.map_err(|_| stopped())?
+        self.enqueue(act, false).await.map_err(|_| stopped())?
+    }
+
+    /// [`Db::write`] for an act that locks many rows. On PostgreSQL it has a transaction of its own; when all such acts
+    /// lock their rows in one order, none of them waits in a circle for another.
+    pub async fn write_wide<T: Send + 'static>(
+        &self,
+        act: impl FnMut(&mut Tx<'_>) -> Outcome<T> + Send + 'static,
+    ) -> Outcome<T> {
+        self.enqueue(act, true).await.map_err(|_| stopped())?
     }
 
     /// [`Db::write`] for callers that cannot wait asynchronously (see [`Db::read_now`]): the command line, tests.
@@ -127,7 +136,7 @@ impl Db {
         &self,
         act: impl FnMut(&mut Tx<'_>) -> Outcome<T> + Send + 'static,
     ) -> Outcome<T> {
-        let answer = self.enqueue(act);
+        let answer = self.enqueue(act, false);
         let wait = || answer.blocking_recv().map_err(|_| stopped());
         if tokio::runtime::Handle::try_current().is_ok() {
             tokio::task::block_in_place(wait)?
@@ -139,9 +148,10 @@ impl Db {
     fn enqueue<T: Send + 'static>(
         &self,
         act: impl FnMut(&mut Tx<'_>) -> Outcome<T> + Send + 'static,
+        wide: bool,
     ) -> oneshot::Receiver<Outcome<T>> {
         let (reply, answer) = oneshot::channel();
-        if let Err((act, failure)) = self.0.queue.push(Box::new(Typed { act, done: None, reply })) {
+        if let Err((act, failure)) = self.0.queue.push(Box::new(Typed { act, wide, done: None, reply })) {
             act.answer(Err(failure));
         }
         answer
@@ -255,6 +265,7 @@ impl Drop for Lent<'_> {
 
 struct Typed<F, T> {
     act: F,
+    wide: bool,
     done: Option<T>,
     reply: oneshot::Sender<Outcome<T>>,
 }
@@ -267,6 +278,10 @@ where
     fn run(&mut self, tx: &mut Tx<'_>) -> Outcome<()> {
         self.done = Some((self.act)(tx)?);
         Ok(())
+    }
+
+    fn wide(&self) -> bool {
+        self.wide
     }
 
     fn answer(self: Box<Self>, committed: Outcome<()>) {

@@ -24,6 +24,9 @@ const RETRIES: usize = 5;
 pub(crate) trait Act: Send {
     fn run(&mut self, tx: &mut Tx<'_>) -> Outcome<()>;
     fn answer(self: Box<Self>, committed: Outcome<()>);
+    /// It locks many rows: beside other writers it shares its transaction with nobody, so that the order in which it
+    /// locks them is the order in which they are locked.
+    fn wide(&self) -> bool;
 }
 
 /// The acts that wait for a writer.
@@ -63,7 +66,10 @@ impl Queue {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             if !state.acts.is_empty() {
-                let share = state.acts.len().div_ceil(writers).min(GROUP_LIMIT);
+                let mut share = state.acts.len().div_ceil(writers).min(GROUP_LIMIT);
+                if writers > 1 {
+                    share = state.acts.iter().take(share).position(|act| act.wide()).unwrap_or(share).max(1);
+                }
                 return Some(state.acts.drain(..share).collect());
             }
             if state.closed {
@@ -91,12 +97,15 @@ pub(crate) fn serve(
                 }
             }
         }
-        let done =
-            group(&mut conn, &mut acts, run_plainly).or_else(|_| group(&mut conn, &mut acts, in_savepoint));
+        let done = group(&mut conn, &mut acts, run_plainly).or_else(|failure| {
+            // Together they lost a race for locks, and together they would lose it again.
+            let apart = acts.len() > 1 && lost_a_race(&conn, &failure);
+            if apart { Err(failure) } else { group(&mut conn, &mut acts, in_savepoint) }
+        });
         match done {
             Ok(results) => acts.into_iter().zip(results).for_each(|(act, result)| act.answer(result)),
-            // The transaction as a whole was lost (disk full, commit refused): each act alone, so that one act's
-            // trouble is not another's.
+            // The transaction as a whole was lost (disk full, commit refused, a race for locks): each act alone, so
+            // that one act's trouble is not another's.
             Err(_) if acts.len() > 1 => {
                 for mut act in acts {
                     let result = match group(&mut conn, std::slice::from_mut(&mut act), in_savepoint) {
@@ -179,12 +188,16 @@ fn in_savepoint(conn: &mut Conn, act: &mut dyn Act) -> Outcome<Outcome<()>> {
             // The engine has given up the whole transaction (a full disk does that): the act's failure says why.
             return Err(failure);
         }
-        let lost_a_race = failure.message.key == "store-locked" && matches!(conn, Conn::Postgres(_));
-        if !(lost_a_race && tried < RETRIES) {
+        if !(lost_a_race(conn, &failure) && tried < RETRIES) {
             return Ok(Err(failure));
         }
     }
     unreachable!("the loop above only ends by returning")
+}
+
+/// Another transaction was given the locks that this one wanted.
+fn lost_a_race(conn: &Conn, failure: &Failure) -> bool {
+    failure.message.key == "store-locked" && matches!(conn, Conn::Postgres(_))
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {

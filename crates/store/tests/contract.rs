@@ -343,3 +343,39 @@ fn something_that_is_not_a_database_is_refused() {
     let nowhere = Db::open("postgres://nobody@127.0.0.1:1/none", &Options::default()).err().expect("refused");
     assert_eq!(nowhere.message.key, "store-unreachable");
 }
+
+#[test]
+fn acts_on_many_rows_and_acts_on_few_all_succeed_side_by_side() {
+    const ROWS: i64 = 40;
+    both(MIGRATIONS, |TestDb { db, .. }| {
+        for id in 0..ROWS {
+            put(db, id);
+        }
+        let grow = |tx: &mut qipan_store::Tx<'_>, id: i64| {
+            tx.exec("update thing set size = size + 1 where id = $1", params![id])
+        };
+        let threads: Vec<_> = (0..16i64)
+            .map(|thread| {
+                let db = db.clone();
+                std::thread::spawn(move || {
+                    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+                    for turn in 0..10 {
+                        if thread % 2 == 0 {
+                            // Many rows, in the one order.
+                            let wide =
+                                db.write_wide(move |tx| (0..ROWS).try_for_each(|id| grow(tx, id).map(drop)));
+                            runtime.block_on(wide).unwrap();
+                        } else {
+                            db.write_now(move |tx| grow(tx, (thread * 7 + turn * 11) % ROWS)).unwrap();
+                        }
+                    }
+                })
+            })
+            .collect();
+        threads.into_iter().for_each(|thread| thread.join().unwrap());
+        let grown: i64 = db
+            .read_now(|tx| tx.one("select cast(sum(size) as bigint) from thing", &[], |row| row.get(0)))
+            .unwrap();
+        assert_eq!(grown, 8 * 10 * ROWS + 8 * 10);
+    });
+}

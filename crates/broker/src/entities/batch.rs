@@ -6,7 +6,7 @@ use qipan_kernel::Outcome;
 use qipan_ngsild::edit::{self, Edited, MergeOptions};
 use qipan_ngsild::read::{self, What};
 use qipan_ngsild::{Entity, Error, ErrorKind, Fallible, Timestamp};
-use qipan_store::Tx;
+use qipan_store::{Engine, Tx};
 use serde_json::{Value, json};
 
 use super::commands::{self, Decided, act_in};
@@ -81,14 +81,15 @@ pub async fn run(call: &Call, which: &str) -> Reply {
     let done = call
         .hub
         .db
-        .write(move |tx| {
+        .write_wide(move |tx| {
             let mut fresh = Vec::new();
-            let done = items
-                .iter()
-                .map(|item| {
-                    Ok((item.id.clone(), one(tx, (&hub, &rights), tenant, item, deed, now, &mut fresh)?))
-                })
-                .collect::<Outcome<Vec<_>>>()?;
+            let mut done: Vec<Option<(String, Done)>> = items.iter().map(|_| None).collect();
+            for at in turns(tx.engine(), &items) {
+                let item = &items[at];
+                let outcome = one(tx, (&hub, &rights), tenant, item, deed, now, &mut fresh)?;
+                done[at] = Some((item.id.clone(), outcome));
+            }
+            let done: Vec<(String, Done)> = done.into_iter().flatten().collect();
             trace.about(summary(which, &items, &done));
             let refused = done.iter().any(|(_, done)| matches!(done, Done::Refused(_)));
             let made = done.iter().any(|(_, done)| matches!(done, Done::Made));
@@ -111,6 +112,17 @@ pub async fn run(call: &Call, which: &str) -> Reply {
     call.hub.names.learn(&fresh);
     call.hub.subscriptions.committed(call.now);
     Ok(answer(call, deed, done))
+}
+
+/// In which order items are done: as they came; where others write at the same time, in the order of their identifiers,
+/// so that two batches of the same entities do not each wait for what the other has locked. Items of one entity stay as
+/// they came.
+fn turns(engine: Engine, items: &[Item]) -> Vec<usize> {
+    let mut turns: Vec<usize> = (0..items.len()).collect();
+    if engine == Engine::Postgres {
+        turns.sort_by(|a, b| items[*a].id.cmp(&items[*b].id));
+    }
+    turns
 }
 
 /// What a batch was about, for the log: how many of which types, and the first of them.

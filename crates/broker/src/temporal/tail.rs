@@ -44,7 +44,7 @@ pub async fn settle(hub: &Arc<Hub>, tenant: i64, uri: &str) -> Outcome<()> {
 /// Makes all histories complete, as they are now.
 pub async fn settle_all(hub: &Arc<Hub>) -> Outcome<()> {
     let Some(until) = hub.glance(store::last).await? else { return Ok(()) };
-    while hub.db.write(move |tx| store::settle_some(tx, until, AT_ONCE)).await? == AT_ONCE {}
+    while hub.db.write_wide(move |tx| store::settle_some(tx, until, AT_ONCE)).await? == AT_ONCE {}
     Ok(())
 }
 
@@ -55,7 +55,7 @@ pub async fn tidy(hub: &Arc<Hub>, clock: impl Fn() -> Timestamp) -> Outcome<usiz
         if !hub.last_write.quiet(clock()) && !hub.glance(|tx| store::longer(tx, LONG)).await? {
             break;
         }
-        let some = hub.db.write(move |tx| store::settle_some(tx, until, AT_ONCE)).await?;
+        let some = hub.db.write_wide(move |tx| store::settle_some(tx, until, AT_ONCE)).await?;
         moved += some;
         if some < AT_ONCE {
             break;
