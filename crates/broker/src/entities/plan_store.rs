@@ -2,11 +2,12 @@
 //! order of creation, so that pages never overlap and never leave anything out.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use qipan_kernel::{Failure, Outcome};
 use qipan_ngsild::query::Bounds;
 use qipan_ngsild::{Entity, Timestamp};
-use qipan_store::{Tx, params};
+use qipan_store::{Tx, Value, params};
 
 use super::{cells, keys};
 use crate::names;
@@ -161,22 +162,25 @@ fn selective(tx: &mut Tx<'_>, tenant: i64, conditions: &[Condition]) -> Outcome<
         let name = names::number(tenant, &condition.name);
         let mut rows = BTreeSet::new();
         let mut read = 0;
-        for (from, to) in &condition.ranges {
-            tx.each(
-                "select entity, key from hub_index where name = $1 and key >= $2 and key < $3 limit $4",
-                params![name, from.as_slice(), to.as_slice(), KEYS_READ + 1 - read],
-                |row| {
-                    read += 1;
-                    if !condition.areas.is_empty() {
-                        let key: Vec<u8> = row.get(1)?;
-                        if condition.areas.iter().all(|area| cells::apart(&key, *area)) {
-                            return Ok(());
-                        }
+        for ranges in condition.ranges.chunks(TOGETHER) {
+            let mut given = params![name, KEYS_READ + 1 - read].to_vec();
+            let places = if ranges.len() == 1 { 1 } else { TOGETHER };
+            for at in 0..places {
+                // What is left over is filled with a range that holds nothing.
+                let (from, to) = ranges.get(at).map_or((&[][..], &[][..]), |(from, to)| (from, to));
+                given.extend(params![from, to].to_vec());
+            }
+            tx.each(if places == 1 { &IN_RANGE } else { &IN_RANGES }, &given, |row| {
+                read += 1;
+                if !condition.areas.is_empty() {
+                    let key: Vec<u8> = row.get(1)?;
+                    if condition.areas.iter().all(|area| cells::apart(&key, *area)) {
+                        return Ok(());
                     }
-                    rows.insert(row.get(0)?);
-                    Ok(())
-                },
-            )?;
+                }
+                rows.insert(row.get(0)?);
+                Ok(())
+            })?;
             if read > KEYS_READ || rows.len() > SELECTIVE {
                 continue 'next;
             }
@@ -186,16 +190,49 @@ fn selective(tx: &mut Tx<'_>, tenant: i64, conditions: &[Condition]) -> Outcome<
     Ok(None)
 }
 
+/// Ranges, or rows, that one statement asks for: each statement is a journey to the server and back.
+const TOGETHER: usize = 16;
+
+/// Keys in one range, and in [`TOGETHER`] of them. $1 is the name, $2 how many keys at most.
+static IN_RANGE: LazyLock<String> = LazyLock::new(|| in_ranges(1));
+static IN_RANGES: LazyLock<String> = LazyLock::new(|| in_ranges(TOGETHER));
+
+fn in_ranges(count: usize) -> String {
+    let one = |at: usize| {
+        let (from, to) = (2 * at + 3, 2 * at + 4);
+        format!("select entity, key from hub_index where name = $1 and key >= ${from} and key < ${to}")
+    };
+    let all: Vec<String> = (0..count).map(one).collect();
+    format!("{} limit $2", all.join(" union all "))
+}
+
+/// Entities of [`TOGETHER`] rows.
+static OF_ROWS: LazyLock<String> = LazyLock::new(|| {
+    let places: Vec<String> = (1..=TOGETHER).map(|at| format!("${at}")).collect();
+    let places = places.join(", ");
+    format!("select id, doc from hub_entity where id in ({places}) and doc is not null order by id")
+});
+
 fn by_row(tx: &mut Tx<'_>, rows: &BTreeSet<i64>, collector: &mut Collector<'_>) -> Outcome<()> {
-    for row in rows {
-        let doc =
-            tx.first("select doc from hub_entity where id = $1 and doc is not null", params![*row], |row| {
-                row.get::<String>(0)
-            })?;
-        if let Some(doc) = doc
-            && !collector.take(tx, &doc)?
-        {
-            break;
+    let rows: Vec<i64> = rows.iter().copied().collect();
+    for some in rows.chunks(TOGETHER) {
+        let mut docs: Vec<String> = Vec::with_capacity(some.len());
+        let mut keep = |row: &qipan_store::Row<'_>| {
+            docs.push(row.get(1)?);
+            Ok(())
+        };
+        if let [row] = some {
+            let sql = "select id, doc from hub_entity where id = $1 and doc is not null";
+            tx.each(sql, params![*row], &mut keep)?;
+        } else {
+            let last = some.last().copied().unwrap_or_default();
+            let given: Vec<_> = (0..TOGETHER).map(|at| Value::from(*some.get(at).unwrap_or(&last))).collect();
+            tx.each(&OF_ROWS, &given, &mut keep)?;
+        }
+        for doc in docs {
+            if !collector.take(tx, &doc)? {
+                return Ok(());
+            }
         }
     }
     Ok(())
