@@ -125,6 +125,22 @@ impl House {
         headers: &[(&str, &str)],
         body: &str,
     ) -> Answer {
+        self.ask(token, method, path, headers, body.as_bytes())
+    }
+
+    /// A body that need not be text.
+    pub fn bytes(&self, token: &str, method: &str, path: &str, body: &[u8]) -> Answer {
+        self.ask(Some(token), method, path, &[], body)
+    }
+
+    fn ask(
+        &self,
+        token: Option<&str>,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Answer {
         let mut request = Request::builder()
             .method(Method::from_bytes(method.as_bytes()).unwrap())
             .uri(format!("/ngsi-ld/v1/{path}"))

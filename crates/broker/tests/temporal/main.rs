@@ -4,4 +4,5 @@ mod consume;
 mod house;
 mod provide;
 mod sums;
+mod tail;
 mod upkeep;
