@@ -51,6 +51,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "broker/0007_access", sql: include_str!("../migrations/0007_access.sql") },
     Migration { name: "broker/0010_tail", sql: include_str!("../migrations/0010_tail.sql") },
     Migration { name: "broker/0011_alias", sql: include_str!("../migrations/0011_alias.sql") },
+    Migration {
+        name: "broker/0012_subscription_owner",
+        sql: include_str!("../migrations/0012_subscription_owner.sql"),
+    },
 ];
 
 /// The words of this crate.

@@ -22,6 +22,7 @@ use tokio::task::JoinHandle;
 use super::lanes::{Lanes, Next};
 use super::matching::{Index, Sub};
 use super::notify::{self, Snapshot};
+use super::owner_store;
 use super::send::{Sender, Sent};
 use super::store::{self, Delivery, State};
 use crate::entities::consume;
@@ -302,7 +303,20 @@ impl Courier {
         let (sub, batch, state) = self.hub.db.read_now(|tx| {
             let index: Arc<Index> = self.hub.subscriptions.index(tx, stamp)?;
             let state = store::last_success(tx, id)?;
-            Ok((index.get(id).cloned(), store::due(tx, id, BATCH, BYTES)?, state))
+            let mut sub = index.get(id).cloned();
+            if let Some(known) = &sub
+                && !owner_store::may_be_told(
+                    tx,
+                    known.token,
+                    known.tenant_name.as_deref(),
+                    &known.doc,
+                    stamp,
+                )?
+            {
+                tracing::info!(subscription = known.doc.id, "whom it belongs to may not be told any more");
+                sub = None;
+            }
+            Ok((sub, store::due(tx, id, BATCH, BYTES)?, state))
         })?;
         let Some(sub) = sub.filter(|sub| sub.active(stamp)) else {
             self.hub.db.write_now(move |tx| store::forget_all(tx, id))?;

@@ -6,6 +6,7 @@ use qipan_ngsild::{Error, ErrorKind, Timestamp};
 use serde_json::{Map, Value, json};
 
 use super::model::{Status, Subscription};
+use super::owner_store;
 use super::store::{self, State, Stored};
 use crate::entities::consume;
 use crate::entities::provision::check_uri;
@@ -40,8 +41,12 @@ async fn route(call: &Call, path: &[&str], sources: bool) -> Reply {
 
 /// Whether the caller may have this subscription: it tells of what the caller may see, and shows nothing else.
 fn covers(call: &Call, doc: &Subscription) -> bool {
-    let joins = doc.notification.join.as_deref().is_some_and(|join| join != "@none");
-    call.rights.covers_subscription(doc.entities.iter().map(|selector| selector.types.clone()), joins)
+    owner_store::covers(&call.rights, doc)
+}
+
+/// Whose it is from now on: the token's that asks. While the hub is open to everybody it is nobody's.
+fn owner(call: &Call) -> Option<i64> {
+    call.actor.as_ref().filter(|_| !call.hub.options.open).map(|actor| actor.id.0)
 }
 
 fn unknown(id: &str) -> Error {
@@ -105,13 +110,13 @@ async fn create(call: &Call, sources: bool) -> Reply {
     if doc.id.is_empty() {
         doc.id = format!("urn:ngsi-ld:Subscription:{id}");
     }
-    let (uri, next) = (doc.id.clone(), next_at(&doc, now));
+    let (uri, next, token) = (doc.id.clone(), next_at(&doc, now), owner(call));
     let hub = call.hub.clone();
     let made = call
         .hub
         .db
         .write(move |tx| {
-            let made = store::insert(tx, tenant, id, &doc, now, next)?;
+            let made = store::insert(tx, tenant, id, &doc, now, next, token)?;
             if made && sources && doc.status(now) == Status::Active {
                 notices::begin(tx, &hub, tenant, id, &doc, now)?;
             }
@@ -159,7 +164,7 @@ async fn update(call: &Call, id: &str, sources: bool) -> Reply {
         settle_context(call, &mut doc, &context).await?;
         doc.link
     };
-    let version = call.hub.next_id(now).0;
+    let (version, token) = (call.hub.next_id(now).0, owner(call));
     let (hub, uri) = (call.hub.clone(), id.to_owned());
     let done = call
         .hub
@@ -173,7 +178,7 @@ async fn update(call: &Call, id: &str, sources: bool) -> Reply {
             if let Some(link) = &settled {
                 doc.link = Some(link.clone());
             }
-            store::update(tx, stored.id, version, &doc, now, next_at(&doc, now))?;
+            store::update(tx, stored.id, version, &doc, now, next_at(&doc, now), token)?;
             if doc.status(now) != Status::Active {
                 // Who is paused is not told later what happened meanwhile, nor what was about to be told.
                 store::forget_all(tx, stored.id)?;
@@ -213,10 +218,27 @@ async fn retrieve(call: &Call, id: &str, sources: bool) -> Reply {
     let uri = check_uri(id)?.to_owned();
     let context = call.link_context().await?;
     let tenant = call.read_tenant()?;
-    let found =
-        call.hub.glance(move |tx| store::get(tx, tenant, &uri, sources)).await.map_err(crate::fault)?;
+    let (name, now) = (call.tenant.clone(), call.now);
+    let read = move |tx: &mut qipan_store::Tx<'_>| {
+        let found = store::get(tx, tenant, &uri, sources)?;
+        found.map(|stored| with_owner(tx, stored, name.as_deref(), now)).transpose()
+    };
+    let found = call.hub.glance(read).await.map_err(crate::fault)?;
     let stored = found.filter(|stored| covers(call, &stored.doc)).ok_or_else(|| unknown(id))?;
     finish(call, &shown(call, &stored, &context), &context).await
+}
+
+/// A subscription whose token may not be told any more is shown as paused, which is what it is.
+fn with_owner(
+    tx: &mut qipan_store::Tx<'_>,
+    mut stored: Stored,
+    tenant: Option<&str>,
+    now: Timestamp,
+) -> qipan_kernel::Outcome<Stored> {
+    if !owner_store::may_be_told(tx, stored.token, tenant, &stored.doc, now)? {
+        stored.doc.active = Some(false);
+    }
+    Ok(stored)
 }
 
 async fn list(call: &Call, sources: bool) -> Reply {
@@ -227,11 +249,16 @@ async fn list(call: &Call, sources: bool) -> Reply {
     let tenant = call.read_tenant()?;
     // Whoever may not see all is shown a page of what it may: then all are looked at.
     let whole = call.rights.types.is_none();
-    let read = move |tx: &mut qipan_store::Tx<'_>| {
+    let (name, now) = (call.tenant.clone(), call.now);
+    let read = move |tx: &mut qipan_store::Tx<'_>| -> qipan_kernel::Outcome<(Vec<Stored>, Option<i64>)> {
         if !whole {
             return Ok((store::page(tx, tenant, sources, 0, MOST)?, None));
         }
         let found = store::page(tx, tenant, sources, page.offset, page.limit.saturating_add(1))?;
+        let found = found
+            .into_iter()
+            .map(|stored| with_owner(tx, stored, name.as_deref(), now))
+            .collect::<qipan_kernel::Outcome<_>>()?;
         let count = if page.count { Some(store::count(tx, tenant, sources)?) } else { None };
         Ok((found, count))
     };

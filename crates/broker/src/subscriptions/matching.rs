@@ -30,6 +30,8 @@ pub struct Sub {
     pub doc: Subscription,
     /// What its entities must be like; one of these.
     pub queries: Vec<Query>,
+    /// The token it belongs to.
+    pub token: Option<i64>,
     /// Where its notifications go: what is dead or alive as one.
     pub place: String,
 }
@@ -79,6 +81,7 @@ impl Sub {
             tenant_name: row.tenant_name,
             place: row.doc.notification.endpoint.place(),
             queries,
+            token: row.token,
             doc: row.doc,
         })
     }

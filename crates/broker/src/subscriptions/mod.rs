@@ -15,6 +15,7 @@ mod matching;
 mod model;
 mod mqtt;
 mod notify;
+pub mod owner_store;
 mod parts;
 mod post;
 mod send;

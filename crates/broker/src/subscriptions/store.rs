@@ -18,6 +18,8 @@ pub struct Stored {
     pub modified_at: i64,
     /// What delivering made of it.
     pub state: State,
+    /// The token it belongs to.
+    pub token: Option<i64>,
 }
 
 /// What delivering made of a subscription.
@@ -44,7 +46,7 @@ fn text(doc: &Subscription) -> Outcome<String> {
 }
 
 const COLUMNS: &str = "s.id, s.doc, s.created_at, s.modified_at, t.times_sent, t.times_failed,
-     t.last_notification, t.last_success, t.last_failure
+     t.last_notification, t.last_success, t.last_failure, s.token
      from hub_subscription s join hub_subscription_state t on t.subscription = s.id";
 
 fn stored(row: &Row<'_>) -> Outcome<Stored> {
@@ -60,6 +62,7 @@ fn stored(row: &Row<'_>) -> Outcome<Stored> {
             last_success: row.get(7)?,
             last_failure: row.get(8)?,
         },
+        token: row.get(9)?,
     })
 }
 
@@ -109,11 +112,12 @@ pub fn insert(
     doc: &Subscription,
     now: Timestamp,
     next_at: Option<i64>,
+    token: Option<i64>,
 ) -> Outcome<bool> {
     let added = tx.exec(
-        "insert into hub_subscription (id, tenant, uri, doc, changed, created_at, modified_at, sources)
-         values ($1, $2, $3, $4, $1, $5, $5, $6) on conflict (tenant, uri) do nothing",
-        params![id, tenant, &doc.id, text(doc)?, now.0, i64::from(doc.sources)],
+        "insert into hub_subscription (id, tenant, uri, doc, changed, created_at, modified_at, sources, token)
+         values ($1, $2, $3, $4, $1, $5, $5, $6, $7) on conflict (tenant, uri) do nothing",
+        params![id, tenant, &doc.id, text(doc)?, now.0, i64::from(doc.sources), token],
     )?;
     if added == 0 {
         return Ok(false);
@@ -135,10 +139,11 @@ pub fn update(
     doc: &Subscription,
     now: Timestamp,
     next_at: Option<i64>,
+    token: Option<i64>,
 ) -> Outcome<()> {
     tx.queue(
-        "update hub_subscription set doc = $2, changed = $3, modified_at = $4 where id = $1",
-        params![id, text(doc)?, version, now.0],
+        "update hub_subscription set doc = $2, changed = $3, modified_at = $4, token = $5 where id = $1",
+        params![id, text(doc)?, version, now.0, token],
     )?;
     tx.queue("update hub_subscription_state set next_at = $2 where subscription = $1", params![id, next_at])?;
     changed(tx, version)
@@ -181,9 +186,11 @@ pub struct Loaded {
     pub tenant_name: Option<String>,
     /// The subscription.
     pub doc: Subscription,
+    /// The token it belongs to.
+    pub token: Option<i64>,
 }
 
-const LOADED: &str = "select s.id, s.changed, s.tenant, n.name, s.doc from hub_subscription s
+const LOADED: &str = "select s.id, s.changed, s.tenant, n.name, s.doc, s.token from hub_subscription s
      left join hub_tenant n on n.id = s.tenant";
 
 fn loaded(row: &Row<'_>) -> Outcome<Loaded> {
@@ -193,6 +200,7 @@ fn loaded(row: &Row<'_>) -> Outcome<Loaded> {
         tenant: row.get(2)?,
         tenant_name: row.get(3)?,
         doc: parse(&row.get::<String>(4)?)?,
+        token: row.get(5)?,
     })
 }
 

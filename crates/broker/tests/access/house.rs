@@ -101,6 +101,27 @@ impl House {
         (id.expect("a token"), secret)
     }
 
+    /// Gives a token other rights.
+    pub fn give(&self, token: Id, given: &Rights) {
+        let given = given.clone();
+        let context = acting(Role::Administrator, DAY);
+        self.site.db.write_now(move |tx| rights::store::set(tx, &context, token, &given)).expect("given");
+        self.hub.rights.forget();
+    }
+
+    /// Revokes a token.
+    pub fn revoke(&self, token: Id) {
+        let context = acting(Role::Administrator, DAY);
+        self.site.db.write_now(move |tx| tokens::revoke(tx, &context, token)).expect("revoked");
+        self.site.accounts_changed();
+    }
+
+    /// Delivers notifications from now on.
+    pub fn deliver(&self) -> tokio::task::JoinHandle<()> {
+        let _entered = self.runtime.enter();
+        qipan_broker::deliver(self.site.clone(), Arc::default())
+    }
+
     fn unit(&self) -> Id {
         use qipan_accounts::units::{commands, model::UnitData};
         let site = self.site.clone();

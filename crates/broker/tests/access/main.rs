@@ -5,5 +5,6 @@ mod house;
 mod limits;
 mod log;
 mod matrix;
+mod owners;
 mod paging;
 mod types;
