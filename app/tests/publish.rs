@@ -255,6 +255,16 @@ fn hidden(house: &House, city: &City, urn: &str) {
         let (status, answer) = house.send("supervision", method, &path, &kind, body);
         assert_eq!(status, 403, "{method}: {answer}");
     }
+    // Nor is anything learnt of it by asking what is linked to it.
+    let note = json!({"id": "urn:ngsi-ld:Note:1", "type": "Note", "about": { "type": "Relationship", "object": urn }});
+    let (status, answer) = house.send("supervision", "POST", "/ngsi-ld/v1/entities", &kind, note.to_string());
+    assert_eq!(status, 201, "{answer}");
+    for (who, found) in [("supervision", 1), (own.as_str(), 1), (other.as_str(), 0)] {
+        let path = "/ngsi-ld/v1/entities?type=Note&q=about%7Blight%7D&join=inline&joinLevel=1";
+        let (status, all) = house.send(who, "GET", path, &[("link", CONTEXT)], String::new());
+        let notes: Vec<Value> = serde_json::from_str(&all).unwrap_or_default();
+        assert_eq!((status, notes.len()), (200, found), "{who}: {all}");
+    }
     for (who, expected) in [("supervision", 200), (own.as_str(), 200), (other.as_str(), 404)] {
         let path = format!("/ngsi-ld/v1/temporal/entities/{urn}");
         assert_eq!(

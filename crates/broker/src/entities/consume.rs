@@ -203,7 +203,7 @@ async fn answer(
     let (tenant, now) = (call.read_tenant()?, call.now);
     let (filter, readable) = (shape.clone(), call.readable());
     // A rule that hides nothing from this caller would only cost the short cuts of the index.
-    if queries.iter().any(may_touch_own) {
+    if queries.iter().any(|query| may_touch_own(query) || query.linked()) {
         queries.iter_mut().for_each(|query| query.readable.clone_from(&readable));
     }
     let read = move |tx: &mut qipan_store::Tx<'_>| -> Outcome<_> {
@@ -381,7 +381,10 @@ pub async fn purge(call: &Call) -> Reply {
     call.params.only(&allowed)?;
     let context = call.link_context().await?;
     let params = &call.params;
-    let query = Query::read(&Texts::of(params), &context)?.within(&call.rights);
+    let mut query = Query::read(&Texts::of(params), &context)?.within(&call.rights);
+    if query.linked() {
+        query.readable = call.readable();
+    }
     if query.too_wide() && !params.flag("local")? {
         return Err(Error::bad("hub-query-too-wide").into());
     }

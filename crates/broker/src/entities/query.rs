@@ -185,14 +185,23 @@ impl Query {
             && self.q.as_ref().is_none_or(|q| q.matches(entity, linked))
     }
 
+    /// Whether it asks about what entities are linked to. What the caller may not read is not there for such a question
+    /// either, or its answer would tell what it says.
+    pub fn linked(&self) -> bool {
+        self.q.as_ref().is_some_and(|q| q.link_depth() > 0)
+    }
+
     /// [`Query::accepts`] inside a transaction, which finds linked entities.
     pub fn accepts_in(&self, tx: &mut Tx<'_>, tenant: i64, now: Timestamp, entity: &Entity) -> Outcome<bool> {
-        if self.q.as_ref().is_none_or(|q| q.link_depth() == 0) {
+        if !self.linked() {
             return Ok(self.accepts(entity, &|_| None));
         }
+        let may = |entity: &Entity| {
+            self.allows(entity) && self.readable.as_ref().is_none_or(|rule| rule.allows(entity))
+        };
         let (tx, failed) = (RefCell::new(tx), RefCell::new(None));
         let linked = |uri: &str| match store::get(&mut tx.borrow_mut(), tenant, uri, now) {
-            Ok(entity) => entity.filter(|entity| self.allows(entity)).map(Arc::new),
+            Ok(entity) => entity.filter(may).map(Arc::new),
             Err(failure) => {
                 failed.replace(Some(failure));
                 None

@@ -81,14 +81,14 @@ async fn settle_context(call: &Call, doc: &mut Subscription, context: &Context) 
 }
 
 /// A caller from whom some of the house's own entities are hidden is not told of them either: its subscription has to
-/// name types, or attributes, of others.
+/// name types, or attributes, of others, and may not ask what they are linked to.
 fn check_own(call: &Call, doc: &Subscription) -> Result<(), Error> {
     if call.tenant.is_some() || call.readable().is_none() {
         return Ok(());
     }
     let others = |names: &[String]| !names.is_empty() && !names.iter().any(|name| own::reserved(name));
     let apart = doc.interval.is_none() && others(&doc.watched);
-    if !apart && doc.queries()?.iter().any(consume::may_touch_own) {
+    if doc.queries()?.iter().any(|query| query.linked() || !apart && consume::may_touch_own(query)) {
         return Err(Error::new(ErrorKind::Forbidden, "hub-sub-own"));
     }
     Ok(())
