@@ -7,7 +7,7 @@ use qipan_web::components::*;
 use qipan_web::{Kept, Page, View, html};
 use serde_json::Value;
 
-use super::{entity_link, fetch, head, offset_pager, query, texts, time};
+use super::{entity_link, fetch, head, named, offset_pager, query, time};
 
 /// Entities on one page.
 const ROWS: usize = 50;
@@ -42,7 +42,7 @@ pub async fn page(call: Call) -> Outcome<Response> {
         let id = entity["id"].as_str().unwrap_or_default();
         table.row(vec![
             html! { a class="breaks" href=(entity_link(id, value("tenant"))) { (id) } }.into(),
-            texts(&entity["type"]).into(),
+            named(&entity["type"]).into(),
             html! { small class="breaks" { (says(view, entity)) } }.into(),
             html! { small class="nowrap" { (time(view, &entity["modifiedAt"])) } }.into(),
         ]);
@@ -76,7 +76,8 @@ fn says(view: &View, entity: &Value) -> String {
     for (name, value) in attributes.take(4) {
         let shown = super::entity::plain(value);
         let short: String = shown.chars().take(40).collect();
-        parts.push(format!("{name} {short}{}", if shown.chars().count() > 40 { "…" } else { "" }));
+        let more = if shown.chars().count() > 40 { "…" } else { "" };
+        parts.push(format!("{} {short}{more}", super::term(name)));
     }
     parts.join(if super::english(view) { "; " } else { "；" })
 }

@@ -11,7 +11,7 @@ use qipan_web::components::*;
 use qipan_web::{Markup, Page, View, html};
 use serde_json::Value;
 
-use super::{entity_link, fetch, query, texts, time};
+use super::{entity_link, fetch, named, query, term, texts, time};
 
 /// Instances of each attribute that are looked at.
 const PAST: &str = "200";
@@ -40,13 +40,13 @@ pub async fn page(call: Call) -> Outcome<Response> {
     let body = html! {
         (breadcrumb(view, &[
             Crumb::link(view.t("hub-title"), format!("/hub?{}", query(&[("tenant", tenant)]))),
-            Crumb::link(texts(&entity["type"]), format!("/hub?{}", query(&[("type", &texts(&entity["type"])), ("tenant", tenant)]))),
+            Crumb::link(entity["type"].as_str().map_or_else(|| texts(&entity["type"]), |name| term(name).to_owned()), format!("/hub?{}", query(&[("type", &texts(&entity["type"])), ("tenant", tenant)]))),
             Crumb::here(id),
         ]))
         h1 class="breaks" { (id) }
         (answer.problem())
         (Definitions::new()
-            .row(view.t("hub-entity-type"), texts(&entity["type"]))
+            .row(view.t("hub-entity-type"), named(&entity["type"]))
             .maybe(view.t("hub-entity-scope"), Some(texts(&entity["scope"])).filter(|text| !text.is_empty()))
             .maybe(view.t("hub-tenant"), Some(tenant).filter(|text| !text.is_empty()))
             .row(view.t("hub-entity-made"), time(view, &entity["createdAt"]))
@@ -126,7 +126,7 @@ fn attributes(view: &View, entity: &Value, tenant: &str) -> Markup {
         let when = if attr["observedAt"].is_string() { &attr["observedAt"] } else { &attr["modifiedAt"] };
         let own = attr["datasetId"].as_str();
         table.row(vec![
-            html! { (name) @if let Some(own) = own { br; small class="breaks" { (own) } } }.into(),
+            html! { span title=(name) { (term(name)) } @if let Some(own) = own { br; small class="breaks" { (own) } } }.into(),
             html! { div { (value) } }.into(),
             html! { small { (kind) } }.into(),
             html! { small class="nowrap" { (time(view, when)) } }.into(),

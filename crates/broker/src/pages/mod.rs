@@ -176,6 +176,20 @@ fn time(view: &View, value: &Value) -> String {
     view.moment(qipan_kernel::Moment(at.0 / 1_000))
 }
 
+/// The last part of a full name: what people call it. The whole is a title beside it.
+pub fn term(name: &str) -> &str {
+    name.rsplit(['/', '#', ':']).find(|part| !part.is_empty()).unwrap_or(name)
+}
+
+/// Names, each as people call it.
+pub fn named(names: &Value) -> Markup {
+    let all: Vec<&str> = match names {
+        Value::Array(items) => items.iter().filter_map(Value::as_str).collect(),
+        one => one.as_str().into_iter().collect(),
+    };
+    html! { @for (at, name) in all.iter().enumerate() { @if at > 0 { ", " } span title=(name) { (term(name)) } } }
+}
+
 /// A list of texts, or one.
 fn texts(value: &Value) -> String {
     match value {
