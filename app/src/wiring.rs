@@ -24,13 +24,12 @@ pub static MIGRATIONS: &[&[Migration]] = &[
     qipan_board::MIGRATIONS,
     qipan_broker::MIGRATIONS,
     qipan_decisions::MIGRATIONS,
-    qipan_projects::MIGRATIONS,
 ];
 
 /// The words of all crates.
 pub fn words() -> Words {
     let (zh, en) = qipan_store::LOCALES;
-    let house = [
+    Words::new(&[
         LocaleSource { zh, en },
         qipan_web::LOCALES,
         qipan_accounts::LOCALES,
@@ -40,8 +39,7 @@ pub fn words() -> Words {
         qipan_broker::LOCALES,
         qipan_decisions::LOCALES,
         LocaleSource { zh: include_str!("../locales/zh.ftl"), en: include_str!("../locales/en.ftl") },
-    ];
-    Words::new(&[&house[..], qipan_projects::LOCALES].concat())
+    ])
 }
 
 /// Every route of the program.
@@ -51,7 +49,6 @@ pub fn routes() -> Routes {
     qipan_board::routes(&mut routes);
     qipan_broker::routes(&mut routes);
     qipan_decisions::routes(&mut routes);
-    qipan_projects::routes(&mut routes);
     crate::system_pages::routes(&mut routes);
     crate::publish::routes(&mut routes);
     routes
