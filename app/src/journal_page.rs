@@ -56,7 +56,7 @@ fn row(view: &View, units: &Units, entry: &Entry) -> Markup {
             td data-label=(view.t("journal-seq")) { (entry.seq) }
             td data-label=(view.t("journal-at")) { span class="nowrap" { (view.moment(entry.at)) } }
             td data-label=(view.t("journal-actor")) { span class="nowrap" { (entry.actor_name) } }
-            td data-label=(view.t("journal-act")) { code { (entry.act) } }
+            td data-label=(view.t("journal-act")) { span title=(entry.act) { (act(view, &entry.act)) } }
             td data-label=(view.t("journal-subject")) {
                 span class="nowrap" {
                     @match place(&entry.kind) {
@@ -85,6 +85,11 @@ fn place(kind: &str) -> Option<&'static str> {
 fn word(view: &View, prefix: &str, name: &str) -> Option<String> {
     let key = format!("{prefix}{}", name.replace('_', "-"));
     view.words.has(view.lang, &key).then(|| view.t(&key).into_owned())
+}
+
+/// What an act is called; one that has no words of its own (of an older version) by its name.
+fn act(view: &View, act: &str) -> String {
+    word(view, "journal-act-", &act.replace('.', "-")).unwrap_or_else(|| act.to_owned())
 }
 
 /// One field: its name, what it was, what it is.

@@ -11,6 +11,7 @@ fn main() -> ExitCode {
                 floors::check(),
                 sources::long_files(),
                 sources::stray_sql(),
+                sources::acts_without_words(),
                 sources::impure_rules(),
                 sources::stray_clocks(),
                 sources::left_behind(),

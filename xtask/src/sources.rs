@@ -34,6 +34,50 @@ pub fn long_files() -> Vec<String> {
     files(".rs").iter().filter_map(long).collect()
 }
 
+/// What an act of the journal begins with.
+const SUBJECTS: [&str; 13] = [
+    "commitment",
+    "document",
+    "draft",
+    "hub",
+    "ledger",
+    "line",
+    "person",
+    "post",
+    "rulebook",
+    "session",
+    "token",
+    "unit",
+    "user",
+];
+
+/// Acts of the journal (`"unit.create"`) that the journal's page has no words for.
+pub fn acts_without_words() -> Vec<String> {
+    let words = std::fs::read_to_string(crate::root().join("app/locales/en.ftl")).unwrap_or_default();
+    let mut found = Vec::new();
+    for (path, text) in files(".rs") {
+        if !product(&path) || path.contains("/bench/") {
+            continue;
+        }
+        for (n, line) in lines(before_tests(&text)) {
+            // Every other part lies between quotation marks.
+            for literal in line.split('"').skip(1).step_by(2) {
+                let Some((subject, act)) = literal.split_once('.') else { continue };
+                let plain = act.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-' || byte == b'.');
+                // `….changed` is an event of the outbox.
+                if !SUBJECTS.contains(&subject) || !plain || act.is_empty() || act == "changed" {
+                    continue;
+                }
+                let key = format!("journal-act-{} =", literal.replace('.', "-"));
+                if !words.lines().any(|line| line.starts_with(&key)) {
+                    found.push(format!("{path}:{n}: no words for the act {literal}"));
+                }
+            }
+        }
+    }
+    found
+}
+
 /// SQL outside files that are named for it (`store…` or `…_store`) and the store crate.
 pub fn stray_sql() -> Vec<String> {
     let starts = ["\"select ", "\"insert into ", "\"delete from ", "\"update "];

@@ -49,3 +49,8 @@ fn rules_have_ids_and_no_two_the_same() {
         assert_ne!(pair[0].0, pair[1].0, "{} and {}", pair[0].2, pair[1].2);
     }
 }
+
+#[test]
+fn acts_of_the_journal_have_words() {
+    none(sources::acts_without_words());
+}
