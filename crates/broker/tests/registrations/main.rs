@@ -1,6 +1,7 @@
 //! `/csourceRegistrations` and `/csourceSubscriptions`: what is registered, refused, found and told, through the router
 //! and on both engines.
 
+mod alias;
 mod discovery;
 mod distributed;
 mod house;
