@@ -12,6 +12,7 @@ pub mod http;
 pub mod hub;
 mod limits;
 pub mod log;
+mod maps;
 mod names_store;
 pub mod own;
 pub mod pages;
@@ -55,6 +56,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "broker/0012_subscription_owner",
         sql: include_str!("../migrations/0012_subscription_owner.sql"),
     },
+    Migration { name: "broker/0013_maps", sql: include_str!("../migrations/0013_maps.sql") },
 ];
 
 /// The words of this crate.

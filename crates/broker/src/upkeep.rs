@@ -10,7 +10,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use crate::hub::Hub;
-use crate::{contexts, registrations, temporal};
+use crate::{contexts, maps, registrations, temporal};
 
 /// How often expired entities are looked for.
 const SWEEP: Duration = Duration::from_secs(1);
@@ -42,6 +42,9 @@ pub fn start(site: Arc<Site>, stop: Arc<Notify>) -> JoinHandle<()> {
             }
             if let Err(failure) = registrations::sweep(&hub, Timestamp::from(now)).await {
                 tracing::warn!(%failure, "expired registrations could not be taken away");
+            }
+            if let Err(failure) = maps::sweep(&hub, Timestamp::from(now)).await {
+                tracing::warn!(%failure, "entity maps could not be taken away");
             }
             if let Err(failure) = temporal::tail::tidy(&hub, || Timestamp::from(site.now())).await {
                 tracing::warn!(%failure, "the newest of the histories could not be put in its place");

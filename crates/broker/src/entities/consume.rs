@@ -1,12 +1,15 @@
 //! Retrieving and querying entities (clauses 5.7.1 and 5.7.2).
 
+use std::sync::Arc;
+
 use axum::body::Body;
-use axum::http::{HeaderValue, Response, header};
+use axum::http::{HeaderValue, Response, StatusCode, header};
 use qipan_kernel::{Failure, FailureKind, Outcome};
 use qipan_ngsild::context::Context;
 use qipan_ngsild::query::{Order, Q, QOptions, Types};
 use qipan_ngsild::write;
-use qipan_ngsild::{Entity, Error, ErrorKind, Fallible};
+use qipan_ngsild::{Entity, Error, ErrorKind, Fallible, Timestamp};
+use qipan_store::Tx;
 
 use super::commands::{self, absent};
 use super::linked::{self, Join};
@@ -16,10 +19,11 @@ use super::query::{Query, Texts};
 use super::shape::Shape;
 use super::store;
 use crate::http::{Accept, Call, Refusal, Reply, reply};
+use crate::maps::{self, Steps, Wish};
 use crate::registrations::forward;
 
 /// Parameters of the representation, which all reads have.
-const VIEW: [&str; 15] = [
+const VIEW: [&str; 16] = [
     "attrs",
     "pick",
     "omit",
@@ -34,6 +38,7 @@ const VIEW: [&str; 15] = [
     "local",
     "via",
     "entityMap",
+    "entityMapLifetime",
     "splitEntities",
 ];
 /// Parameters of a query.
@@ -74,7 +79,7 @@ pub async fn retrieve(call: &Call, uri: &str) -> Reply {
     let (tenant, now, owned) = (call.read_tenant()?, call.now, uri.to_owned());
     let (hub, readable) = (call.hub.clone(), call.readable());
     let hidden = readable.clone();
-    let read = move |tx: &mut qipan_store::Tx<'_>| {
+    let read = move |tx: &mut Tx<'_>| {
         let held = store::get(tx, tenant, &owned, now)?;
         let held = held.filter(|entity| hidden.as_ref().is_none_or(|rule| rule.allows(entity)));
         Ok((held, hub.registrations.recent(tx, tenant, now)?))
@@ -95,7 +100,7 @@ pub async fn retrieve(call: &Call, uri: &str) -> Reply {
     }
     let body = if join.wanted() {
         let own = entity.clone();
-        let read = move |tx: &mut qipan_store::Tx<'_>| {
+        let read = move |tx: &mut Tx<'_>| {
             let mut linked = linked::gather(tx, tenant, now, std::slice::from_ref(&own), &join)?;
             linked.retain(|_, entity| readable.as_ref().is_none_or(|rule| rule.allows(entity)));
             Ok((linked, join))
@@ -108,6 +113,10 @@ pub async fn retrieve(call: &Call, uri: &str) -> Reply {
         body
     };
     let mut response = finish(call, body, &context, &shape).await?;
+    if let Some(wish) = Wish::read(call)? {
+        let only = vec![uri.to_owned()];
+        maps::name(&mut response, &maps::hold(call, wish, move |_| Ok(only)).await?.0);
+    }
     for warning in warnings.iter().filter_map(|warning| HeaderValue::from_str(warning).ok()) {
         response.headers_mut().append("ngsild-warning", warning);
     }
@@ -148,8 +157,91 @@ pub fn page(call: &Call) -> Fallible<Page> {
     Ok(Page { offset, limit, scan_limit: options.scan_limit, count })
 }
 
+/// What a query asks for, understood.
+pub struct Asked {
+    queries: Vec<Query>,
+    order: Option<Order>,
+    shape: Shape,
+    join: Join,
+    context: Context,
+    readable: Option<crate::own::Readable>,
+}
+
+impl Asked {
+    fn new(call: &Call, mut queries: Vec<Query>, order: Option<Order>, context: Context) -> Fallible<Asked> {
+        let join = Join::read(&call.params)?.within(&call.rights);
+        let shape = Shape::read(call, &context, &join)?;
+        let qs = queries.iter().filter_map(|query| query.q.as_ref());
+        if let Some(q) = qs.into_iter().find(|q| q.link_depth() > join.depth()) {
+            let depth = q.link_depth() as i64;
+            return Err(Error::bad("hub-q-deeper-than-join").with("depth", depth).at("q"));
+        }
+        let readable = call.readable();
+        // A rule that hides nothing from this caller would only cost the short cuts of the index.
+        if queries.iter().any(|query| may_touch_own(query) || query.linked()) {
+            queries.iter_mut().for_each(|query| query.readable.clone_from(&readable));
+        }
+        Ok(Asked { queries, order, shape, join, context, readable })
+    }
+
+    /// A page of it.
+    fn page(&self, tx: &mut Tx<'_>, tenant: i64, page: Page, now: Timestamp) -> Outcome<Found> {
+        let Some(order) = &self.order else { return find(tx, tenant, &self.queries, &self.shape, page, now) };
+        let every = Page { offset: 0, limit: usize::MAX, ..page };
+        let all = find(tx, tenant, &self.queries, &self.shape, every, now)?;
+        Ok(in_order(all.entities, order, page))
+    }
+
+    /// A page of what a map holds of it.
+    fn page_of(
+        &self,
+        tx: &mut Tx<'_>,
+        tenant: i64,
+        map: &maps::Head,
+        page: Page,
+        now: Timestamp,
+    ) -> Outcome<(Found, Steps)> {
+        let mut accept = accepting(tenant, &self.queries, &self.shape, now);
+        maps::page(tx, tenant, map, page, now, &mut accept)
+    }
+
+    /// The identifiers of all of it, in its order.
+    pub fn uris(
+        &self,
+        tx: &mut Tx<'_>,
+        tenant: i64,
+        scan_limit: usize,
+        now: Timestamp,
+    ) -> Outcome<Vec<String>> {
+        let page = Page { offset: 0, limit: usize::MAX, scan_limit, count: false };
+        if self.order.is_some() {
+            let all = self.page(tx, tenant, page, now)?;
+            return Ok(all.entities.into_iter().map(|entity| entity.id).collect());
+        }
+        // Only the identifiers are kept: whatever is accepted is counted, and none of it put on a page.
+        let mut uris = Vec::new();
+        let mut accepts = accepting(tenant, &self.queries, &self.shape, now);
+        let wanted = plan_store::Wanted { exact: false, ..wanted(&self.queries) };
+        let page = Page { limit: 0, count: true, ..page };
+        plan_store::find(tx, tenant, &wanted, page, now, &mut |tx, entity| {
+            let accepted = accepts(tx, entity)?;
+            if accepted {
+                uris.push(entity.id.clone());
+            }
+            Ok(accepted)
+        })?;
+        Ok(uris)
+    }
+}
+
 /// `GET /entities`.
 pub async fn query(call: &Call) -> Reply {
+    let asked = asked(call).await?;
+    answer(call, asked, page(call)?).await
+}
+
+/// What the parameters of a call ask for.
+pub async fn asked(call: &Call) -> Result<Asked, Refusal> {
     call.params.only(&[&VIEW[..], &QUERY[..]].concat())?;
     check_accept(call)?;
     let context = call.link_context().await?;
@@ -164,7 +256,7 @@ pub async fn query(call: &Call) -> Reply {
         Q::parse(csf, QOptions { field: "csf", ..QOptions::default() }, &expand)?;
     }
     let order = order(call, &context)?;
-    answer(call, vec![query], order, &context, page(call)?).await
+    Ok(Asked::new(call, vec![query], order, context)?)
 }
 
 fn order(call: &Call, context: &Context) -> Fallible<Option<Order>> {
@@ -177,61 +269,66 @@ fn order(call: &Call, context: &Context) -> Fallible<Option<Order>> {
 
 /// `POST /entityOperations/query` (clause 5.7.2 by body).
 pub async fn query_by_post(call: &Call) -> Reply {
+    let (call, asked) = asked_by_body(call).await?;
+    let page = page(&call)?;
+    answer(&call, asked, page).await
+}
+
+/// What the body of a call asks for, and the call with what the body says of paging and representation.
+pub async fn asked_by_body(call: &Call) -> Result<(Call, Asked), Refusal> {
     call.params.only(&[&VIEW[..], &QUERY[..]].concat())?;
     check_accept(call)?;
     let (body, context) = call.body().await?;
     let (call, queries) = super::by_body::read(call, &body, &context)?;
     let order = order(&call, &context)?;
-    let page = page(&call)?;
-    answer(&call, queries, order, &context, page).await
+    let asked = Asked::new(&call, queries, order, context)?;
+    Ok((call, asked))
 }
 
-async fn answer(
-    call: &Call,
-    mut queries: Vec<Query>,
-    order: Option<Order>,
-    context: &Context,
-    page: Page,
-) -> Reply {
-    let join = Join::read(&call.params)?.within(&call.rights);
-    let shape = Shape::read(call, context, &join)?;
-    if let Some(q) =
-        queries.iter().filter_map(|query| query.q.as_ref()).find(|q| q.link_depth() > join.depth())
-    {
-        return Err(Error::bad("hub-q-deeper-than-join").with("depth", q.link_depth() as i64).at("q").into());
-    }
+async fn answer(call: &Call, asked: Asked, page: Page) -> Reply {
     let (tenant, now) = (call.read_tenant()?, call.now);
-    let (filter, readable) = (shape.clone(), call.readable());
-    // A rule that hides nothing from this caller would only cost the short cuts of the index.
-    if queries.iter().any(|query| may_touch_own(query) || query.linked()) {
-        queries.iter_mut().for_each(|query| query.readable.clone_from(&readable));
-    }
-    let read = move |tx: &mut qipan_store::Tx<'_>| -> Outcome<_> {
-        let found = match &order {
-            None => find(tx, tenant, &queries, &filter, page, now)?,
-            Some(order) => {
-                let every = Page { offset: 0, limit: usize::MAX, ..page };
-                let all = find(tx, tenant, &queries, &filter, every, now)?;
-                in_order(all.entities, order, page)
+    let asked = Arc::new(asked);
+    let held = match Wish::read(call)? {
+        None => None,
+        Some(wish) => {
+            let all = asked.clone();
+            Some(maps::hold(call, wish, move |tx| all.uris(tx, tenant, page.scan_limit, now)).await?)
+        }
+    };
+    let (own, map) = (asked.clone(), held.as_ref().map(|(head, _)| head.clone()));
+    let read = move |tx: &mut Tx<'_>| -> Outcome<_> {
+        let (found, steps) = match &map {
+            Some(map) => own.page_of(tx, tenant, map, page, now)?,
+            None => {
+                let found = own.page(tx, tenant, page, now)?;
+                let steps = Steps::of(page, found.more);
+                (found, steps)
             }
         };
-        let mut linked = linked::gather(tx, tenant, now, &found.entities, &join)?;
-        linked.retain(|_, entity| readable.as_ref().is_none_or(|rule| rule.allows(entity)));
-        Ok((found, linked, join))
+        let mut linked = linked::gather(tx, tenant, now, &found.entities, &own.join)?;
+        linked.retain(|_, entity| own.readable.as_ref().is_none_or(|rule| rule.allows(entity)));
+        Ok((found, steps, linked))
     };
-    let (found, linked, join) = call.hub.glance(read).await.map_err(crate::fault)?;
-    let body = if join.wanted() {
-        linked::write(&found.entities, &linked, &join, context, &shape, false)
+    let (found, steps, linked) = call.hub.glance(read).await.map_err(crate::fault)?;
+    let (shape, context) = (&asked.shape, &asked.context);
+    let body = if asked.join.wanted() {
+        linked::write(&found.entities, &linked, &asked.join, context, shape, false)
     } else {
         let mut body = Vec::with_capacity(64 + 1024 * found.entities.len());
         write::write_entities(&mut body, &found.entities, context, &shape.view);
         body
     };
     call.trace.about(counted(call, &found));
-    let mut response = finish(call, body, context, &shape).await?;
-    paging(call, &mut response, page, found.more);
+    let mut response = finish(call, body, context, shape).await?;
+    paging(call, &mut response, page.limit, steps);
     if let Some(count) = found.count {
         reply::count(&mut response, count);
+    }
+    if let Some((head, new)) = &held {
+        maps::name(&mut response, head);
+        if *new {
+            *response.status_mut() = StatusCode::CREATED;
+        }
     }
     Ok(response)
 }
@@ -253,7 +350,7 @@ pub fn may_touch_own(query: &Query) -> bool {
 
 /// What any of the queries accepts.
 pub fn find(
-    tx: &mut qipan_store::Tx<'_>,
+    tx: &mut Tx<'_>,
     tenant: i64,
     queries: &[Query],
     shape: &Shape,
@@ -261,27 +358,36 @@ pub fn find(
     now: qipan_ngsild::Timestamp,
 ) -> Outcome<Found> {
     let narrows = shape.pick.is_some() || shape.omit.is_some();
-    let wanted = match queries {
-        [query] => {
-            let wanted = query.wanted();
-            plan_store::Wanted { exact: wanted.exact && !narrows, ..wanted }
-        }
+    let wanted = wanted(queries);
+    let wanted = plan_store::Wanted { exact: wanted.exact && !narrows, ..wanted };
+    plan_store::find(tx, tenant, &wanted, page, now, &mut accepting(tenant, queries, shape, now))
+}
+
+/// What the store is asked for, for any of these queries.
+fn wanted(queries: &[Query]) -> plan_store::Wanted {
+    let [query] = queries else {
         // Several selections: whatever has any of their types is looked at.
-        many => plan_store::Wanted {
-            types: if many.iter().all(|query| query.types.is_some()) {
-                many.iter().flat_map(|query| query.wanted().types).collect()
-            } else {
-                Vec::new()
-            },
-            ids: if many.iter().all(|query| !query.ids.is_empty()) {
-                many.iter().flat_map(|query| query.ids.clone()).collect()
-            } else {
-                Vec::new()
-            },
-            ..plan_store::Wanted::default()
-        },
+        let mut wanted = plan_store::Wanted::default();
+        if queries.iter().all(|query| query.types.is_some()) {
+            wanted.types = queries.iter().flat_map(|query| query.wanted().types).collect();
+        }
+        if queries.iter().all(|query| !query.ids.is_empty()) {
+            wanted.ids = queries.iter().flat_map(|query| query.ids.clone()).collect();
+        }
+        return wanted;
     };
-    plan_store::find(tx, tenant, &wanted, page, now, &mut |tx, entity| {
+    query.wanted()
+}
+
+/// Whether an entity is what any of these queries wants to be shown.
+fn accepting<'q>(
+    tenant: i64,
+    queries: &'q [Query],
+    shape: &'q Shape,
+    now: Timestamp,
+) -> impl FnMut(&mut Tx<'_>, &Entity) -> Outcome<bool> + 'q {
+    let narrows = shape.pick.is_some() || shape.omit.is_some();
+    move |tx, entity| {
         // An entity of which the projection leaves nothing is no result (clause 4.21).
         if narrows && !shape.leaves(entity) {
             return Ok(false);
@@ -292,7 +398,7 @@ pub fn find(
             }
         }
         Ok(false)
-    })
+    }
 }
 
 fn in_order(mut entities: Vec<Entity>, order: &Order, page: Page) -> Found {
@@ -324,14 +430,15 @@ const QUERY_VALUE: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
     .add(b'}');
 
 /// Links to the pages before and after (clause 6.3.10).
-pub fn paging(call: &Call, response: &mut Response<Body>, page: Page, more: bool) {
-    if page.limit == 0 {
+pub fn paging(call: &Call, response: &mut Response<Body>, limit: usize, steps: Steps) {
+    if limit == 0 {
         return;
     }
+    // A page after the first is one of the same map: the client names it, and does not ask for another.
+    let other = |name: &str| !matches!(name, "offset" | "limit" | "entityMap" | "entityMapLifetime");
     let mut link = |rel: &str, offset: usize| {
-        let (limit, offset) = (page.limit.to_string(), offset.to_string());
-        let mut all: Vec<(&str, &str)> =
-            call.params.iter().filter(|(name, _)| !matches!(*name, "offset" | "limit")).collect();
+        let (limit, offset) = (limit.to_string(), offset.to_string());
+        let mut all: Vec<(&str, &str)> = call.params.iter().filter(|(name, _)| other(name)).collect();
         all.extend([("limit", limit.as_str()), ("offset", offset.as_str())]);
         // In one order whatever the client's was, so that a page has one address.
         all.sort_unstable();
@@ -351,11 +458,11 @@ pub fn paging(call: &Call, response: &mut Response<Body>, page: Page, more: bool
             response.headers_mut().append(header::LINK, value);
         }
     };
-    if page.offset > 0 {
-        link("prev", page.offset.saturating_sub(page.limit));
+    if let Some(offset) = steps.prev {
+        link("prev", offset);
     }
-    if more {
-        link("next", page.offset.saturating_add(page.limit));
+    if let Some(offset) = steps.next {
+        link("next", offset);
     }
 }
 

@@ -191,7 +191,7 @@ fn selective(tx: &mut Tx<'_>, tenant: i64, conditions: &[Condition]) -> Outcome<
 }
 
 /// Ranges, or rows, that one statement asks for: each statement is a journey to the server and back.
-const TOGETHER: usize = 16;
+pub const TOGETHER: usize = 16;
 
 /// Keys in one range, and in [`TOGETHER`] of them. $1 is the name, $2 how many keys at most.
 static IN_RANGE: LazyLock<String> = LazyLock::new(|| in_ranges(1));
@@ -236,6 +236,24 @@ fn by_row(tx: &mut Tx<'_>, rows: &BTreeSet<i64>, collector: &mut Collector<'_>) 
         }
     }
     Ok(())
+}
+
+/// Entities of [`TOGETHER`] identifiers.
+static OF_URIS: LazyLock<String> = LazyLock::new(|| {
+    let places: Vec<String> = (2..TOGETHER + 2).map(|at| format!("${at}")).collect();
+    let places = places.join(", ");
+    format!("select doc from hub_entity where tenant = $1 and uri in ({places}) and doc is not null")
+});
+
+/// The entities that are there of these, in no order; at most [`TOGETHER`] identifiers.
+pub fn of_uris(tx: &mut Tx<'_>, tenant: i64, uris: &[String]) -> Outcome<Vec<Entity>> {
+    let Some(last) = uris.last() else { return Ok(Vec::new()) };
+    let mut given = params![tenant].to_vec();
+    given.extend((0..TOGETHER).map(|at| Value::from(uris.get(at).unwrap_or(last).as_str())));
+    tx.rows(&OF_URIS, &given, |row| {
+        serde_json::from_str(&row.get::<String>(0)?)
+            .map_err(|e| Failure::internal(format!("a stored entity: {e}")))
+    })
 }
 
 /// Reads in chunks, in the order of creation, until the collector has enough.

@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, Method};
 use super::call::Call;
 use super::reply::{Refusal, Reply};
 use crate::entities::{batch, consume, discover, provision};
-use crate::{contexts, registrations, subscriptions, temporal};
+use crate::{contexts, maps, registrations, subscriptions, temporal};
 
 /// Methods that exist for a path; `None` when there is no such resource.
 fn methods(path: &[&str]) -> Option<&'static str> {
@@ -89,6 +89,7 @@ pub async fn answer(mut call: Call) -> Reply {
         ("GET", ["attributes"]) => discover::attributes(call).await,
         ("GET", ["attributes", name]) => discover::one_attribute(call, name).await,
         (_, ["temporal", "entityMaps"]) => Err(Refusal::NotImplemented),
+        (_, ["entityMaps", rest @ ..]) => maps::answer(call, rest).await,
         (_, ["temporal", rest @ ..]) => temporal::answer(call, rest).await,
         (_, ["subscriptions", rest @ ..]) => subscriptions::answer(call, rest).await,
         (_, ["csourceRegistrations" | "csourceSubscriptions" | "info", ..]) => {

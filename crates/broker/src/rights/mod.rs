@@ -91,6 +91,8 @@ impl Needs {
             Some("csourceRegistrations") => Needs::Verb(Verb::Register),
             Some("jsonldContexts") if !asks => Needs::Tell,
             Some("jsonldContexts" | "info") => Needs::Any,
+            // Who may ask may hold what was found still.
+            Some("entityMaps") => Needs::Verb(Verb::Read),
             _ if asks => Needs::Verb(Verb::Read),
             _ => Needs::Verb(Verb::Write),
         }
@@ -98,7 +100,9 @@ impl Needs {
 
     /// Whether it changes something.
     pub fn changes(method: &Method, path: &[&str]) -> bool {
-        !matches!(*method, Method::GET | Method::OPTIONS | Method::HEAD) && path.last() != Some(&"query")
+        !matches!(*method, Method::GET | Method::OPTIONS | Method::HEAD)
+            && path.last() != Some(&"query")
+            && path.first() != Some(&"entityMaps")
     }
 }
 

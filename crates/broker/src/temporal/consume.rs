@@ -20,6 +20,7 @@ use crate::entities::provision::check_uri;
 use crate::entities::query::{Query, Texts};
 use crate::entities::{by_body, consume};
 use crate::http::{Accept, Call, Refusal, Reply, reply};
+use crate::maps::Steps;
 use crate::names;
 
 /// Candidates looked at in one go.
@@ -242,7 +243,7 @@ async fn find(call: &Call, queries: Vec<Query>, ask: Ask, order: Option<&str>, c
         .map_err(crate::fault)?;
     let (answer, more, count) = found;
     let mut response = finish(call, answer?, &ask, context).await?;
-    consume::paging(call, &mut response, page, more);
+    consume::paging(call, &mut response, page.limit, Steps::of(page, more));
     if let Some(count) = count {
         reply::count(&mut response, count);
     }
