@@ -24,6 +24,7 @@ pub static MIGRATIONS: &[&[Migration]] = &[
     qipan_board::MIGRATIONS,
     qipan_broker::MIGRATIONS,
     qipan_decisions::MIGRATIONS,
+    qipan_projects::MIGRATIONS,
 ];
 
 /// The words of all crates.
@@ -38,6 +39,7 @@ pub fn words() -> Words {
         qipan_broker::NGSILD_LOCALES,
         qipan_broker::LOCALES,
         qipan_decisions::LOCALES,
+        qipan_projects::LOCALES,
         LocaleSource { zh: include_str!("../locales/zh.ftl"), en: include_str!("../locales/en.ftl") },
     ])
 }
@@ -49,6 +51,7 @@ pub fn routes() -> Routes {
     qipan_board::routes(&mut routes);
     qipan_broker::routes(&mut routes);
     qipan_decisions::routes(&mut routes);
+    qipan_projects::routes(&mut routes);
     crate::system_pages::routes(&mut routes);
     crate::publish::routes(&mut routes);
     routes
@@ -61,6 +64,7 @@ fn navigation() -> Vec<(NavItem, Act)> {
         item("nav-commitments", "/commitments", "commitments", Act::BoardView),
         item("nav-my-work", "/my-work", "my-work", Act::BoardView),
         item("nav-documents", "/documents", "documents", Act::DocumentView),
+        item("nav-projects", "/projects", "projects", Act::ProjectView),
         item("ledger", "/ledger", "ledger", Act::LedgerExport),
         item("rules", "/rules", "rules", Act::RuleSetManage),
         item("calendar", "/calendar", "calendar", Act::CalendarManage),

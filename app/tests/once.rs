@@ -125,6 +125,7 @@ fn every_write_of_the_api_is_done_once_under_its_key() {
         accounts(&house);
         let (unit, line) = commitments(&house);
         documents(&house, &unit, &line);
+        projects(&house, &unit, &line);
         let routes = wiring::routes();
         let writes = routes.list().iter().filter(|route| route.doc.is_some() && route.method != Method::GET);
         let all: BTreeSet<String> = writes.map(|route| format!("{} {}", route.method, route.path)).collect();
@@ -227,4 +228,32 @@ fn documents(house: &House, unit: &Value, line: &Value) {
     house.twice(office, "POST", "/api/v1/documents/{id}/drafts/{draft}", &[document, &merged["id"]], &edit);
     act("accept-complete", &json!({}));
     act("register", &json!({}));
+}
+
+fn projects(house: &House, unit: &Value, line: &Value) {
+    let office = "supervision";
+    let data = |name: &str| {
+        json!({ "name": name, "level": "district", "industry": "制造业", "kind": "enterprise", "lead_unit": unit,
+            "line": line, "owner": "示例汽车公司", "scale": "年产十万辆", "total": 100_000_000_i64,
+            "planned_start": "2026-09-01", "planned_finish": "2027-12-31" })
+    };
+    let made = house.twice(office, "POST", "/api/v1/projects", &[], &data("示例整车厂"));
+    let id = &made["id"];
+    let home = "/api/v1/projects/{id}";
+    let change = json!({ "version": 1, "reason": "更名", "data": data("示例汽车整车厂") });
+    house.twice(office, "PUT", home, &[id], &change);
+    let act = |who: &str, what: &str, body: &Value| {
+        house.twice(who, "POST", &format!("{home}/{what}"), &[id], body)
+    };
+    act(office, "stage", &json!({ "to": "reserved", "day": "2026-11-02" }));
+    act(office, "years", &json!({ "year": 2026, "class": "new", "plan": 50_000_000 }));
+    act(
+        office,
+        "nodes",
+        &json!([{ "kind": "permit", "name": "施工许可", "start_day": "2026-11-20", "due_day": "2026-12-31" }]),
+    );
+    let handler = format!("unit_handler:{unit}");
+    act(&handler, "months", &json!([{ "year": 2026, "month": 10, "done": 1_000_000, "image": "场地平整" }]));
+    act(office, "years/leave", &json!({ "year": 2026, "reason": "年中调整" }));
+    act(office, "standing", &json!({ "to": "slowed", "reason": "等待用地" }));
 }

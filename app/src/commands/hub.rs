@@ -19,6 +19,18 @@ pub fn run(config: &Config, out: &Output, command: &HubCommand) -> Outcome<ExitC
 
 /// Writes everything to the hub again. What is there already and says the same is left alone.
 fn publish(config: &Config, out: &Output) -> Outcome<ExitCode> {
+    let found = publish_all(config, out)?;
+    if out.json {
+        println!("{}", json!({ "seen": found.seen, "written": found.written }));
+    }
+    let said =
+        Message::new("hub-published").with("seen", found.seen as i64).with("written", found.written as i64);
+    out.say(out.words.msg(out.lang, &said));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes everything to the hub, with a bar.
+pub fn publish_all(config: &Config, out: &Output) -> Outcome<publish::Found> {
     let site = Arc::new(wiring::site(config, wiring::open(config)?)?);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
@@ -32,11 +44,5 @@ fn publish(config: &Config, out: &Output) -> Outcome<ExitCode> {
     }))?;
     bar.finish_and_clear();
     site.db.close();
-    if out.json {
-        println!("{}", json!({ "seen": found.seen, "written": found.written }));
-    }
-    let said =
-        Message::new("hub-published").with("seen", found.seen as i64).with("written", found.written as i64);
-    out.say(out.words.msg(out.lang, &said));
-    Ok(ExitCode::SUCCESS)
+    Ok(found)
 }

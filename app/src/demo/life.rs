@@ -15,7 +15,7 @@ use super::at;
 use super::city::{FOUNDED, PATTERNS, PROBLEM_WORDS, PROGRESS_WORDS};
 
 /// A small generator of repeatable chance (SplitMix64).
-struct Dice(u64);
+pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
     fn next(&mut self) -> u64 {
@@ -27,12 +27,12 @@ impl Dice {
     }
 
     /// A number from `least` to `most`.
-    fn range(&mut self, least: i64, most: i64) -> i64 {
+    pub(super) fn range(&mut self, least: i64, most: i64) -> i64 {
         least + (self.next() % (most - least + 1) as u64) as i64
     }
 
     /// True `percent` times of a hundred.
-    fn percent(&mut self, percent: i64) -> bool {
+    pub(super) fn percent(&mut self, percent: i64) -> bool {
         self.range(1, 100) <= percent
     }
 }
@@ -125,7 +125,7 @@ fn perform(acting: &mut Acting<'_, '_>, id: Option<Id>, deed: &Deed) -> Outcome<
 /// The text of every piece of evidence of the demonstration city.
 pub const EVIDENCE: &[u8] = "示例佐证材料：阶段性成果确认单（演示数据）\n".as_bytes();
 
-fn evidence() -> Evidence {
+pub(super) fn evidence() -> Evidence {
     Evidence {
         id: Id(0),
         report: None,

@@ -7,6 +7,8 @@
 mod city;
 mod life;
 mod posts;
+mod projects;
+mod projects_list;
 
 pub use city::lines;
 use life::EVIDENCE;
@@ -81,6 +83,7 @@ pub fn build(
             .collect::<Outcome<Vec<Id>>>()
     })?;
     let book = Arc::new(Rulebook::built_in());
+    projects::live(db, ids, &book, &units, &lines, today)?;
     life::live(db, ids, &book, (&units, &roster), &lines, today, &mut progress)?;
     add_documents(db, ids, files, (&units, &Arc::new(roster)), &book, today)
 }

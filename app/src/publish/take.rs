@@ -1,7 +1,9 @@
-//! From events, or from everything there is, to entities: in batches that are small enough to stand beside other writes.
+//! From events, or from everything there is, to entities: in batches that are small enough to stand beside other writes,
+//! with rests between them while others wait.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Instant;
 
 use qipan_accounts::http::Site;
 use qipan_accounts::units;
@@ -21,9 +23,12 @@ use super::store;
 /// The publisher's name among the readers of the outbox.
 pub const READER: &str = "hub";
 /// Events of one batch.
-const EVENTS: usize = 200;
+const EVENTS: usize = 50;
 /// Entities written in one transaction.
-const BATCH: usize = 100;
+const BATCH: usize = 50;
+
+/// While others wait for a writer, publishing rests this many times as long as its last batch took: people first.
+const REST: u32 = 19;
 
 /// What a publication found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -94,7 +99,7 @@ pub async fn drain(site: &Arc<Site>) -> Outcome<Found> {
         let Some(last) = events.last().map(|event| event.seq) else { return Ok(found) };
         let subjects: BTreeSet<(Sort, Id)> =
             events.iter().filter_map(|event| Some((sort_of(&event.topic)?, event.subject))).collect();
-        let (own_hub, now) = (hub.clone(), site.now());
+        let (own_hub, now, started) = (hub.clone(), site.now(), Instant::now());
         let seen = subjects.len() as u64;
         let done = site.db.write(move |tx| {
             store::hold(tx)?;
@@ -112,6 +117,7 @@ pub async fn drain(site: &Arc<Site>) -> Outcome<Found> {
             found.seen += seen;
             found.written += written;
         }
+        site.db.give_way(started.elapsed(), REST).await;
     }
     Ok(found)
 }
@@ -137,6 +143,7 @@ pub async fn all(site: &Arc<Site>, mut tell: impl FnMut(u64, u64)) -> Outcome<Fo
             let Some(last) = ids.last().copied() else { break };
             after = last;
             let (own_hub, now, count) = (hub.clone(), site.now(), ids.len() as u64);
+            let started = Instant::now();
             let done = site.db.write(move |tx| {
                 store::hold(tx)?;
                 let mut fresh = Vec::new();
@@ -148,6 +155,7 @@ pub async fn all(site: &Arc<Site>, mut tell: impl FnMut(u64, u64)) -> Outcome<Fo
             found.seen += count;
             found.written += written;
             tell(found.seen, total.max(found.seen));
+            site.db.give_way(started.elapsed(), REST).await;
         }
     }
     site.db

@@ -47,6 +47,12 @@ pub enum Act {
     LedgerExport,
     /// Read a ledger in.
     LedgerImport,
+    /// Look at key projects.
+    ProjectView,
+    /// Enter projects, take them through their stages, list them in years, open their nodes.
+    ProjectManage,
+    /// Enter what was invested in a project and how far building has come.
+    ProjectReport,
     /// Look at units and their people.
     UnitView,
     /// Enter a unit that is not among the units yet: what a document names and the city lacks.
@@ -75,7 +81,7 @@ pub enum Act {
 
 impl Act {
     /// All acts, in the order of the table.
-    pub const ALL: [Act; 31] = [
+    pub const ALL: [Act; 34] = [
         Act::BoardView,
         Act::DocumentView,
         Act::DocumentImport,
@@ -95,6 +101,9 @@ impl Act {
         Act::Opinion,
         Act::LedgerExport,
         Act::LedgerImport,
+        Act::ProjectView,
+        Act::ProjectManage,
+        Act::ProjectReport,
         Act::UnitView,
         Act::UnitAdd,
         Act::UnitManage,
@@ -115,11 +124,13 @@ pub fn may(role: Role, act: Act) -> bool {
     use Role::{Administrator, Auditor, CityLeader, Supervision, UnitHandler, UnitLeader};
     const EVERYONE: &[Role] = &Role::ALL;
     let allowed: &[Role] = match act {
-        Act::BoardView | Act::UnitView | Act::LedgerExport | Act::OwnAccount => EVERYONE,
+        Act::BoardView | Act::ProjectView | Act::UnitView | Act::LedgerExport | Act::OwnAccount => EVERYONE,
         Act::DocumentView => &[Supervision, UnitHandler, UnitLeader, CityLeader, Auditor],
         Act::DocumentImport | Act::DocumentReview => &[Supervision],
         Act::Register | Act::Issue | Act::Amend | Act::Withdraw | Act::LedgerImport => &[Supervision],
-        Act::ReviewReport | Act::ReturnForRework | Act::Close => &[Supervision],
+        Act::ReviewReport | Act::ReturnForRework | Act::Close | Act::ProjectManage => &[Supervision],
+        // Units enter their months; the supervision office reads in the tables of those that send one.
+        Act::ProjectReport => &[Supervision, UnitHandler, UnitLeader],
         // Closing and striking off are two acts by two people: the board refuses the one who closed.
         Act::StrikeOff => &[Supervision, CityLeader],
         Act::SignFor | Act::Report | Act::AddEvidence => &[UnitHandler, UnitLeader],
@@ -218,6 +229,9 @@ mod tests {
         (Act::Opinion, "----C-"),
         (Act::LedgerExport, "ASHLCU"),
         (Act::LedgerImport, "-S----"),
+        (Act::ProjectView, "ASHLCU"),
+        (Act::ProjectManage, "-S----"),
+        (Act::ProjectReport, "-SHL--"),
         (Act::UnitView, "ASHLCU"),
         (Act::UnitAdd, "AS----"),
         (Act::UnitManage, "A-----"),

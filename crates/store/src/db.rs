@@ -122,6 +122,14 @@ impl Db {
         self.enqueue(act, false).await.map_err(|_| stopped())?
     }
 
+    /// For work that can wait: when acts wait for a writer, rests `times` as long as the last piece of it took, two
+    /// seconds at most. What people wait for then has most of the writer, and the work still goes on.
+    pub async fn give_way(&self, took: Duration, times: u32) {
+        if self.0.queue.waiting() > 0 {
+            tokio::time::sleep((took * times).min(Duration::from_secs(2))).await;
+        }
+    }
+
     /// [`Db::write`] for an act that locks many rows. On PostgreSQL it has a transaction of its own; when all such acts
     /// lock their rows in one order, none of them waits in a circle for another.
     pub async fn write_wide<T: Send + 'static>(

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use qipan_kernel::{Failure, FailureKind, Outcome};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, params_from_iter};
 
 use crate::row::Row;
@@ -27,6 +28,9 @@ impl SqliteConn {
             let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
             conn.busy_timeout(busy_wait.unwrap_or(BUSY_WAIT))?;
             conn.set_prepared_statement_cache_capacity(256);
+            // Plans do not depend on the values bound: otherwise SQLite plans every statement with a `limit` anew each
+            // time it is run, because the limit might be another one.
+            conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
             // FULL: an answered write survives power loss, not only kill -9 (DESIGN 7.1).
             conn.execute_batch(
                 "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;

@@ -56,6 +56,10 @@ impl Queue {
         Ok(())
     }
 
+    pub(crate) fn waiting(&self) -> usize {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).acts.len()
+    }
+
     pub(crate) fn close(&self) {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).closed = true;
         self.arrived.notify_all();

@@ -57,7 +57,7 @@ form-not-an-id = This choice is not valid; please choose again.
 form-not-a-progress = Enter a percentage from 0 to 100 with at most two decimals.
 form-not-a-number = Enter a whole number.
 form-out-of-range = Enter a number from { $min } to { $max }.
-form-not-an-amount = Enter an amount in yuan with at most two decimals.
+form-not-an-amount = Enter an amount: digits only, and nothing smaller than a fen.
 form-not-a-choice = Choose one of the options listed.
 form-too-many-fields = More than { $max } fields were submitted; please submit in parts.
 

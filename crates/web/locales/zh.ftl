@@ -54,7 +54,7 @@ form-not-an-id = 所选项目无效，请重新选择。
 form-not-a-progress = 请填写 0 到 100 之间的百分数，最多两位小数。
 form-not-a-number = 请填写整数。
 form-out-of-range = 请填写 { $min } 到 { $max } 之间的数。
-form-not-an-amount = 请填写以元为单位的金额，最多两位小数。
+form-not-an-amount = 请填写金额：只用数字，不小于一分。
 form-not-a-choice = 请从所列选项中选择。
 form-too-many-fields = 提交的内容超过 { $max } 项，请分次提交。
 

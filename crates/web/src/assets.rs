@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use axum_core::body::Body;
 use axum_core::response::Response;
 use http::header::{self, HeaderValue};
+use maud::{Markup, html};
 use sha2::{Digest, Sha256};
 
 struct Asset {
@@ -14,10 +15,13 @@ struct Asset {
     content: &'static str,
 }
 
-fn asset(name: &str, extension: &str, kind: &'static str, content: &'static str) -> Asset {
+fn asset(folder: &str, name: &str, extension: &str, kind: &'static str, content: &'static str) -> Asset {
     let hash: String = Sha256::digest(content).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-    Asset { path: format!("/assets/{name}.{hash}.{extension}"), kind, content }
+    Asset { path: format!("/{folder}/{name}.{hash}.{extension}"), kind, content }
 }
+
+const CSS: &str = "text/css; charset=utf-8";
+const JS: &str = "text/javascript; charset=utf-8";
 
 static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
     let css = concat!(
@@ -28,9 +32,9 @@ static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
         include_str!("../assets/print.css")
     );
     [
-        asset("app", "css", "text/css; charset=utf-8", css),
-        asset("app", "js", "text/javascript; charset=utf-8", include_str!("../assets/app.js")),
-        asset("icon", "svg", "image/svg+xml", include_str!("../assets/icon.svg")),
+        asset("assets", "app", "css", CSS, css),
+        asset("assets", "app", "js", JS, include_str!("../assets/app.js")),
+        asset("assets", "icon", "svg", "image/svg+xml", include_str!("../assets/icon.svg")),
     ]
 });
 
@@ -54,10 +58,39 @@ pub fn find(path: &str) -> Option<(&'static str, &'static str)> {
 
 /// The answer for a request below `/assets/`; `None` when there is no such file.
 pub fn serve(path: &str) -> Option<Response> {
-    let (kind, content) = find(path)?;
-    let mut response = Response::new(Body::from(content));
+    ASSETS.iter().find(|asset| asset.path == path).map(give)
+}
+
+fn give(asset: &Asset) -> Response {
+    let mut response = Response::new(Body::from(asset.content));
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.kind));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
-    Some(response)
+    response
+}
+
+/// The style sheet, and the script if there is one, of one crate's own pages.
+pub struct Own(Vec<Asset>);
+
+impl Own {
+    /// Files below `folder`, which the crate has a route for.
+    pub fn new(folder: &str, name: &str, css: &'static str, js: Option<&'static str>) -> Own {
+        let mut all = vec![asset(folder, name, "css", CSS, css)];
+        all.extend(js.map(|js| asset(folder, name, "js", JS, js)));
+        Own(all)
+    }
+
+    /// What the pages put into `<head>`.
+    pub fn head(&self) -> Markup {
+        html! {
+            @for asset in &self.0 {
+                @if asset.kind == CSS { link rel="stylesheet" href=(asset.path); } @else { script src=(asset.path) defer {} }
+            }
+        }
+    }
+
+    /// The answer for a request; `None` when there is no such file.
+    pub fn serve(&self, path: &str) -> Option<Response> {
+        self.0.iter().find(|asset| asset.path == path).map(give)
+    }
 }

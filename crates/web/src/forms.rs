@@ -236,21 +236,26 @@ impl Reader<'_> {
         self.required(name, |reader| reader.int(name, range), 0)
     }
 
-    /// An amount in yuan with at most two decimals, thousands separators allowed (`form-not-an-amount`).
+    /// An amount in yuan, with at most two decimals (`form-not-an-amount`); `None` when empty.
     pub fn yuan(&self, name: &str) -> Option<Fen> {
-        let text = self.one_line(name).replace([',', '，', ' '], "");
+        self.amount(name, 2)
+    }
+
+    /// An amount in 万元, with at most six decimals (`form-not-an-amount`); `None` when empty.
+    pub fn wan(&self, name: &str) -> Option<Fen> {
+        self.amount(name, 6)
+    }
+
+    fn amount(&self, name: &str, decimals: usize) -> Option<Fen> {
+        let text = self.one_line(name);
         if text.is_empty() {
             return None;
         }
-        let (sign, digits) = text.strip_prefix('-').map_or((1, text.as_str()), |rest| (-1, rest));
-        let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-        let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        let fine = !whole.is_empty() && whole.len() <= 15 && part.len() <= 2 && plain(whole) && plain(part);
-        let fen = fine.then(|| format!("{whole}{part:0<2}").parse::<i64>().ok()).flatten();
+        let fen = Fen::read(&text, decimals);
         if fen.is_none() {
             self.fault(name, "form-not-an-amount");
         }
-        fen.map(|fen| Fen(sign * fen))
+        fen
     }
 
     /// One of the given words (`form-not-a-choice`); `None` when empty.

@@ -1,9 +1,11 @@
 //! Rows of commitments. Every change goes through [`save`]: it closes the current version, inserts the next with its
 //! light instants, and leaves one journal entry, all in the act's own transaction.
 
+use std::collections::HashMap;
+
 use qipan_accounts::people::Bearer;
 use qipan_kernel::{Context, Failure, Id, Moment, Outcome};
-use qipan_store::{Engine, Row, Tx, journal, outbox, params, search};
+use qipan_store::{Engine, Row, Tx, Value, journal, outbox, params, search};
 use serde_json::json;
 
 use super::model::{Commitment, Evidence, Report, Review, Source, State, Terms, Version};
@@ -76,6 +78,31 @@ pub fn load(tx: &mut Tx<'_>, id: Id) -> Outcome<Commitment> {
          where c.id = $1 for update"
     );
     tx.first(&sql, params![id, Moment::NEVER], read)?.ok_or_else(Failure::not_found)
+}
+
+/// Commitments that one statement asks for.
+const TOGETHER: usize = 16;
+
+/// The current versions of these, by identifier.
+pub fn current(tx: &mut Tx<'_>, ids: &[Id]) -> Outcome<HashMap<Id, Commitment>> {
+    let places: Vec<String> = (2..TOGETHER + 2).map(|place| format!("${place}")).collect();
+    let sql = format!(
+        "select {COLUMNS} from commitment c join commitment_version v on v.commitment = c.id and v.valid_to = $1
+         where c.id in ({})",
+        places.join(", ")
+    );
+    let mut found = HashMap::with_capacity(ids.len());
+    for some in ids.chunks(TOGETHER) {
+        let last = some.last().copied().unwrap_or_default();
+        let mut given = params![Moment::NEVER].to_vec();
+        given.extend((0..TOGETHER).map(|at| Value::from(*some.get(at).unwrap_or(&last))));
+        tx.each(&sql, &given, |row| {
+            let one = read(row)?;
+            found.insert(one.id, one);
+            Ok(())
+        })?;
+    }
+    Ok(found)
 }
 
 /// The version that was valid at `at`.

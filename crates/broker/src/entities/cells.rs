@@ -82,39 +82,35 @@ pub fn ranges(bounds: Bounds) -> Vec<(Vec<u8>, Vec<u8>)> {
     let shift = (0..=LEVELS)
         .find(|shift| ((x1 >> shift) - (x0 >> shift) + 1) * ((y1 >> shift) - (y0 >> shift) + 1) <= COVER)
         .unwrap_or(LEVELS);
-    let mut ranges = Vec::new();
-    for x in (x0 >> shift)..=(x1 >> shift) {
-        for y in (y0 >> shift)..=(y1 >> shift) {
-            let (x, y) = (x << shift, y << shift);
-            let code = interleave(x, y);
-            ranges.push((key(code, 0), key(code + (1 << (2 * shift)), 0)));
-            // Geometries too large for this cell lie in one of those around it.
-            for around in shift + 1..=LEVELS {
-                let code = interleave(x >> around << around, y >> around << around);
-                let level = LEVELS - around;
-                ranges.push((key(code, level), key(code, level + 1)));
-            }
-        }
+    // As numbers first: most cells around the covering ones are the same for all of them.
+    let mut found: Vec<(Edge, Edge)> = Vec::new();
+    let around = |shift: u32| {
+        let across = (x0 >> shift)..=(x1 >> shift);
+        across.flat_map(move |x| {
+            ((y0 >> shift)..=(y1 >> shift)).map(move |y| interleave(x << shift, y << shift))
+        })
+    };
+    found.extend(around(shift).map(|code| ((code, 0), (code + (1 << (2 * shift)), 0))));
+    // Geometries too large for these cells lie in one of those around them.
+    for wider in shift + 1..=LEVELS {
+        let level = LEVELS - wider;
+        found.extend(around(wider).map(|code| ((code, level), (code, level + 1))));
     }
-    ranges.sort();
-    merge(ranges)
-}
-
-/// Ranges that meet are one.
-fn merge(ranges: Vec<(Vec<u8>, Vec<u8>)>) -> Vec<(Vec<u8>, Vec<u8>)> {
-    let mut merged: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
-    for (from, to) in ranges {
+    found.sort_unstable();
+    let mut merged: Vec<(Edge, Edge)> = Vec::with_capacity(found.len());
+    for (from, to) in found {
         match merged.last_mut() {
-            Some(last) if from <= last.1 => {
-                if to > last.1 {
-                    last.1 = to;
-                }
-            }
+            // Ranges that meet are one.
+            Some(last) if from <= last.1 => last.1 = last.1.max(to),
             _ => merged.push((from, to)),
         }
     }
-    merged
+    let key = |(code, level)| key(code, level);
+    merged.into_iter().map(|(from, to)| (key(from), key(to))).collect()
 }
+
+/// Where a range begins or ends: a code and a level, in the order of their keys.
+type Edge = (u64, u32);
 
 #[cfg(test)]
 mod tests {

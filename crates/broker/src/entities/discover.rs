@@ -8,7 +8,7 @@ use qipan_ngsild::context::Context;
 use qipan_ngsild::{Entity, Error, ErrorKind, Fallible};
 use serde_json::{Value, json};
 
-use super::plan_store::{self, Page, Wanted};
+use super::plan_store::{self, Listed, Page, Wanted};
 use crate::http::{Accept, Call, Refusal, Reply, reply};
 use crate::rights::Rights;
 
@@ -74,19 +74,33 @@ async fn facts(call: &Call, types: Vec<String>) -> Fallible<Facts> {
     read.map_err(crate::fault)
 }
 
+/// The names of all types, or of all attributes: from the index alone where the caller may see every type.
+async fn names_of(call: &Call, of: Listed) -> Fallible<Vec<String>> {
+    if call.rights.types.is_some() {
+        let facts = facts(call, Vec::new()).await?;
+        return Ok(match of {
+            Listed::Types => facts.types.into_keys().collect(),
+            Listed::Attributes => facts.attrs.into_keys().collect(),
+        });
+    }
+    let tenant = call.read_tenant()?;
+    call.hub.db.read(move |tx| plan_store::listed(tx, tenant, of)).await.map_err(crate::fault)
+}
+
 /// `GET /types`.
 pub async fn types(call: &Call) -> Reply {
     call.params.only(&["details", "local", "via"])?;
     let context = call.link_context().await?;
-    let facts = facts(call, Vec::new()).await?;
     if call.params.flag("details")? {
+        let facts = facts(call, Vec::new()).await?;
         let all = facts.types.iter().map(|(name, facts)| {
             let attrs: Vec<_> = facts.attrs.keys().map(|attr| context.compact(attr)).collect();
             json!({"id": name, "type": "EntityType", "typeName": context.compact(name), "attributeNames": attrs})
         });
         return respond(call, &context, all.collect()).await;
     }
-    let names: Vec<_> = facts.types.keys().map(|name| context.compact(name)).collect();
+    let names = names_of(call, Listed::Types).await?;
+    let names: Vec<_> = names.iter().map(|name| context.compact(name)).collect();
     let id = list_id(call, "EntityTypeList");
     respond(call, &context, json!({"id": id, "type": "EntityTypeList", "typeList": names})).await
 }
@@ -119,15 +133,16 @@ pub async fn one_type(call: &Call, name: &str) -> Reply {
 pub async fn attributes(call: &Call) -> Reply {
     call.params.only(&["details", "local", "via"])?;
     let context = call.link_context().await?;
-    let facts = facts(call, Vec::new()).await?;
     if call.params.flag("details")? {
+        let facts = facts(call, Vec::new()).await?;
         let all = facts.attrs.iter().map(|(name, facts)| {
             let types: Vec<_> = facts.types.iter().map(|name| context.compact(name)).collect();
             json!({"id": name, "type": "Attribute", "attributeName": context.compact(name), "typeNames": types})
         });
         return respond(call, &context, all.collect()).await;
     }
-    let names: Vec<_> = facts.attrs.keys().map(|name| context.compact(name)).collect();
+    let names = names_of(call, Listed::Attributes).await?;
+    let names: Vec<_> = names.iter().map(|name| context.compact(name)).collect();
     let id = list_id(call, "AttributeList");
     respond(call, &context, json!({"id": id, "type": "AttributeList", "attributeList": names})).await
 }

@@ -256,6 +256,34 @@ pub fn of_uris(tx: &mut Tx<'_>, tenant: i64, uris: &[String]) -> Outcome<Vec<Ent
     })
 }
 
+/// What names stand for in the index.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Listed {
+    /// Types of entities.
+    Types,
+    /// Attributes of entities.
+    Attributes,
+}
+
+/// The names of all types, or of all attributes, that some entity has; in order. Each is one look into the index.
+pub fn listed(tx: &mut Tx<'_>, tenant: i64, of: Listed) -> Outcome<Vec<String>> {
+    let some = |keys: &str| format!("exists (select 1 from hub_index i where i.name = n.id and {keys})");
+    let (which, mut given) = (some("i.key = $2"), params![tenant, keys::TYPE].to_vec());
+    let which = match of {
+        Listed::Types => which,
+        Listed::Attributes => {
+            // Whatever is neither membership of a type nor that of a history.
+            given.push(Value::from(keys::PAST_TYPE));
+            let others = ["i.key < $3", "i.key > $3 and i.key < $2", "i.key > $2"];
+            format!("({})", others.map(some).join(" or "))
+        }
+    };
+    let sql = format!("select n.iri from hub_name n where n.tenant = $1 and {which} order by n.iri");
+    let mut names: Vec<String> = tx.rows(&sql, &given, |row| row.get(0))?;
+    names.retain(|name| name != keys::SCOPE);
+    Ok(names)
+}
+
 /// Reads in chunks, in the order of creation, until the collector has enough.
 fn in_chunks(
     tx: &mut Tx<'_>,

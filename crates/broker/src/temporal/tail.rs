@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use qipan_kernel::Outcome;
 use qipan_ngsild::Timestamp;
@@ -16,6 +17,9 @@ const AT_ONCE: usize = 200;
 const QUIET: i64 = 2_000_000;
 /// With more rows than this they are moved although others write.
 const LONG: usize = 200_000;
+
+/// While others wait for a writer, moving rests this many times as long as its last piece took.
+const REST: u32 = 4;
 
 /// When this process last added to a history.
 #[derive(Default)]
@@ -55,7 +59,10 @@ pub async fn tidy(hub: &Arc<Hub>, clock: impl Fn() -> Timestamp) -> Outcome<usiz
         if !hub.last_write.quiet(clock()) && !hub.glance(|tx| store::longer(tx, LONG)).await? {
             break;
         }
+        let started = clock();
         let some = hub.db.write_wide(move |tx| store::settle_some(tx, until, AT_ONCE)).await?;
+        let took = Duration::from_micros(u64::try_from(clock().0 - started.0).unwrap_or(0));
+        hub.db.give_way(took, REST).await;
         moved += some;
         if some < AT_ONCE {
             break;

@@ -72,3 +72,54 @@ fn one_token_may_call_so_often_and_is_told_when_again() {
         assert_eq!(house.get(&one, "types").status, 429);
     });
 }
+
+#[test]
+fn pages_have_a_length_and_a_most() {
+    both(MIGRATIONS, |db| {
+        let options = Options { page_default: 2, page_limit: 3, ..Options::default() };
+        let house = House::new(&db.db, options);
+        let (_, token) = house.token("some", Role::Supervision, Some(Rights::all()));
+        for n in 0..5 {
+            let entity = json!({"id": format!("urn:x:{n}"), "type": "T"});
+            assert_eq!(house.send(&token, "POST", "entities", &entity).status, 201);
+        }
+        let rows = |query: &str| house.get(&token, &format!("entities?type=T{query}"));
+        let count = |query: &str| rows(query).json().as_array().unwrap().len();
+        assert_eq!(
+            (count(""), count("&limit=3"), count("&limit=3&offset=3"), count("&offset=9")),
+            (2, 3, 2, 0)
+        );
+        let too_many = rows("&limit=4");
+        assert_eq!(too_many.status, 403, "{}", too_many.text);
+        assert!(too_many.text.contains("TooManyResults"), "{}", too_many.text);
+        for wrong in ["&limit=-1", "&limit=x", "&limit=0", "&offset=-1", "&limit=99999999999999999999"] {
+            assert_eq!(rows(wrong).status, 400, "{wrong}");
+        }
+        // Zero rows are fine where only the count is asked for.
+        let counted = rows("&limit=0&count=true");
+        assert_eq!((counted.status, counted.header("ngsild-results-count")), (200, "5"));
+    });
+}
+
+#[test]
+fn a_history_is_given_in_parts_beyond_so_many_instances() {
+    both(MIGRATIONS, |db| {
+        let house = House::new(&db.db, Options { instances_limit: 4, ..Options::default() });
+        let (_, token) = house.token("some", Role::Supervision, Some(Rights::all()));
+        let at = |n: usize, value: usize| json!({"type": "Property", "value": value, "observedAt": format!("2026-03-01T00:00:{n:02}Z")});
+        let entity = json!({"id": "urn:x:1", "type": "T", "level": at(0, 0)});
+        assert_eq!(house.send(&token, "POST", "entities", &entity).status, 201);
+        for n in 1..7 {
+            let change = json!({"level": at(n, n)});
+            assert_eq!(house.send(&token, "PATCH", "entities/urn:x:1/attrs", &change).status, 204);
+            house.later(1);
+        }
+        let all = "temporal/entities/urn:x:1?timerel=after&timeAt=2026-02-01T00:00:00Z";
+        let part = house.get(&token, all);
+        assert_eq!(part.status, 206, "{}", part.text);
+        assert!(!part.header("content-range").is_empty());
+        assert_eq!(part.json()["level"].as_array().unwrap().len(), 4);
+        let few = house.get(&token, &format!("{all}&lastN=3"));
+        assert_eq!((few.status, few.json()["level"].as_array().unwrap().len()), (200, 3));
+    });
+}

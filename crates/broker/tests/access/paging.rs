@@ -89,7 +89,8 @@ fn a_map_holds_a_walk_still_while_others_delete() {
             assert_eq!(house.send(&token, "POST", "entities", &entity).status, 201);
         }
         let mut made = 0;
-        for query in ["entities?type=M", "entities?type=M&q=level%3E=0", "entities?type=M&orderBy=level;desc"] {
+        for query in ["entities?type=M", "entities?type=M&q=level%3E=0", "entities?type=M&orderBy=level;desc"]
+        {
             let first = house.get(&token, &format!("{query}&limit=7&entityMap=true"));
             assert_eq!(first.status, 201, "{}", first.text);
             let map = first.header("ngsild-entitymap").to_owned();

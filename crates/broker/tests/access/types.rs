@@ -174,3 +174,38 @@ fn histories_are_of_its_types_too() {
         }
     });
 }
+
+/// What there is, from the index alone: it comes with the first entity and goes with the last.
+#[test]
+fn types_and_attributes_come_and_go_with_their_entities() {
+    both(MIGRATIONS, |db| {
+        let house = House::new(&db.db, Options::default());
+        let (_, all) = house.token("all", Role::Supervision, Some(Rights::all()));
+        let listed = |path: &str, list: &str| {
+            let names = house.get(&all, path).json()[list].clone();
+            names.as_array().unwrap().iter().map(|name| name.as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        let (types, attrs) = (|| listed("types", "typeList"), || listed("attributes", "attributeList"));
+        assert_eq!((types(), attrs()), (vec![], vec![]));
+        // `T` is a text that is also what membership of a type is written as in the index.
+        for (id, of, name, value) in [
+            ("1", json!("Well"), "level", json!(5)),
+            ("2", json!(["Well", "House"]), "word", json!("T")),
+            ("3", json!("House"), "form", json!({"deep": [1]})),
+        ] {
+            let entity = json!({"id": format!("urn:x:{id}"), "type": of, "scope": "/a", name: value});
+            assert_eq!(house.send(&all, "POST", "entities", &entity).status, 201);
+        }
+        assert_eq!((types(), attrs()), (list(&["House", "Well"]), list(&["form", "level", "word"])));
+        assert_eq!(house.call(Some(&all), "DELETE", "entities/urn:x:2/attrs/word", &[], "").status, 204);
+        assert_eq!(attrs(), list(&["form", "level"]));
+        assert_eq!(house.call(Some(&all), "DELETE", "entities/urn:x:3", &[], "").status, 204);
+        assert_eq!((types(), attrs()), (list(&["House", "Well"]), list(&["level"])));
+        assert_eq!(house.call(Some(&all), "DELETE", "entities/urn:x:2", &[], "").status, 204);
+        assert_eq!((types(), attrs()), (list(&["Well"]), list(&["level"])));
+    });
+}
+
+fn list(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}

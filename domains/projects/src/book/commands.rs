@@ -1,0 +1,229 @@
+//! The acts on projects. Each loads, decides, and saves, in one transaction with one journal entry.
+
+use qipan_accounts::access::{self, Act};
+use qipan_accounts::{people, units};
+use qipan_board::commitments::commands::Acting;
+use qipan_board::lines;
+use qipan_kernel::{Context, Day, Failure, Fen, Id, Outcome};
+use qipan_store::{Tx, journal, outbox};
+use serde_json::{Value, json};
+
+use super::model::{Project, ProjectData, Stage, Standing, Step, Year};
+use super::rules::{self, Standings};
+use super::{code, store};
+use crate::{invest, nodes};
+
+/// Topic of the event of every new or changed project.
+pub const CHANGED: &str = "project.changed";
+
+/// Enters a project in the book, as conceived.
+///
+/// # Errors
+/// Forbidden; what is wrong with the data; a code that another project has.
+pub fn create(acting: &mut Acting<'_, '_>, data: &ProjectData) -> Outcome<Project> {
+    access::require(&acting.context.actor, Act::ProjectManage)?;
+    let data = checked(acting.tx, None, data)?;
+    let now = acting.context.now;
+    let project = Project {
+        id: acting.ids.next(now),
+        no: 1,
+        stage: Stage::Conceived,
+        standing: Standing::Active,
+        started_on: None,
+        data,
+        created_at: now,
+        changed_at: now,
+    };
+    let step =
+        Step { word: Stage::Conceived.as_str().to_owned(), day: now.day(), at: now, note: String::new() };
+    store::put(acting.tx, &project)?;
+    store::add_step(acting.tx, acting.ids.next(now), project.id, &step)?;
+    told(acting.tx, acting.context, project.id, "project.create", &json!(project.data))?;
+    Ok(project)
+}
+
+/// Changes what is written down of a project. `seen` is the state that the editor saw.
+///
+/// # Errors
+/// Forbidden; somebody was faster; what is wrong with the data; no reason.
+pub fn change(
+    acting: &mut Acting<'_, '_>,
+    id: Id,
+    seen: i64,
+    data: &ProjectData,
+    reason: &str,
+) -> Outcome<Project> {
+    reasoned(reason)?;
+    let before = load(acting, id, Act::ProjectManage)?;
+    if before.no != seen {
+        return Err(Failure::conflict("project-changed-since"));
+    }
+    let data = checked(acting.tx, Some(id), data)?;
+    let next = Project { no: before.no + 1, data, changed_at: acting.context.now, ..before };
+    store::put(acting.tx, &next)?;
+    let body = json!({ "data": next.data, "reason": reason });
+    told(acting.tx, acting.context, id, "project.change", &body)?;
+    Ok(next)
+}
+
+/// Takes a project through the gate to a stage.
+///
+/// # Errors
+/// Forbidden; a day that is to come; everything that the gate still misses.
+pub fn advance(acting: &mut Acting<'_, '_>, id: Id, to: Stage, day: Day, note: &str) -> Outcome<Project> {
+    let before = load(acting, id, Act::ProjectManage)?;
+    if day > acting.context.now.day() {
+        return Err(Failure::invalid("project-day-to-come").at("day"));
+    }
+    let missing = rules::gate(&before, to, &standings(acting.tx, id, day)?);
+    Failure::collect(missing.into_iter().map(|failure| failure.at("to")).collect())?;
+    let started_on = if to == Stage::Started { Some(day) } else { before.started_on };
+    let next = Project { no: before.no + 1, stage: to, started_on, changed_at: acting.context.now, ..before };
+    stepped(acting, &next, to.as_str(), day, note, "project.stage")?;
+    Ok(next)
+}
+
+/// Slows a project down, halts it, takes it out, ends it, or lets it go on.
+///
+/// # Errors
+/// Forbidden; no reason; it stands like that already, or has ended.
+pub fn set_standing(acting: &mut Acting<'_, '_>, id: Id, to: Standing, reason: &str) -> Outcome<Project> {
+    reasoned(reason)?;
+    let before = load(acting, id, Act::ProjectManage)?;
+    if before.standing == to || before.standing == Standing::Ended {
+        return Err(Failure::conflict("project-standing-same").at("standing"));
+    }
+    let next = Project { no: before.no + 1, standing: to, changed_at: acting.context.now, ..before };
+    stepped(acting, &next, to.as_str(), acting.context.now.day(), reason, "project.standing")?;
+    Ok(next)
+}
+
+fn stepped(
+    acting: &mut Acting<'_, '_>,
+    next: &Project,
+    word: &str,
+    day: Day,
+    note: &str,
+    act: &str,
+) -> Outcome<()> {
+    let step = Step { word: word.to_owned(), day, at: acting.context.now, note: note.trim().to_owned() };
+    store::put(acting.tx, next)?;
+    store::add_step(acting.tx, acting.ids.next(acting.context.now), next.id, &step)?;
+    told(acting.tx, acting.context, next.id, act, &json!({ "to": word, "day": day, "note": step.note }))
+}
+
+/// What the gates look at, as it is now.
+pub fn standings(tx: &mut Tx<'_>, id: Id, day: Day) -> Outcome<Standings> {
+    let nodes = nodes::store::of_project(tx, id)?;
+    let nodes =
+        nodes.iter().filter(|node| !node.withdrawn()).map(|node| (node.kind, node.done_on().is_some()));
+    let years = store::years(tx, id)?.into_iter().filter(|year| year.left_on.is_none());
+    Ok(Standings { nodes: nodes.collect(), years: years.map(|year| year.year).collect(), day: Some(day) })
+}
+
+/// Enters a project in a year's list (年度清单), or changes how it stands there: an adjustment within the year needs a
+/// reason.
+///
+/// # Errors
+/// Forbidden; what `rules::check_year` refuses; no reason for an adjustment.
+pub fn list_in(acting: &mut Acting<'_, '_>, id: Id, entry: &Year) -> Outcome<Project> {
+    let before = load(acting, id, Act::ProjectManage)?;
+    let spent = invest::store::before_year(acting.tx, id, entry.year)?;
+    rules::check_year(&before, entry, Fen(before.data.before.0 + spent.0))?;
+    let known = store::years(acting.tx, id)?.into_iter().find(|year| year.year == entry.year);
+    if known.is_some() && entry.listed_why.trim().is_empty() {
+        return Err(Failure::invalid("project-reason-missing").at("listed_why"));
+    }
+    let entry = Year {
+        listed_on: known.as_ref().map_or(acting.context.now.day(), |known| known.listed_on),
+        left_on: None,
+        left_why: String::new(),
+        ..entry.clone()
+    };
+    let body = json!({ "year": entry.year, "class": entry.class, "plan": entry.plan.0, "goal": entry.goal, "why": entry.listed_why });
+    changed_year(acting, before, &entry, "project.year", &body)
+}
+
+/// Takes a project out of a year's list (调出), with the reason. It stays in the book.
+///
+/// # Errors
+/// Forbidden; not in that list; no reason.
+pub fn leave(acting: &mut Acting<'_, '_>, id: Id, year: i32, reason: &str) -> Outcome<Project> {
+    reasoned(reason)?;
+    let before = load(acting, id, Act::ProjectManage)?;
+    let known =
+        store::years(acting.tx, id)?.into_iter().find(|entry| entry.year == year && entry.left_on.is_none());
+    let known = known.ok_or_else(|| Failure::conflict("project-year-unlisted").at("year"))?;
+    let entry = Year { left_on: Some(acting.context.now.day()), left_why: reason.trim().to_owned(), ..known };
+    changed_year(acting, before, &entry, "project.leave", &json!({ "year": year, "reason": reason }))
+}
+
+fn changed_year(
+    acting: &mut Acting<'_, '_>,
+    before: Project,
+    entry: &Year,
+    act: &str,
+    body: &Value,
+) -> Outcome<Project> {
+    let next = Project { no: before.no + 1, changed_at: acting.context.now, ..before };
+    store::put(acting.tx, &next)?;
+    store::put_year(acting.tx, next.id, entry)?;
+    told(acting.tx, acting.context, next.id, act, body)?;
+    Ok(next)
+}
+
+/// Loads a project for `act`, or says that there is none, or that the actor may not.
+pub fn load(acting: &mut Acting<'_, '_>, id: Id, act: Act) -> Outcome<Project> {
+    let found = store::load(acting.tx, id)?;
+    access::require_for(&acting.context.actor, act, &found.target())?;
+    Ok(found)
+}
+
+/// The journal entry of an act, and the event of its project.
+pub fn told(tx: &mut Tx<'_>, context: &Context, id: Id, act: &str, body: &Value) -> Outcome<()> {
+    journal::append(tx, context, act, ("project", id), body)?;
+    outbox::emit(tx, context, CHANGED, id, &json!({}))
+}
+
+fn reasoned(reason: &str) -> Outcome<()> {
+    if reason.trim().is_empty() {
+        return Err(Failure::invalid("project-reason-missing").at("reason"));
+    }
+    if reason.chars().count() > rules::TEXT_MAX {
+        return Err(Failure::invalid("project-text-long").with("most", rules::TEXT_MAX).at("reason"));
+    }
+    Ok(())
+}
+
+/// The data in their usual form, with units, line and parent that there are, and a code of its own.
+fn checked(tx: &mut Tx<'_>, id: Option<Id>, data: &ProjectData) -> Outcome<ProjectData> {
+    let mut data = data.clone();
+    if !data.code.trim().is_empty() {
+        data.code = code::normal(&data.code)?;
+    }
+    data.name = data.name.trim().to_owned();
+    data.industry = data.industry.trim().to_owned();
+    rules::check(&data)?;
+    for (field, unit) in std::iter::once(("lead_unit", data.lead_unit))
+        .chain(data.cooperating.iter().map(|unit| ("cooperating", *unit)))
+    {
+        if units::store::get(tx, unit)?.is_none() {
+            return Err(Failure::invalid("project-unit-unknown").at(field));
+        }
+    }
+    if !lines::store::exists(tx, data.line)? {
+        return Err(Failure::invalid("project-line-unknown").at("line"));
+    }
+    people::roster::check(tx, data.leader_link, "leader_link")?;
+    if let Some(other) = store::by_code(tx, &data.code)?.filter(|other| Some(*other) != id) {
+        return Err(Failure::conflict("project-code-taken").with("id", other.0).at("code"));
+    }
+    // A parent, and what is above it, is another project.
+    let mut above = data.parent;
+    for _ in 0..8 {
+        let Some(parent) = above else { return Ok(data) };
+        let found = store::find(tx, parent)?.filter(|_| Some(parent) != id);
+        above = found.ok_or_else(|| Failure::invalid("project-parent-unknown").at("parent"))?.data.parent;
+    }
+    Err(Failure::invalid("project-parent-unknown").at("parent"))
+}

@@ -1,0 +1,207 @@
+//! Completion and 序时进度, exactly (`reference/execution.md` 8.2). Pure.
+//!
+//! Ratios are kept as fractions of whole numbers and rounded half up once, where they are shown: rounding the completion
+//! first and subtracting then gives another figure than the cities publish.
+
+use std::cmp::Ordering;
+
+use qipan_kernel::{Failure, Fen, Outcome};
+
+use super::model::{Entry, EntryInput};
+use crate::book::rules::TEXT_MAX;
+
+/// A ratio, exactly: `over / under`, `under` above zero.
+#[derive(Clone, Copy, Debug)]
+pub struct Ratio {
+    over: i128,
+    under: i128,
+}
+
+impl PartialEq for Ratio {
+    fn eq(&self, other: &Ratio) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Ratio {}
+
+impl PartialOrd for Ratio {
+    fn partial_cmp(&self, other: &Ratio) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Ratio {
+    fn cmp(&self, other: &Ratio) -> Ordering {
+        (self.over * other.under).cmp(&(other.over * self.under))
+    }
+}
+
+impl Ratio {
+    /// `over / under`; `None` where `under` is not above zero.
+    pub fn of(over: i64, under: i64) -> Option<Ratio> {
+        (under > 0).then(|| Ratio { over: i128::from(over), under: i128::from(under) })
+    }
+
+    /// Percentage points, exactly.
+    pub fn points(points: i64) -> Ratio {
+        Ratio { over: i128::from(points), under: 100 }
+    }
+
+    /// `self - other`.
+    #[must_use]
+    pub fn minus(self, other: Ratio) -> Ratio {
+        Ratio { over: self.over * other.under - other.over * self.under, under: self.under * other.under }
+    }
+
+    /// Per cent with `decimals` decimals, rounded half up (away from zero at exactly half).
+    pub fn percent(self, decimals: u32) -> String {
+        let scale = 10_i128.pow(decimals);
+        let scaled = self.over * 100 * scale * 2;
+        let sign = if self.over < 0 { "-" } else { "" };
+        let rounded = (scaled.abs() + self.under) / (self.under * 2);
+        let sign = if rounded == 0 { "" } else { sign };
+        if decimals == 0 {
+            return format!("{sign}{rounded}");
+        }
+        format!("{sign}{}.{:0width$}", rounded / scale, rounded % scale, width = decimals as usize)
+    }
+
+    /// [`Ratio::percent`] with a plus where it is above zero: points ahead.
+    pub fn signed(self, decimals: u32) -> String {
+        let text = self.percent(decimals);
+        if self.over > 0 && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
+            format!("+{text}")
+        } else {
+            text
+        }
+    }
+
+    /// As a number for charts.
+    pub fn as_f64(self) -> f64 {
+        self.over as f64 / self.under as f64
+    }
+}
+
+/// How far a year is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Pace {
+    /// Done from the beginning of the year.
+    pub done: Fen,
+    /// The year's plan.
+    pub plan: Fen,
+    /// What of the plan is done.
+    pub completion: Ratio,
+    /// What of the year has passed, or of its own plan curve is due.
+    pub time: Ratio,
+}
+
+impl Pace {
+    /// Points ahead of time (negative: behind).
+    pub fn lead(&self) -> Ratio {
+        self.completion.minus(self.time)
+    }
+}
+
+/// 序时进度 after `month` months of a year. `RULE project.pace`: completion is done ÷ plan; time is month ÷ 12.
+pub fn pace(done: Fen, plan: Fen, month: u32) -> Option<Pace> {
+    let completion = Ratio::of(done.0, plan.0)?;
+    Some(Pace { done, plan, completion, time: Ratio { over: i128::from(month.min(12)), under: 12 } })
+}
+
+/// The same against the project's own plan curve: what was planned to be done by then.
+pub fn pace_by_plan(done: Fen, plan: Fen, due: Fen) -> Option<Pace> {
+    let completion = Ratio::of(done.0, plan.0)?;
+    Some(Pace { done, plan, completion, time: Ratio::of(due.0, plan.0)? })
+}
+
+/// What is entered.
+///
+/// # Errors
+/// All of what is wrong.
+pub fn check(input: &EntryInput) -> Outcome<()> {
+    let mut wrong = Vec::new();
+    if !(2000..=2100).contains(&input.year) {
+        wrong.push(Failure::invalid("project-year-range").at("year"));
+    }
+    if !(1..=12).contains(&input.month) || input.part > 3 {
+        wrong.push(Failure::invalid("invest-period").at("month"));
+    }
+    for (field, amount) in [("planned", input.planned), ("done", input.done)] {
+        if amount.is_some_and(|amount| amount < Fen(0)) {
+            wrong.push(Failure::invalid("project-amount-negative").at(field));
+        }
+    }
+    if input.image.chars().count() > TEXT_MAX {
+        wrong.push(Failure::invalid("project-text-long").with("most", TEXT_MAX).at("image"));
+    }
+    if input.planned.is_none() && input.done.is_none() && input.image.trim().is_empty() {
+        wrong.push(Failure::invalid("invest-nothing").at("done"));
+    }
+    Failure::collect(wrong)
+}
+
+/// What of each month of a year was planned and done. A month is either entered as a whole or by ten-days; the store
+/// keeps the two apart.
+pub fn months(entries: &[Entry], year: i32) -> [(Option<Fen>, Option<Fen>); 12] {
+    let mut all = [(None, None); 12];
+    let add = |sum: &mut Option<Fen>, amount: Option<Fen>| {
+        if let Some(amount) = amount {
+            *sum = Some(Fen(sum.map_or(0, |sum| sum.0) + amount.0));
+        }
+    };
+    for entry in entries.iter().filter(|entry| entry.year == year) {
+        if let Some(month) = all.get_mut(entry.month as usize - 1) {
+            add(&mut month.0, entry.planned);
+            add(&mut month.1, entry.done);
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Figures that cities have published (`reference/execution.md` 8.2), in ten-thousandths of the unit they use.
+    #[test]
+    fn published_figures_are_reproduced() {
+        for (city, done, plan, month, decimals, completion, lead) in [
+            ("Jiangmen, January to October", 629_0000, 647_4000, 10, 1, "97.2", "+13.8"),
+            ("Jiangmen 2021, January to March", 313_6400, 1015_0000, 3, 2, "30.90", "+5.90"),
+            ("a city 2023, January to April", 413_0000, 984_5900, 4, 1, "41.9", "+8.6"),
+        ] {
+            let pace = pace(Fen(done), Fen(plan), month).unwrap();
+            assert_eq!(pace.completion.percent(decimals), completion, "{city}");
+            assert_eq!(pace.lead().signed(decimals), lead, "{city}");
+        }
+        // Growth over the year before: 313.64 is 153.34 more than 160.30, 95.66 %.
+        let before = 313_6400 - 153_3400;
+        assert_eq!(Ratio::of(153_3400, before).unwrap().percent(2), "95.66");
+        // Guang'an, January to August: 92.6 %, 25.9 points ahead.
+        assert_eq!(pace(Fen(926), Fen(1000), 8).unwrap().lead().signed(1), "+25.9");
+        // What was once printed as 47 % is 47.8: nothing is cut off here.
+        assert_eq!(Ratio::of(129, 270).unwrap().percent(1), "47.8");
+        // Rounding first and subtracting then would give 13.9.
+        let exact = pace(Fen(629_0000), Fen(647_4000), 10).unwrap();
+        assert_eq!(exact.lead().percent(4), "13.8245");
+    }
+
+    #[test]
+    fn halves_go_up_and_zero_has_no_sign() {
+        for (over, under, decimals, text) in [
+            (1, 8, 1, "12.5"),
+            (125, 10_000, 1, "1.3"),
+            (-125, 10_000, 1, "-1.3"),
+            (124, 10_000, 1, "1.2"),
+            (-1, 100_000, 1, "0.0"),
+            (0, 7, 2, "0.00"),
+            (2, 3, 0, "67"),
+            (i64::MAX, 1, 0, "922337203685477580700"),
+        ] {
+            assert_eq!(Ratio::of(over, under).unwrap().percent(decimals), text, "{over}/{under}");
+        }
+        assert_eq!(Ratio::of(1, 0), None);
+        assert_eq!(Ratio::of(1, 100_000).unwrap().signed(1), "0.0");
+    }
+}

@@ -1,0 +1,28 @@
+//! Floor 6: key projects. The book says what a project is and where it stands; its nodes are commitments on the board;
+//! its investment is compared with the plan month by month.
+
+mod words;
+
+pub mod api;
+pub mod book;
+pub mod invest;
+pub mod nodes;
+pub mod pages;
+
+use qipan_accounts::http::Routes;
+use qipan_store::Migration;
+use qipan_web::LocaleSource;
+
+/// The migrations of this domain.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { name: "projects/0001_projects", sql: include_str!("../migrations/0001_projects.sql") }];
+
+/// The words of this domain.
+pub const LOCALES: LocaleSource =
+    LocaleSource { zh: include_str!("../locales/zh.ftl"), en: include_str!("../locales/en.ftl") };
+
+/// The routes of this domain: pages, forms and calls of the API.
+pub fn routes(routes: &mut Routes) {
+    pages::routes(routes);
+    api::routes(routes);
+}

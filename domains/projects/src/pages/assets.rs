@@ -1,0 +1,23 @@
+//! Style of the pages of projects.
+
+use std::sync::LazyLock;
+
+use axum::response::Response;
+use maud::Markup;
+use qipan_accounts::http::Call;
+use qipan_kernel::{Failure, Outcome};
+use qipan_web::assets::Own;
+
+static OWN: LazyLock<Own> = LazyLock::new(|| {
+    Own::new("assets-projects", "projects", include_str!("../../assets/projects.css"), None)
+});
+
+/// What the pages put into `<head>`.
+pub(super) fn head() -> Markup {
+    OWN.head()
+}
+
+/// Gives a file; kept by browsers for ever.
+pub(super) async fn serve(call: Call) -> Outcome<Response> {
+    OWN.serve(&call.view.path).ok_or_else(Failure::not_found)
+}

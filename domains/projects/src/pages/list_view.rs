@@ -1,0 +1,174 @@
+//! Lists of projects, drawn.
+
+use qipan_accounts::Act;
+use qipan_kernel::{Fen, Message};
+use qipan_web::components::{Button, Cell, Field, Head, Table, empty_state, filter_bar, pager};
+use qipan_web::{Cursor, Form, Kept, Markup, Page, html};
+
+use super::setting::Setting;
+use crate::book::model::{Class, Kind, Level, Stage, Standing};
+use crate::book::store::{Filter, Listed};
+use crate::invest::lights::{Facts, Lights, lights, months_over};
+use crate::invest::rules::{Pace, pace};
+
+/// A page of a list.
+pub struct Shown {
+    /// Words, names.
+    pub setting: Setting,
+    /// What is listed.
+    pub filter: Filter,
+    /// The rows.
+    pub rows: Vec<Listed>,
+    /// How many there are in all, their total investment and their plan of the year.
+    pub sums: (i64, Fen, Fen),
+    /// The industries that there are.
+    pub industries: Vec<String>,
+    /// Where the next page begins.
+    pub after: Option<Cursor>,
+    /// The query.
+    pub query: Form,
+}
+
+/// The lights of a listed project today.
+pub fn lights_of(setting: &Setting, one: &Listed) -> Lights {
+    lights(&Facts {
+        project: &one.project,
+        year: one.year.as_ref(),
+        months: one.months.map(|done| (None, done)),
+        today: setting.today(),
+    })
+}
+
+/// How far a listed project's year is, after the months that are over.
+pub fn pace_of(setting: &Setting, one: &Listed, year: i32) -> Option<Pace> {
+    let over = months_over(setting.today(), year);
+    let done = one.months.iter().take(over as usize).flatten().map(|fen| fen.0).sum();
+    pace(Fen(done), one.year.as_ref()?.plan, over)
+}
+
+fn choices<T: Copy>(
+    setting: &Setting,
+    all: &[T],
+    word: fn(T) -> &'static str,
+    key: fn(T) -> &'static str,
+) -> Vec<(&'static str, String)> {
+    all.iter().map(|one| (word(*one), setting.view.t(key(*one)).into_owned())).collect()
+}
+
+/// A field that chooses one of an enum's values.
+pub fn select<'a, T: Copy>(
+    setting: &Setting,
+    name: &'a str,
+    label: &'a str,
+    all: &[T],
+    word: fn(T) -> &'static str,
+    key: fn(T) -> &'static str,
+) -> Field<'a> {
+    Field::select(name, label, choices(setting, all, word, key))
+}
+
+fn filters(shown: &Shown) -> Markup {
+    let (setting, view) = (&shown.setting, &shown.setting.view);
+    let names = ["q", "unit", "stage", "class", "level", "kind", "industry", "year", "listed", "ended"];
+    let pairs = names.map(|name| (name.to_owned(), shown.query.value(name).to_owned()));
+    let kept = Kept::with(pairs.into_iter().filter(|(_, value)| !value.is_empty()));
+    let any = view.t("choose-any").into_owned();
+    let this = view.today.year();
+    let years = (this - 3..=this + 1).rev().map(|year| (year.to_string(), year.to_string()));
+    let years: Vec<_> = std::iter::once((String::new(), this.to_string()))
+        .chain(years.filter(|(year, _)| *year != this.to_string()))
+        .collect();
+    let industries: Vec<_> = shown.industries.iter().map(|name| (name.clone(), name.clone())).collect();
+    filter_bar(
+        view,
+        html! {
+            (Field::search("q", "project-search").placeholder(view.t("project-search-hint")).render(view, &kept))
+            (Field::select("unit", "project-unit", setting.unit_options()).empty_option(&any).render(view, &kept))
+            (select(setting, "stage", "project-stage", Stage::ALL, Stage::as_str, Stage::key).empty_option(&any).render(view, &kept))
+            (select(setting, "class", "project-class", Class::ALL, Class::as_str, Class::key).empty_option(&any).render(view, &kept))
+            (select(setting, "level", "project-level", Level::ALL, Level::as_str, Level::key).empty_option(&any).render(view, &kept))
+            (select(setting, "kind", "project-kind", Kind::ALL, Kind::as_str, Kind::key).empty_option(&any).render(view, &kept))
+            (Field::select("industry", "project-industry", industries).empty_option(&any).render(view, &kept))
+            (Field::select("year", "project-year", years).render(view, &kept))
+            (Field::checkbox("listed", "project-only-listed").render(view, &kept))
+            (Field::checkbox("ended", "project-with-ended").render(view, &kept))
+        },
+    )
+}
+
+/// Where a project stands: its stage, or why it does not go on.
+pub fn stage_words(setting: &Setting, one: &crate::book::model::Project) -> Markup {
+    let view = &setting.view;
+    html! {
+        (view.t(one.stage.key()))
+        @if one.standing != Standing::Active { " " span class="badge" { (view.t(one.standing.key())) } }
+    }
+}
+
+fn row(shown: &Shown, one: &Listed) -> Vec<Cell> {
+    let (setting, view) = (&shown.setting, &shown.setting.view);
+    let data = &one.project.data;
+    let lights = lights_of(setting, one);
+    let name = html! {
+        @if data.level != Level::District { span title=(view.t(data.level.key())) { "★ " } }
+        a href={ "/projects/" (one.project.id) } { (data.name) }
+        br; small { (data.industry) " · " (setting.unit(data.lead_unit))
+            @if !data.leader.is_empty() { " · " (data.leader) } }
+    };
+    let pace = pace_of(setting, one, shown.filter.year);
+    let progress = html! {
+        @match &pace {
+            Some(pace) => {
+                span class="num" { (pace.completion.percent(1)) "%" }
+                br; small class="nowrap" { (setting.say("project-lead-points", "points", pace.lead().signed(1))) }
+            }
+            None => span class="quiet" { "—" }
+        }
+    };
+    let class = one.year.as_ref().map(|year| view.t(year.class.key()).into_owned());
+    vec![
+        name.into(),
+        html! { (stage_words(setting, &one.project)) @if let Some(class) = class { br; small { (class) } } }.into(),
+        setting.wan(data.total).into(),
+        one.year.as_ref().map_or_else(|| html! { span class="quiet" { "—" } }, |year| setting.wan(year.plan)).into(),
+        progress.into(),
+        html! { span class="lights" { (setting.light(lights.worst())) } br; small { (view.m(&lights.worst().why)) } }.into(),
+    ]
+}
+
+/// The page.
+pub fn page(shown: &Shown) -> Markup {
+    let (setting, view) = (&shown.setting, &shown.setting.view);
+    let heads = vec![
+        Head::new(view.t("project-name")),
+        Head::new(view.t("project-stage-class")),
+        Head::number(view.t("project-total-wan")),
+        Head::number(setting.say("project-plan-of-wan", "year", i64::from(shown.filter.year).to_string())),
+        Head::number(view.t("project-completion")),
+        Head::new(view.t("project-light")),
+    ];
+    let mut table = Table::new(view.t("projects-title"), heads).caption_hidden();
+    shown.rows.iter().for_each(|one| table.row(row(shown, one)));
+    let (count, total, plan) = shown.sums;
+    let sums =
+        Message::new("project-sums").with("count", count).with("total", total.wan()).with("plan", plan.wan());
+    Page::new(view, &view.t("projects-title")).wide().landscape_a3().head(super::assets::head()).render(html! {
+        div class="page-head" {
+            h1 { (view.t("projects-title")) }
+            p class="actions" {
+                (Button::link(view.t("project-monthly"), format!("/projects/monthly?{}", view.query)))
+                @if setting.may(Act::ProjectManage) {
+                    (Button::link(view.t("project-new"), "/projects/new").primary().shortcut("n"))
+                }
+            }
+        }
+        (filters(shown))
+        @if shown.rows.is_empty() {
+            (empty_state(&view.t("project-none"), Some(html! { (Button::link(view.t("project-all"), "/projects")) })))
+        } @else {
+            p class="quiet" { (view.m(&sums)) }
+            (table.render(view))
+            (pager(view, None, shown.after.as_ref()))
+        }
+    })
+}

@@ -1,0 +1,39 @@
+//! The pages of projects. Loading (`list`, `detail`, `edit`, `acts`) and drawing (`…_view`, `gantt`, `money`) are apart:
+//! what is drawn depends on values alone.
+
+mod acts;
+mod assets;
+mod detail;
+mod detail_view;
+mod edit;
+mod gantt;
+mod list;
+mod list_view;
+mod money;
+mod monthly;
+pub(crate) mod setting;
+
+use qipan_accounts::Act;
+use qipan_accounts::http::{Access, Routes};
+
+pub(crate) use list::filter;
+
+/// Registers the pages.
+pub fn routes(routes: &mut Routes) {
+    use Access::{May, Public};
+    routes.page("/assets-projects/{file}", Public, assets::serve);
+    let (view, manage, report) = (May(Act::ProjectView), May(Act::ProjectManage), May(Act::ProjectReport));
+    routes.page("/projects", view, list::page);
+    routes.page("/projects/monthly", view, monthly::page);
+    routes.page("/projects/new", manage, edit::new);
+    routes.form("/projects/new", manage, edit::create);
+    routes.page("/projects/{id}", view, detail::page);
+    routes.page("/projects/{id}/edit", manage, edit::edit);
+    routes.form("/projects/{id}/edit", manage, edit::change);
+    routes.form("/projects/{id}/stage", manage, acts::stage);
+    routes.form("/projects/{id}/standing", manage, acts::standing);
+    routes.form("/projects/{id}/year", manage, acts::year);
+    routes.form("/projects/{id}/leave", manage, acts::leave);
+    routes.form("/projects/{id}/nodes", manage, acts::nodes);
+    routes.form("/projects/{id}/month", report, acts::month);
+}
