@@ -30,7 +30,7 @@ pub static MIGRATIONS: &[&[Migration]] = &[
 /// The words of all crates.
 pub fn words() -> Words {
     let (zh, en) = qipan_store::LOCALES;
-    Words::new(&[
+    let mut sources = vec![
         LocaleSource { zh, en },
         qipan_web::LOCALES,
         qipan_accounts::LOCALES,
@@ -39,9 +39,10 @@ pub fn words() -> Words {
         qipan_broker::NGSILD_LOCALES,
         qipan_broker::LOCALES,
         qipan_decisions::LOCALES,
-        qipan_projects::LOCALES,
         LocaleSource { zh: include_str!("../locales/zh.ftl"), en: include_str!("../locales/en.ftl") },
-    ])
+    ];
+    sources.extend_from_slice(qipan_projects::LOCALES);
+    Words::new(&sources)
 }
 
 /// Every route of the program.

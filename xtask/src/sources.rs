@@ -35,7 +35,7 @@ pub fn long_files() -> Vec<String> {
 }
 
 /// What an act of the journal begins with.
-const SUBJECTS: [&str; 13] = [
+const SUBJECTS: &[&str] = &[
     "commitment",
     "document",
     "draft",

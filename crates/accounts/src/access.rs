@@ -81,7 +81,7 @@ pub enum Act {
 
 impl Act {
     /// All acts, in the order of the table.
-    pub const ALL: [Act; 34] = [
+    pub const ALL: &[Act] = &[
         Act::BoardView,
         Act::DocumentView,
         Act::DocumentImport,

@@ -282,3 +282,6 @@ monthly-preparing = Of these in preparation: { $count }
 monthly-none = There are no projects in the list of { $year }.
 monthly-unit = Unit: 10,000 yuan
 monthly-note = ★ municipal or national project.
+projects-tab-list = List
+projects-tab-monthly = Monthly table
+project-tab-overview = Overview

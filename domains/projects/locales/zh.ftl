@@ -261,3 +261,6 @@ monthly-preparing = 其中：前期 { $count } 项
 monthly-none = { $year } 年清单中没有项目。
 monthly-unit = 计量单位：万元
 monthly-note = 注：★ 为省市级及以上项目。
+projects-tab-list = 名录
+projects-tab-monthly = 月报表
+project-tab-overview = 概况

@@ -17,9 +17,18 @@ use qipan_web::LocaleSource;
 pub const MIGRATIONS: &[Migration] =
     &[Migration { name: "projects/0001_projects", sql: include_str!("../migrations/0001_projects.sql") }];
 
-/// The words of this domain.
-pub const LOCALES: LocaleSource =
-    LocaleSource { zh: include_str!("../locales/zh.ftl"), en: include_str!("../locales/en.ftl") };
+/// The words of one subject of this domain.
+macro_rules! words {
+    ($zh:literal, $en:literal) => {
+        LocaleSource { zh: include_str!($zh), en: include_str!($en) }
+    };
+}
+
+/// The words of this domain, a pair of files a subject.
+pub const LOCALES: &[LocaleSource] = &[
+    //
+    words!("../locales/zh.ftl", "../locales/en.ftl"),
+];
 
 /// The routes of this domain: pages, forms and calls of the API.
 pub fn routes(routes: &mut Routes) {

@@ -11,7 +11,7 @@ use qipan_web::{Kept, Markup, Page, html};
 use super::detail::Shown;
 use super::list_view::{select, stage_words};
 use super::setting::drawn;
-use super::{gantt, money};
+use super::{frame, gantt, money};
 use crate::book::model::{Class, Level, Stage, Standing};
 use crate::invest::lights::{Facts, Lights, lights};
 use crate::invest::rules::months;
@@ -69,6 +69,7 @@ pub fn page(shown: &Shown) -> Markup {
             (setting.wan(data.total)) " " (view.t("unit-wan"))
             @if !data.code.is_empty() { " · " code { (data.code) } }
         }
+        (frame::project_tabs(setting, project, ""))
         (error_summary_of(view, &shown.kept, &LABELS))
         (why(shown))
         (stages(shown))

@@ -5,6 +5,7 @@ use qipan_kernel::{Fen, Message};
 use qipan_web::components::{Button, Cell, Field, Head, Table, empty_state, filter_bar, pager};
 use qipan_web::{Cursor, Form, Kept, Markup, Page, html};
 
+use super::frame;
 use super::setting::Setting;
 use crate::book::model::{Class, Kind, Level, Stage, Standing};
 use crate::book::store::{Filter, Listed};
@@ -156,12 +157,12 @@ pub fn page(shown: &Shown) -> Markup {
         div class="page-head" {
             h1 { (view.t("projects-title")) }
             p class="actions" {
-                (Button::link(view.t("project-monthly"), format!("/projects/monthly?{}", view.query)))
                 @if setting.may(Act::ProjectManage) {
                     (Button::link(view.t("project-new"), "/projects/new").primary().shortcut("n"))
                 }
             }
         }
+        (frame::book_tabs(setting, "/projects"))
         (filters(shown))
         @if shown.rows.is_empty() {
             (empty_state(&view.t("project-none"), Some(html! { (Button::link(view.t("project-all"), "/projects")) })))

@@ -6,6 +6,7 @@ mod assets;
 mod detail;
 mod detail_view;
 mod edit;
+pub(crate) mod frame;
 mod gantt;
 mod list;
 mod list_view;

@@ -6,9 +6,10 @@ use std::collections::HashSet;
 use axum::response::Response;
 use qipan_accounts::http::Call;
 use qipan_kernel::{Failure, Fen, Id, Message, Outcome};
-use qipan_web::components::{Button, Cell, Crumb, Field, Head, Table, breadcrumb, empty_state, filter_bar};
+use qipan_web::components::{Cell, Field, Head, Table, empty_state, filter_bar};
 use qipan_web::{Kept, Markup, Page, html};
 
+use super::frame;
 use super::list::filter;
 use super::setting::Setting;
 use crate::book::model::{Level, Stage};
@@ -173,22 +174,21 @@ fn draw(shown: &Shown) -> Markup {
     let years = (this - 5..=this + 1).rev().map(|year| (year.to_string(), year.to_string()));
     let months =
         (1..=12).map(|month: i64| (month.to_string(), setting.say("invest-month-of", "month", month)));
-    Page::new(view, &view.t("project-monthly")).wide().landscape_a3().head(super::assets::head()).render(html! {
-        (breadcrumb(view, &[Crumb::link(view.t("projects-title"), "/projects"), Crumb::here(view.t("project-monthly"))]))
-        div class="page-head" {
-            h1 { (view.m(&caption)) }
-            p class="actions" { (Button::link(view.t("projects-title"), format!("/projects?{}", view.query))) }
-        }
-        (filter_bar(view, html! {
-            (Field::select("year", "project-year", years).render(view, &kept))
-            (Field::select("month", "invest-month", months).render(view, &kept))
-        }))
-        @if shown.rows.is_empty() {
-            (empty_state(&setting.say("monthly-none", "year", year.to_string()), None))
-        } @else {
-            p class="table-unit" { (view.t("monthly-unit")) }
-            div class="monthly" { (table(shown)) }
-            p class="quiet" { (view.t("monthly-note")) }
-        }
-    })
+    Page::new(view, &view.t("project-monthly")).wide().landscape_a3().head(super::assets::head()).render(
+        html! {
+            div class="page-head" { h1 { (view.m(&caption)) } }
+            (frame::book_tabs(setting, "/projects/monthly"))
+            (filter_bar(view, html! {
+                (Field::select("year", "project-year", years).render(view, &kept))
+                (Field::select("month", "invest-month", months).render(view, &kept))
+            }))
+            @if shown.rows.is_empty() {
+                (empty_state(&setting.say("monthly-none", "year", year.to_string()), None))
+            } @else {
+                p class="table-unit" { (view.t("monthly-unit")) }
+                div class="monthly" { (table(shown)) }
+                p class="quiet" { (view.t("monthly-note")) }
+            }
+        },
+    )
 }

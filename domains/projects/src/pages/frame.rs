@@ -1,0 +1,75 @@
+//! The frame that pages of this domain share: tabs over the whole book, tabs over one project.
+
+#![allow(dead_code)]
+
+use qipan_web::components::{Crumb, Tab, breadcrumb, tabs};
+use qipan_web::{Markup, Page, html};
+
+use super::setting::Setting;
+use crate::book::model::Project;
+
+/// The sides of the book: name and address. A subject of its own adds its line here.
+const BOOK: &[(&str, &str)] = &[
+    //
+    ("projects-tab-list", "/projects"),
+    ("projects-tab-monthly", "/projects/monthly"),
+];
+
+/// The sides of one project: name and what follows its address. A subject of its own adds its line here.
+const PROJECT: &[(&str, &str)] = &[
+    //
+    ("project-tab-overview", ""),
+];
+
+/// Tabs over the book, at the side with the address `here`.
+pub(crate) fn book_tabs(setting: &Setting, here: &str) -> Markup {
+    let view = &setting.view;
+    let all: Vec<Tab> =
+        BOOK.iter().map(|(key, href)| tab(setting, key, (*href).to_owned(), *href == here)).collect();
+    tabs(view, &view.t("projects-title"), &all)
+}
+
+/// Tabs over a project, at the side that follows its address with `here` (empty for the overview).
+pub(crate) fn project_tabs(setting: &Setting, project: &Project, here: &str) -> Markup {
+    let all: Vec<Tab> = PROJECT
+        .iter()
+        .map(|(key, side)| tab(setting, key, format!("/projects/{}{side}", project.id), *side == here))
+        .collect();
+    tabs(&setting.view, &project.data.name, &all)
+}
+
+fn tab(setting: &Setting, key: &str, href: String, current: bool) -> Tab {
+    Tab { label: setting.view.t(key).into_owned(), href, current, count: None }
+}
+
+/// The page of one side of a project: breadcrumb, name, tabs, and what the side shows.
+pub(crate) fn project_page(
+    setting: &Setting,
+    project: &Project,
+    here: &str,
+    title: &str,
+    body: Markup,
+) -> Markup {
+    let (view, name) = (&setting.view, &project.data.name);
+    let crumbs = [
+        Crumb::link(view.t("projects-title"), "/projects"),
+        Crumb::link(name, format!("/projects/{}", project.id)),
+        Crumb::here(title),
+    ];
+    Page::new(view, &format!("{title} · {name}")).wide().head(super::assets::head()).render(html! {
+        (breadcrumb(view, &crumbs))
+        div class="page-head" { h1 class="statement" { (name) } }
+        (project_tabs(setting, project, here))
+        (body)
+    })
+}
+
+/// The page of one side of the book: title, tabs, and what the side shows.
+pub(crate) fn book_page(setting: &Setting, here: &str, title: &str, body: Markup) -> Markup {
+    let view = &setting.view;
+    Page::new(view, title).wide().head(super::assets::head()).render(html! {
+        div class="page-head" { h1 { (title) } }
+        (book_tabs(setting, here))
+        (body)
+    })
+}
