@@ -6,7 +6,7 @@ use crate::files;
 pub fn floor(name: &str) -> Option<u8> {
     Some(match name {
         "qipan-kernel" => 0,
-        "qipan-ngsild" | "qipan-store" => 1,
+        "qipan-ngsild" | "qipan-overlap" | "qipan-store" => 1,
         "qipan-web" => 2,
         "qipan-accounts" => 3,
         "qipan-records" => 4,
