@@ -28,6 +28,7 @@ macro_rules! words {
 pub const LOCALES: &[LocaleSource] = &[
     //
     words!("../locales/zh.ftl", "../locales/en.ftl"),
+    words!("../locales/plan.zh.ftl", "../locales/plan.en.ftl"),
 ];
 
 /// The routes of this domain: pages, forms and calls of the API.

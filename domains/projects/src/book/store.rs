@@ -309,13 +309,18 @@ pub fn sums(tx: &mut Tx<'_>, filter: &Filter) -> Outcome<(i64, Fen, Fen)> {
 
 /// Projects of a filter, by identifier, at most `limit` after `after`, with their money.
 pub fn list(tx: &mut Tx<'_>, filter: &Filter, after: Id, limit: usize) -> Outcome<Vec<Listed>> {
+    let projects = plain(tx, filter, after, limit)?;
+    with_money(tx, projects, filter.year)
+}
+
+/// Projects of a filter as they are, by identifier, at most `limit` after `after`.
+pub fn plain(tx: &mut Tx<'_>, filter: &Filter, after: Id, limit: usize) -> Outcome<Vec<Project>> {
     let mut query = query(filter, tx.engine());
     let after = query.param(after);
     query.and(&format!("p.id > {after}"));
     let limit = query.param(limit);
     let sql = format!("select {COLUMNS} from project p where {} order by p.id limit {limit}", query.sql);
-    let projects = tx.rows(&sql, &query.params, read)?;
-    with_money(tx, projects, filter.year)
+    tx.rows(&sql, &query.params, read)
 }
 
 /// Adds what the tables of a year say of these projects (in the order of their identifiers).

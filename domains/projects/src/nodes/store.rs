@@ -1,11 +1,11 @@
 //! Rows of nodes.
 
 use qipan_board::commitments::store as commitments;
-use qipan_kernel::{Failure, Id, Outcome};
-use qipan_store::{Tx, params};
+use qipan_kernel::{Day, Failure, Id, Outcome};
+use qipan_store::{Row, Tx, params};
 use serde_json::json;
 
-use super::model::Node;
+use super::model::{Node, NodeKind};
 
 /// Adds a node whose commitment is on the board already.
 pub fn insert(tx: &mut Tx<'_>, node: &Node) -> Outcome<()> {
@@ -27,34 +27,78 @@ pub fn insert(tx: &mut Tx<'_>, node: &Node) -> Outcome<()> {
     )
 }
 
+const COLUMNS: &str = "id, project, place, kind, word, name, start_day, after, commitment";
+
+/// A node as its own table has it: its commitment is the board's to add.
+struct Bare {
+    id: Id,
+    project: Id,
+    place: i64,
+    kind: NodeKind,
+    word: String,
+    name: String,
+    start_day: Day,
+    after: Vec<Id>,
+    commitment: Id,
+}
+
+fn read(row: &Row<'_>) -> Outcome<Bare> {
+    Ok(Bare {
+        id: row.get(0)?,
+        project: row.get(1)?,
+        place: row.get(2)?,
+        kind: row.get::<String>(3)?.parse().map_err(Failure::internal)?,
+        word: row.get(4)?,
+        name: row.get(5)?,
+        start_day: row.get(6)?,
+        after: serde_json::from_str(&row.get::<String>(7)?).map_err(Failure::internal)?,
+        commitment: row.get(8)?,
+    })
+}
+
+/// Each node as the board has it now.
+fn on_board(tx: &mut Tx<'_>, rows: Vec<Bare>) -> Outcome<Vec<Node>> {
+    let wanted: Vec<Id> = rows.iter().map(|row| row.commitment).collect();
+    let mut known = commitments::current(tx, &wanted)?;
+    let node = |bare: Bare| {
+        let commitment = known.remove(&bare.commitment);
+        let commitment = commitment.ok_or_else(|| Failure::internal("a node without a commitment"))?;
+        let Bare { id, project, place, kind, word, name, start_day, after, .. } = bare;
+        Ok(Node { id, project, place, kind, word, name, start_day, after, commitment })
+    };
+    rows.into_iter().map(node).collect()
+}
+
 /// The nodes of a project, in their order, each as the board has it now.
 pub fn of_project(tx: &mut Tx<'_>, project: Id) -> Outcome<Vec<Node>> {
-    let rows = tx.rows(
-        "select id, place, kind, word, name, start_day, after, commitment from project_node
-         where project = $1 order by place, id",
-        params![project],
-        |row| {
-            Ok((
-                row.get::<Id>(0)?,
-                row.get::<i64>(1)?,
-                row.get::<String>(2)?.parse().map_err(Failure::internal)?,
-                row.get::<String>(3)?,
-                row.get::<String>(4)?,
-                row.get(5)?,
-                serde_json::from_str(&row.get::<String>(6)?).map_err(Failure::internal)?,
-                row.get::<Id>(7)?,
-            ))
-        },
-    )?;
-    let wanted: Vec<Id> = rows.iter().map(|row| row.7).collect();
-    let mut known = commitments::current(tx, &wanted)?;
-    let mut nodes = Vec::with_capacity(rows.len());
-    for (id, place, kind, word, name, start_day, after, commitment) in rows {
-        let commitment =
-            known.remove(&commitment).ok_or_else(|| Failure::internal("a node without a commitment"))?;
-        nodes.push(Node { id, project, place, kind, word, name, start_day, after, commitment });
-    }
-    Ok(nodes)
+    let sql = format!("select {COLUMNS} from project_node where project = $1 order by place, id");
+    let rows = tx.rows(&sql, params![project], read)?;
+    on_board(tx, rows)
+}
+
+/// The nodes of these projects (in the order of their identifiers), project by project, at most `limit`: whole projects
+/// only, but always the first.
+pub fn of_projects(tx: &mut Tx<'_>, projects: &[Id], limit: usize) -> Outcome<Vec<Node>> {
+    let (Some(first), Some(last)) = (projects.first(), projects.last()) else { return Ok(Vec::new()) };
+    let sql = format!(
+        "select {COLUMNS} from project_node where project >= $1 and project <= $2 order by project, place, id"
+    );
+    let mut rows: Vec<Bare> = Vec::new();
+    let mut over = None;
+    tx.each(&sql, params![*first, *last], |row| {
+        if over.is_none() && projects.binary_search(&row.get(1)?).is_ok() {
+            let bare = read(row)?;
+            if rows.len() >= limit && rows.first().is_some_and(|first| first.project != bare.project) {
+                over = Some(bare.project);
+            } else {
+                rows.push(bare);
+            }
+        }
+        Ok(())
+    })?;
+    let begun = |row: &Bare| over.is_none_or(|over| row.project != over);
+    rows.retain(begun);
+    on_board(tx, rows)
 }
 
 /// Identifiers of the nodes of a project, and the highest place.

@@ -9,7 +9,12 @@ use qipan_kernel::{Failure, Outcome};
 use qipan_web::assets::Own;
 
 static OWN: LazyLock<Own> = LazyLock::new(|| {
-    Own::new("assets-projects", "projects", include_str!("../../assets/projects.css"), None)
+    let css = concat!(
+        include_str!("../../assets/projects.css"),
+        include_str!("../../assets/gantt.css"),
+        //
+    );
+    Own::new("assets-projects", "projects", css, None)
 });
 
 /// What the pages put into `<head>`.

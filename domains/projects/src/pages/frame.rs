@@ -13,6 +13,7 @@ const BOOK: &[(&str, &str)] = &[
     //
     ("projects-tab-list", "/projects"),
     ("projects-tab-monthly", "/projects/monthly"),
+    ("projects-tab-gantt", "/projects/gantt"),
 ];
 
 /// The sides of one project: name and what follows its address. A subject of its own adds its line here.

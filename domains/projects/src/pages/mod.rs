@@ -8,6 +8,7 @@ mod detail_view;
 mod edit;
 pub(crate) mod frame;
 mod gantt;
+mod gantt_book;
 mod list;
 mod list_view;
 mod money;
@@ -26,6 +27,7 @@ pub fn routes(routes: &mut Routes) {
     let (view, manage, report) = (May(Act::ProjectView), May(Act::ProjectManage), May(Act::ProjectReport));
     routes.page("/projects", view, list::page);
     routes.page("/projects/monthly", view, monthly::page);
+    routes.page("/projects/gantt", view, gantt_book::page);
     routes.page("/projects/new", manage, edit::new);
     routes.form("/projects/new", manage, edit::create);
     routes.page("/projects/{id}", view, detail::page);

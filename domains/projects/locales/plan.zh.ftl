@@ -1,0 +1,20 @@
+# Nodes of many projects over time
+projects-tab-gantt = 甘特图
+gantt-title = 节点甘特图
+gantt-span = 时间范围
+gantt-span-year = 今年
+gantt-span-three = 去年至明年
+gantt-span-all = 全部
+gantt-which = 节点
+gantt-which-all = 全部节点
+gantt-which-open = 未完成
+gantt-which-critical = 逾期或无余地
+gantt-projects = 个项目
+gantt-rows = 个节点
+gantt-critical = 个节点在关键线路上
+gantt-late-nodes = 个节点逾期
+gantt-late = 逾期 { $count } 个
+gantt-done-of = 已完成 { $done }/{ $count } 个节点
+gantt-open-project = 打开项目
+gantt-none = 没有符合条件的节点。
+gantt-outside = 另有 { $count } 个不在时间范围内

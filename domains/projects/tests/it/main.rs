@@ -1,0 +1,4 @@
+//! The acts and questions of projects, on both engines.
+
+mod book;
+mod common;
