@@ -16,6 +16,7 @@ mod outline;
 mod pdf;
 pub mod script;
 mod table;
+mod tabular;
 mod text;
 mod words;
 mod xlsx;
@@ -86,7 +87,7 @@ fn read_content(name: &str, bytes: &[u8], limits: &Limits) -> Outcome<Reading> {
     let (format, encoding, draft) = match kind {
         Kind::Text => {
             let (text, encoding) = encoding::decode(bytes, None, limits)?;
-            (Format::Text, encoding, text::read(text))
+            (Format::Text, encoding, text::read(text, limits)?)
         }
         Kind::Markdown => {
             let (text, encoding) = encoding::decode(bytes, None, limits)?;

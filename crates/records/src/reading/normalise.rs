@@ -248,6 +248,15 @@ impl Document<'_> {
             if at < skip_to || is_invisible(c) {
                 continue;
             }
+            if lines == Lines::Joined
+                && matches!(c, '\n' | '\r')
+                && let Some(len) = page_foot(&source[at..])
+            {
+                repairs.add("boilerplate", 1, || source[at..at + len].trim().to_owned());
+                skip_to = at + len;
+                gap = Some(gap.map_or((at, true), |(from, _)| (from, true)));
+                continue;
+            }
             if c.is_whitespace() {
                 let line_break = matches!(c, '\n' | '\r');
                 gap = Some(gap.map_or((at, line_break), |(from, seen)| (from, seen || line_break)));
@@ -285,6 +294,15 @@ impl Document<'_> {
             (end, false) => self.glossed.then_some(end),
         }
     }
+}
+
+/// The length of the lines of a page number that begin at the line end `text` begins with, up to the next line end.
+fn page_foot(text: &str) -> Option<usize> {
+    let words = text.trim_start();
+    let line = words.lines().next().unwrap_or("").trim_end();
+    let marked = line.starts_with(['—', '－', '–', '-']) && line.ends_with(['—', '－', '–', '-']);
+    (marked && line.len() < words.trim_end().len() && super::pdf::is_page_number(line))
+        .then(|| text.len() - words.len() + line.len())
 }
 
 /// Characters that are never seen.

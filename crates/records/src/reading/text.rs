@@ -1,7 +1,9 @@
 //! Plain text: lines, paragraphs, and lines that were only wrapped.
 
+use qipan_kernel::Outcome;
+
 use super::draft::{Draft, Piece, PieceKind};
-use super::outline;
+use super::{Limits, outline, pdf, tabular};
 
 /// A line of text with what is needed to join it to its neighbours.
 struct Line {
@@ -15,11 +17,60 @@ struct Line {
     indent: usize,
 }
 
-/// Reads plain text: one piece for each paragraph.
-pub(crate) fn read(text: String) -> Draft {
-    let lines = lines(&text);
+/// Reads plain text: one piece for each paragraph, and the rows of the tables in it.
+///
+/// # Errors
+/// `read-table-too-large`.
+pub(crate) fn read(text: String, limits: &Limits) -> Outcome<Draft> {
+    let tables = tabular::find(&text);
+    let mut lines = lines(&text);
+    lines.retain(|line| !tables.iter().any(|table| (table.start..table.end).contains(&line.start)));
+    drop_page_feet(&text, &mut lines);
     let wrap = wrap_width(&text, &lines);
-    join(text, &lines, wrap)
+    let mut draft = Draft { original: text, pieces: Vec::new() };
+    let (mut from, mut budget) = (0, limits.cells);
+    for (number, table) in tables.iter().enumerate() {
+        let upto = lines.partition_point(|line| line.start < table.start);
+        join_into(&mut draft, &lines[from..upto], wrap);
+        from = upto;
+        table.put(&mut draft, number, &mut budget)?;
+    }
+    join_into(&mut draft, &lines[from..], wrap);
+    Ok(draft)
+}
+
+/// Takes page numbers between the lines of a paragraph away, with the blank lines beside them. Others stay, to be told
+/// as what a page prints.
+fn drop_page_feet(text: &str, lines: &mut Vec<Line>) {
+    let foot = |line: &Line| {
+        let words = &text[line.start..line.end];
+        words.starts_with(['—', '－', '–', '-'])
+            && words.ends_with(['—', '－', '–', '-'])
+            && pdf::is_page_number(words)
+    };
+    let mut at = 0;
+    while at < lines.len() {
+        if !foot(&lines[at]) {
+            at += 1;
+            continue;
+        }
+        let blank = |line: &Line| line.start == line.end;
+        let from = lines[..at].iter().rposition(|line| !blank(line)).map_or(0, |last| last + 1);
+        let to =
+            lines[at + 1..].iter().position(|line| !blank(line)).map_or(lines.len(), |next| at + 1 + next);
+        let broken = from > 0 && to < lines.len() && {
+            let (above, below) = (&lines[from - 1], &lines[to]);
+            !outline::ends_sentence(&text[above.start..above.end])
+                && !outline::starts_numbered(&text[below.start..below.end])
+                && below.indent <= above.indent
+        };
+        if broken {
+            lines.drain(from..to);
+            at = from;
+        } else {
+            at += 1;
+        }
+    }
 }
 
 /// Reads the text of printed pages, whose lines always break at the edge of the paper.
@@ -33,6 +84,13 @@ pub(crate) fn read_printed(text: String) -> Draft {
 
 /// Makes paragraphs of lines that were wrapped at the column `wrap`.
 fn join(text: String, lines: &[Line], wrap: Option<usize>) -> Draft {
+    let mut draft = Draft { original: text, pieces: Vec::new() };
+    join_into(&mut draft, lines, wrap);
+    draft
+}
+
+fn join_into(draft: &mut Draft, lines: &[Line], wrap: Option<usize>) {
+    let text = &draft.original;
     let mut pieces: Vec<Piece> = Vec::new();
     let mut previous: Option<&Line> = None;
     // Where lines begin that are not indented, and where the piece being read began.
@@ -45,7 +103,7 @@ fn join(text: String, lines: &[Line], wrap: Option<usize>) -> Draft {
         }
         match (previous, pieces.last_mut()) {
             (Some(above), Some(piece))
-                if wrap.is_some_and(|width| continues(&text, above, line, width)) && {
+                if wrap.is_some_and(|width| continues(text, above, line, width)) && {
                     let hanging =
                         line.indent > first_indent && outline::starts_numbered(&text[piece.start..piece.end]);
                     let level =
@@ -62,7 +120,7 @@ fn join(text: String, lines: &[Line], wrap: Option<usize>) -> Draft {
         }
         previous = Some(line);
     }
-    Draft { original: text, pieces }
+    draft.pieces.append(&mut pieces);
 }
 
 /// The leftmost indentation that a tenth of the longer lines share.
@@ -149,5 +207,8 @@ fn continues(text: &str, above: &Line, line: &Line, width: usize) -> bool {
     let lower = &text[line.start..line.end];
     let wide = |c: char| columns(c) == 2;
     let slack = if upper.ends_with(wide) || lower.starts_with(wide) { 8 } else { 20 };
-    above.width + slack >= width && !outline::starts_numbered(lower) && !labelled(lower)
+    // In a bracket that is open a label is broken in two (完成时 / 限：6月底前).
+    let count = |marks: [char; 2]| upper.matches(marks).count();
+    let within = count(['（', '(']) > count(['）', ')']);
+    above.width + slack >= width && !outline::starts_numbered(lower) && (within || !labelled(lower))
 }

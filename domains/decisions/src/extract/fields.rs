@@ -154,7 +154,10 @@ impl Reader<'_> {
                     let lead: Vec<UnitRef> = lead;
                     fields.lead.extend(lead);
                     fields.responsible.extend::<Vec<UnitRef>>(others);
-                } else if duties.stated && !duties.lead.is_empty() {
+                } else if duties.stated
+                    && !duties.lead.is_empty()
+                    && (parts_told(span.of(self.folded)) || !units.iter().all(|unit| self.known(&unit.name)))
+                {
                     self.take_duties(span.start, duties, fields);
                 } else {
                     fields.responsible.extend(units);
@@ -194,6 +197,11 @@ impl Reader<'_> {
             _ => return,
         }
         fields.labelled = true;
+    }
+
+    fn known(&self, name: &str) -> bool {
+        let name = &fold(name);
+        self.index.lookup(name).is_some() || looks_like_unit(name) || is_collective(name)
     }
 
     /// The units of a list; what is a limit among them goes to the limits.
@@ -330,6 +338,13 @@ impl Reader<'_> {
         }
         false
     }
+}
+
+/// True where a list says who leads or who helps; 按职责分工负责 behind a list says neither.
+fn parts_told(words: &str) -> bool {
+    ["牵头", "主办", "承办", "配合", "协办", "会同", "参与", "协助", "lead", "Lead", "support", "Support"]
+        .iter()
+        .any(|word| words.contains(word))
 }
 
 /// Length of a bracket at the end of a name that only tells its part, and whether that part is to lead.

@@ -88,7 +88,7 @@ pub(super) const LABELS: &[(Role, &[&str])] = &[
     (Role::Detail, &["具体措施", "工作措施", "主要措施", "措施", "工作目标", "年度目标", "预期目标", "主要目标", "工作要求", "工作举措", "推进措施", "整改措施",
         "目标要求", "任务目标", "目标", "重点举措", "主要举措", "实施举措", "阶段目标", "工作标准", "预期成果", "完成标准", "成果形式", "落实措施", "具体举措", "整改目标", "年度工作目标", "量化指标", "目标值",
         "measures", "measure", "target", "targets", "goal", "goals", "objective", "objectives", "expected result", "deliverable", "deliverables", "output", "specific measures"]),
-    (Role::Serial, &["序号", "编号", "任务编号", "no.", "no", "#", "serial no.", "s/n", "ref", "number"]),
+    (Role::Serial, &["序号", "项次", "编号", "任务编号", "no.", "no", "#", "serial no.", "s/n", "ref", "number"]),
     (Role::Category, &["类别", "分类", "领域", "板块", "任务类别", "方面", "专项", "一级任务", "重点领域", "类型", "工作类别", "任务领域", "工作领域", "任务分类", "任务类型", "重点方向", "总体任务",
         "category", "area", "theme", "field", "pillar", "strand"]),
     (Role::Other, &["备注", "进展情况", "完成情况", "联系电话", "电话", "佐证材料", "状态", "存在问题", "下步措施", "来源", "依据", "督办单位", "督查单位", "督导单位", "监督单位", "督办领导", "督查专员",
@@ -154,8 +154,21 @@ pub fn header_role(cell: &str) -> Option<Role> {
 }
 
 /// What a header of units ends with.
-pub(super) const BODIES: &[&str] =
-    &["单位", "部门", "科室", "主体", "处室", "机构", "党组织", "站所", "股室", "部室", "办所", "站办"];
+pub(super) const BODIES: &[&str] = &[
+    "单位",
+    "部门",
+    "科室",
+    "主体",
+    "处室",
+    "机构",
+    "机关",
+    "党组织",
+    "站所",
+    "股室",
+    "部室",
+    "办所",
+    "站办",
+];
 
 /// The role of a cell that stands among column headers: by the words a header of its kind holds.
 pub fn loose_role(cell: &str) -> Option<Role> {
@@ -255,7 +268,7 @@ pub fn loose_role(cell: &str) -> Option<Role> {
         () if begins(&["联系", "发文", "主送", "抄送", "报送", "印发"]) && body => {
             Some(Role::Other)
         }
-        () if ends(&["序号", "编号", "代码"]) => Some(Role::Serial),
+        () if ends(&["序号", "编号", "代码", "项次"]) => Some(Role::Serial),
         () if has(&[
             "督导",
             "督办",
@@ -320,7 +333,7 @@ pub fn loose_role(cell: &str) -> Option<Role> {
         {
             Some(Role::Leader)
         }
-        () if has(&["时限", "期限", "年限", "周期", "起止", "时间节点", "截止", "时点"])
+        () if has(&["时限", "期限", "年限", "周期", "起止", "时间节点", "截止", "时点", "期程"])
             || (ends(&["时间", "日期", "节点"])
                 && !has(&["提出", "反馈", "交办", "开工", "起始", "开始"])) =>
         {

@@ -138,8 +138,14 @@ impl Reader<'_> {
         let text = span.of(self.folded);
         let (mut found, mut waiting) = (Vec::new(), Vec::new());
         let mut end = text.trim_end_matches(['。', '；', ';', '.', ' ']).len();
-        while let Some(mark) = text[..end].rfind(['，', ',', '；']) {
+        while let Some(mark) = text[..end].rfind(['，', ',', '；', '。']) {
             let clause = Span::at(span.start, mark..end);
+            // A sentence of its own says it of the whole item.
+            if text[mark..].starts_with('。') && self.only_limit(clause) {
+                found.push(clause);
+                end = mark;
+                continue;
+            }
             if cut.iter().any(|cut| cut.overlap(clause) * 10 >= clause.len() * 7) {
                 found.append(&mut waiting);
             } else if self.only_limit(clause) {

@@ -3,6 +3,7 @@
 
 use super::super::fields::{Fields, Reader};
 use super::super::labels::{Role, labelled};
+use super::super::limits::Place;
 use super::super::numbering;
 use super::super::statement;
 use super::super::types::Span;
@@ -28,6 +29,36 @@ impl Tree<'_, '_> {
         }
         if let Some(span) = self.unit_head(node) {
             self.reader.put(Role::Responsible, span, &mut fields);
+        }
+        fields
+    }
+
+    /// The limit that the head of a section states for what stands below it: 以下任务2026年3月底前完成：, 上半年完成的事项. A head
+    /// that says more than that has its own limit.
+    pub(super) fn dated(&self, node: usize) -> Fields {
+        const WORDS: &[&str] = &[
+            "以下", "下列", "各项", "任务", "事项", "工作", "项目", "举措", "完成", "落实", "办结", "时限",
+            "要求", "阶段", "第一", "第二", "第三", "第四", "均", "须", "需", "应", "于", "在", "前", "内",
+            "的", "由", "类",
+        ];
+        let mut fields = Fields::default();
+        let head = self.nodes[node].lines[0].span;
+        let words = head.of(self.reader.folded);
+        if self.nodes[node].children.is_empty() || words.chars().count() > 80 {
+            return fields;
+        }
+        let mut told = Fields::default();
+        self.reader.told(head, &mut told);
+        let limits = self.reader.limits(head, if told.cut.is_empty() { Place::Cell } else { Place::Prose });
+        let cut: Vec<Span> = told.cut.iter().copied().chain(limits.iter().map(|limit| limit.span)).collect();
+        let mut rest = numbering::strip(&statement::without(self.reader.folded, head, &cut)).to_owned();
+        for word in WORDS {
+            rest = rest.replace(word, "");
+        }
+        let dated = limits.iter().filter(|limit| limit.value.day.is_some());
+        if rest.chars().filter(|c| c.is_alphanumeric()).count() <= 2 {
+            fields.limits = dated.cloned().collect();
+            fields.labelled = !fields.limits.is_empty();
         }
         fields
     }

@@ -270,6 +270,7 @@ impl Tree<'_, '_> {
                 fields.inherit(&self.nodes[parent].fields);
             }
             fields.inherit(&self.told(parent));
+            fields.inherit(&self.dated(parent));
             fields.inherit(&self.headed(parent));
             at = self.nodes[parent].parent;
         }

@@ -5,5 +5,6 @@ mod heads;
 pub mod items;
 mod joins;
 pub mod notes;
+mod parts;
 mod stages;
 pub mod table;

@@ -240,8 +240,13 @@ impl Table<'_, '_> {
                 outer.inherit(fields);
             }
             let around = Around { columns: &columns, stages: &stages, outer: &outer };
-            if let Some(leaf) = self.leaf(row, around, path, &mut last) {
-                leaves.push(leaf);
+            let apart = self.apart(row, &columns);
+            for (span, cells) in &apart {
+                let part = Row { span: *span, cells };
+                leaves.extend(self.leaf(&part, around, path.clone(), &mut last));
+            }
+            if apart.is_empty() {
+                leaves.extend(self.leaf(row, around, path, &mut last));
             }
         }
         (leaves, columns)
