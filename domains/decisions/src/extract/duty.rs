@@ -179,6 +179,8 @@ fn chinese(text: &str, index: &UnitIndex, duties: &mut Duties) {
 
 /// 由各社区具体落实, 由应急科会同派出所: a clause that gives a task to units and says nothing else.
 fn given(text: &str, clause: Range<usize>, index: &UnitIndex, duties: &mut Duties) -> bool {
+    let number = text[clause.clone()].len() - super::numbering::strip(&text[clause.clone()]).len();
+    let clause = clause.start + number..clause.end;
     let words = &text[clause.clone()];
     let Some(rest) = words.strip_prefix('由').filter(|_| duties.lead.is_empty()) else { return false };
     let mut list = rest;

@@ -163,6 +163,15 @@ impl Reader<'_> {
                     fields.responsible.extend(units);
                 }
             }
+            Role::Paired => {
+                let words = span.of(self.folded);
+                let open = words.find(['（', '(']).unwrap_or(words.len());
+                self.put(Role::Responsible, Span::at(span.start, 0..open), fields);
+                let rest = &words[open..];
+                let inner = rest.trim_start_matches(['（', '(', ' ']).trim_end_matches(['）', ')', ' ']);
+                let from = words.len() - rest.trim_start_matches(['（', '(', ' ']).len();
+                self.put(Role::Cooperating, Span::at(span.start, from..from + inner.len()), fields);
+            }
             Role::Cooperating => {
                 let units = self.listed(span, rules::UNIT_COOPERATING, fields);
                 fields.cooperating.extend(units);

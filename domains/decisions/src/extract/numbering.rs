@@ -41,7 +41,15 @@ pub fn read(text: &str) -> Option<(Level, usize)> {
 
 /// `text` without its list number.
 pub fn strip(text: &str) -> &str {
-    read(text).map_or(text, |(_, len)| &text[len..])
+    let found = read(text).or_else(|| {
+        // 任務1：, 項目二、: the words are listed in simplified characters, which are as long.
+        let head: usize = text.trim_start().chars().take(8).map(char::len_utf8).sum();
+        let head = &text.trim_start()[..head];
+        let counted = head.chars().next().is_some_and(super::text::is_han)
+            && head.chars().skip(1).any(|c| number::digit(c).is_some() || "一二三四五六七八九十".contains(c));
+        counted.then(|| read(&super::text::fold(text))).flatten()
+    });
+    found.map_or(text, |(_, len)| &text[len..])
 }
 
 /// `text` without a list number that is all of its last line (so that “1. 牵头单位：” begins a line).

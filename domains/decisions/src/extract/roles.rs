@@ -11,6 +11,8 @@ pub enum Role {
     Responsible,
     /// 配合单位.
     Cooperating,
+    /// 牵头单位（配合单位）: those in the bracket help.
+    Paired,
     /// 责任领导.
     Leader,
     /// 联系人.
@@ -37,7 +39,7 @@ impl Role {
     /// The role's name in [`super::types::TableInfo`].
     pub fn name(self) -> &'static str {
         match self {
-            Role::Lead => "lead",
+            Role::Lead | Role::Paired => "lead",
             Role::Responsible => "responsible",
             Role::Cooperating => "cooperating",
             Role::Leader => "leader",
@@ -54,7 +56,7 @@ impl Role {
     }
 
     pub(super) fn names_unit(self) -> bool {
-        matches!(self, Role::Lead | Role::Responsible | Role::Cooperating)
+        matches!(self, Role::Lead | Role::Responsible | Role::Cooperating | Role::Paired)
     }
 }
 
@@ -172,6 +174,18 @@ pub(super) const BODIES: &[&str] = &[
 
 /// The role of a cell that stands among column headers: by the words a header of its kind holds.
 pub fn loose_role(cell: &str) -> Option<Role> {
+    let role = alone(cell)?;
+    let helped = || {
+        let (open, close) = (cell.find(['（', '('])?, cell.rfind(['）', ')'])?);
+        let inner = cell.get(open..close)?.trim_start_matches(['（', '(']);
+        alone(inner).filter(|role| *role == Role::Cooperating)
+    };
+    let leads = matches!(role, Role::Lead | Role::Responsible);
+    Some(if leads && helped().is_some() { Role::Paired } else { role })
+}
+
+/// The role of the words before a bracket.
+fn alone(cell: &str) -> Option<Role> {
     if let Some(role) = header_role(cell) {
         return Some(role);
     }

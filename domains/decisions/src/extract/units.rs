@@ -334,6 +334,7 @@ pub fn looks_like_unit(name: &str) -> bool {
         let ends = |endings: &[&str]| endings.iter().any(|ending| main.ends_with(ending));
         let real = main.starts_with('各') || !ends(FALSE_ENDINGS) || main.ends_with("管理科");
         let plain = !main.contains(['“', '”', '《', '》', '的', '是'])
+            && !main.starts_with('按')
             && !TIMES.iter().any(|word| main.contains(word));
         return (2..=24).contains(&count) && plain && ends(ENDINGS) && real;
     }

@@ -2,6 +2,7 @@
 
 use qipan_kernel::Day;
 
+use super::super::lexicon::{Kind, ZH};
 use super::super::number;
 use super::super::rules;
 use super::super::types::{RuleId, TimeForm, TimeLimit, TimeUnit};
@@ -411,11 +412,19 @@ fn date(cursor: &mut Cursor, clock: Clock, known_year: Option<i32>, place: Place
     let year = year.or(known_year);
     cursor.spaces();
     let closed = |month, day| Some(Written { year, month, day, closed: true });
-    if cursor.eat_any(&["上半年", "年中"]) || (named && cursor.eat_any(&["中", "中期"])) {
+    if cursor.eat("上半年") {
+        let stated = cursor.eat_any(&["底", "末"]) || place == Place::Cell || closes(cursor.rest());
+        return Some(Written { year, month: 6, day: None, closed: stated });
+    }
+    if cursor.eat_any(&["年中"]) || (named && cursor.eat_any(&["中", "中期"])) {
         cursor.eat_any(&["底", "末"]);
         return closed(6, None);
     }
-    if cursor.eat("下半年") || (!named && cursor.eat_any(&["年底", "年末", "年内", "年终"])) {
+    if cursor.eat("下半年") {
+        let stated = cursor.eat_any(&["底", "末"]) || place == Place::Cell || closes(cursor.rest());
+        return Some(Written { year, month: 12, day: None, closed: stated });
+    }
+    if !named && cursor.eat_any(&["年底", "年末", "年内", "年终"]) {
         cursor.eat_any(&["底", "末"]);
         return closed(12, None);
     }
@@ -461,6 +470,14 @@ fn date(cursor: &mut Cursor, clock: Clock, known_year: Option<i32>, place: Place
     }
     cursor.at = start;
     None
+}
+
+/// What may stand behind a half-year that is a limit: an act (上半年建成…), a mark, 前; not a thing (上半年进度).
+fn closes(rest: &str) -> bool {
+    let next = rest.chars().next().is_none_or(|c| !c.is_alphanumeric() || "前内完建实开".contains(c));
+    next || ZH.marks(rest.get(..12).unwrap_or(rest)).first().is_some_and(|mark| {
+        mark.range.start <= 6 && matches!(mark.kind, Kind::Act | Kind::Soft | Kind::Urge | Kind::Modal)
+    })
 }
 
 fn year(cursor: &mut Cursor, clock: Clock) -> Option<i32> {

@@ -34,7 +34,10 @@ impl Table<'_, '_> {
         let row = &self.rows[at];
         let cells = self.distinct(row);
         let roles = cells.iter().filter(|cell| self.role(cell).is_some()).count();
-        let filled = cells.iter().filter(|cell| !self.words(cell).is_empty()).count();
+        let headed = |cell: &&&Cell| {
+            !self.words(cell).is_empty() && period(self.words(cell), self.reader.clock).is_none()
+        };
+        let filled = cells.iter().filter(headed).count();
         let loose = cells.iter().filter(|cell| self.heads(cell).is_some()).count();
         let strict = roles >= 2 && roles * 2 >= filled;
         if !strict && (roles < 1 || loose < 3 || loose * 3 < filled * 2) {
@@ -60,10 +63,7 @@ impl Table<'_, '_> {
         }
         self.bodies(&mut columns, at, next);
         let useful = |role: &Option<Role>| {
-            matches!(
-                role,
-                Some(Role::Lead | Role::Responsible | Role::Cooperating | Role::Limit | Role::Leader)
-            )
+            role.is_some_and(|role| role.names_unit() || matches!(role, Role::Limit | Role::Leader))
         };
         let task = |role: &Option<Role>| matches!(role, Some(Role::Task | Role::Subtask | Role::Detail));
         if !columns.iter().any(useful) {
@@ -135,7 +135,7 @@ impl Table<'_, '_> {
         };
         let told = |column: &usize| answers.iter().any(|word| head(*column).contains(word));
         let named: Vec<usize> = (0..columns.len())
-            .filter(|column| matches!(columns[*column], Some(Role::Lead | Role::Responsible)))
+            .filter(|column| matches!(columns[*column], Some(Role::Lead | Role::Responsible | Role::Paired)))
             .collect();
         if named.iter().any(told) {
             for column in

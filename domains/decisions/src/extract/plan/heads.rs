@@ -3,10 +3,10 @@
 
 use super::super::fields::{Fields, Reader};
 use super::super::labels::{Role, labelled};
-use super::super::limits::Place;
+use super::super::limits::{self, Place};
 use super::super::numbering;
 use super::super::statement;
-use super::super::types::Span;
+use super::super::types::{Span, TimeForm};
 use super::super::units::{is_collective, looks_like_unit, split_list};
 use super::items::{Line, Rank, Tree};
 
@@ -44,7 +44,9 @@ impl Tree<'_, '_> {
         let mut fields = Fields::default();
         let head = self.nodes[node].lines[0].span;
         let words = head.of(self.reader.folded);
-        if self.nodes[node].children.is_empty() || words.chars().count() > 80 {
+        let periods = self.nodes.iter().filter(|other| other.rank == Rank::Period).count();
+        let single = self.nodes[node].rank == Rank::Period && periods < 2;
+        if self.nodes[node].children.is_empty() || words.chars().count() > 80 || single {
             return fields;
         }
         let mut told = Fields::default();
@@ -107,18 +109,46 @@ impl Tree<'_, '_> {
 
     /// The head of a section when it is nothing but names of units.
     fn unit_head(&self, node: usize) -> Option<Span> {
-        let head = self.nodes[node].lines[0].span;
-        let words = head.of(self.reader.folded);
-        let name = numbering::strip(words).trim_end_matches(['：', ':', '。', ' ']);
-        let start = words.len() - numbering::strip(words).len();
-        let names = split_list(name, self.reader.index);
-        let unit = |name: &str| {
-            self.reader.index.lookup(name).is_some()
-                || looks_like_unit(name) && name.chars().count() > 2 && !is_collective(name)
-        };
-        let all = !names.is_empty() && names.iter().all(|range| unit(&name[range.clone()]));
-        (all && words.chars().count() <= 40).then(|| Span::at(head.start, start..start + name.len()))
+        unit_named(self.reader, self.nodes[node].lines[0].span)
     }
+}
+
+/// The names of units that a line is nothing but, with a number before them or a count behind (二、区商务局（3项）).
+pub(super) fn unit_named(reader: &Reader, line: Span) -> Option<Span> {
+    let words = line.of(reader.folded);
+    let start = words.len() - numbering::strip(words).len();
+    let mut name = words[start..].trim_end_matches(['：', ':', '。', ' ']);
+    if let Some(open) = name.rfind(['（', '(']).filter(|_| name.ends_with(['）', ')'])) {
+        let inner = name[open..].trim_matches(['（', '(', '）', ')']);
+        let counted =
+            inner.starts_with(|c: char| c.is_ascii_digit() || c == '共') && inner.chars().count() <= 6;
+        name = if counted { name[..open].trim_end() } else { name };
+    }
+    let names = split_list(name, reader.index);
+    let unit = |name: &str| {
+        reader.index.lookup(name).is_some()
+            || looks_like_unit(name) && name.chars().count() > 2 && !is_collective(name)
+    };
+    let all = !names.is_empty() && names.iter().all(|range| unit(&name[range.clone()]));
+    (all && words.chars().count() <= 40).then(|| Span::at(line.start, start..start + name.len()))
+}
+
+/// True for a line that is nothing but a period (一季度, 【上半年】, 2026年6月底前完成：).
+pub(super) fn only_period(reader: &Reader, line: Span) -> bool {
+    let words = line.of(reader.folded);
+    if words.chars().count() > 20 {
+        return false;
+    }
+    let hits = limits::scan(words, reader.clock, Place::Cell);
+    let dated = hits.iter().any(|hit| matches!(hit.limit.form, TimeForm::Absolute { .. }));
+    let mut rest: String = numbering::strip(words).to_owned();
+    for hit in &hits {
+        rest = rest.replacen(&words[hit.range.clone()], "", 1);
+    }
+    for word in ["完成", "任务", "事项", "工作", "目标", "重点", "前", "第"] {
+        rest = rest.replacen(word, "", 1);
+    }
+    dated && !rest.chars().any(char::is_alphanumeric)
 }
 
 /// The measure that an item states against its problem (整改措施：…), without what it aims at (整改目标：…).

@@ -62,6 +62,8 @@ pub(super) enum Rank {
     Heading(u8),
     Number(Level),
     Card,
+    /// A line that is a period and nothing else: what stands below it is due by then.
+    Period,
 }
 
 /// Reads lines into parts, in document order.
@@ -157,6 +159,7 @@ impl Tree<'_, '_> {
         let addressed =
             line.heading == 0 && number.is_none() && self.reader.addressed(line.span).is_some() && !card;
         let rank = match (line.heading, number) {
+            (0, None) if heads::only_period(self.reader, line.span) => Some(Rank::Period),
             _ if addressed => Some(Rank::Card),
             _ if paragraph => Some(Rank::Card),
             (0, Some(Level::Bullet)) if !self.stands(line.span) => None,
@@ -189,6 +192,10 @@ impl Tree<'_, '_> {
         }
         if let Some(same) = ancestors.iter().find(|node| self.nodes[**node].rank == rank) {
             parent = self.nodes[*same].parent;
+        } else if rank == Rank::Period {
+            // Below the heading that the items above it stand under.
+            let branch = |node: &usize| !self.nodes[*node].children.is_empty() || self.heads(*node);
+            parent = ancestors.iter().copied().find(branch);
         } else if let Rank::Heading(level) = rank {
             // A heading is under a higher heading only.
             parent = ancestors
@@ -200,7 +207,7 @@ impl Tree<'_, '_> {
             let outer = |node: &usize| match self.nodes[*node].rank {
                 Rank::Number(other) => outermost(other) < outermost(level),
                 Rank::Heading(_) => true,
-                Rank::Card => false,
+                Rank::Card | Rank::Period => false,
             };
             if outermost(level) <= 1 {
                 parent = ancestors.iter().copied().find(outer);
@@ -220,6 +227,12 @@ impl Tree<'_, '_> {
             self.nodes[parent].children.push(index);
         }
         self.current = Some(index);
+    }
+
+    /// True for a short first line that ends no sentence.
+    fn heads(&self, node: usize) -> bool {
+        let head = self.nodes[node].lines[0].span.of(self.reader.text);
+        !self.nodes[node].fields.labelled && !long(head) && !head.ends_with(['。', '；', ';', '.'])
     }
 
     /// A line of fields belongs to the item above it; after a run of sub-items without fields of their own, to their
@@ -328,6 +341,10 @@ impl Tree<'_, '_> {
 
     fn leaf(&self, index: usize, path: Vec<String>, parts: &mut Vec<Part>) {
         let node = &self.nodes[index];
+        if node.rank == Rank::Period && node.lines.len() == 1 {
+            parts.push(Part::Heading(node.lines[0], path));
+            return;
+        }
         let fields = self.own_or_inherited(index);
         let siblings = node.parent.map(|parent| {
             let children = &self.nodes[parent].children;

@@ -10,6 +10,7 @@ use super::super::numbering;
 use super::super::rules;
 use super::super::statement;
 use super::super::types::{Draft, Found, Span, TableInfo, TimeLimit};
+use super::heads;
 
 /// A row of a table as the reader gave it.
 #[derive(Clone, Debug)]
@@ -72,6 +73,15 @@ pub fn said(reader: &Reader, lines: &[Span]) -> Fields {
         let fields = reader.fields(*line);
         if fields.labelled {
             said = fields;
+        }
+    }
+    // 二、区商务局（3项）: the tasks of one unit, or of one period, below its name.
+    if let Some(last) = lines.last() {
+        if let Some(unit) = heads::unit_named(reader, *last) {
+            reader.put(Role::Responsible, unit, &mut said);
+        }
+        if said.limits.is_empty() && heads::only_period(reader, *last) {
+            said.limits = reader.limits(*last, Place::Cell);
         }
     }
     said
@@ -355,7 +365,7 @@ impl Table<'_, '_> {
         if empty(words) {
             return;
         }
-        let unit = matches!(role, Role::Lead | Role::Responsible | Role::Cooperating);
+        let unit = role.names_unit() && role != Role::Paired;
         // 2026年6月底前完成（牵头单位：…）: whom a column of limits names beside them.
         let named = role == Role::Limit && labelled(words).iter().any(|label| label.role.names_unit());
         if named {
