@@ -76,6 +76,7 @@ fn place(kind: &str) -> Option<&'static str> {
     match kind {
         "commitment" => Some("/commitments/"),
         "document" => Some("/documents/"),
+        "problem" => Some("/projects/problems/"),
         "unit" => Some("/units/"),
         _ => None,
     }

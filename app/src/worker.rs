@@ -67,7 +67,10 @@ fn plan(tx: &mut qipan_store::Tx<'_>, now: Moment) -> Outcome<()> {
         jobs::enqueue(tx, kind, &json!({}), Some(kind), now, now)?;
     }
     // Not at every start: it looks at every open commitment. One that was missed at midnight is due at once.
-    jobs::enqueue(tx, "judge", &json!({}), Some("judge"), after_midnight(now), now)
+    for kind in ["judge", "raise"] {
+        jobs::enqueue(tx, kind, &json!({}), Some(kind), after_midnight(now), now)?;
+    }
+    Ok(())
 }
 
 /// A minute into the next day.
@@ -107,6 +110,13 @@ async fn perform(site: &Arc<Site>, job: Job, now: Moment) -> Outcome<()> {
                     let context = Context { actor: Actor::system(), now };
                     let mut acting = Acting { tx, context: &context, ids: &ids, book: &book };
                     rulebook_pages::commands::judge_anew(&mut acting, &book)?;
+                    next = after_midnight(now);
+                }
+                // Problems whose limit passed, or about which nothing happens, go to the level above.
+                "raise" => {
+                    let context = Context { actor: Actor::system(), now };
+                    let mut acting = Acting { tx, context: &context, ids: &ids, book: &book };
+                    qipan_projects::problems::commands::raise_due(&mut acting)?;
                     next = after_midnight(now);
                 }
                 _ => return Err(qipan_kernel::Failure::internal(format!("no handler for job {}", job.kind))),

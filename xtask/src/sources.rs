@@ -44,6 +44,7 @@ const SUBJECTS: &[&str] = &[
     "line",
     "person",
     "post",
+    "problem",
     "rulebook",
     "session",
     "token",

@@ -8,14 +8,18 @@ pub mod book;
 pub mod invest;
 pub mod nodes;
 pub mod pages;
+pub mod problems;
+pub mod work;
 
 use qipan_accounts::http::Routes;
 use qipan_store::Migration;
 use qipan_web::LocaleSource;
 
 /// The migrations of this domain.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "projects/0001_projects", sql: include_str!("../migrations/0001_projects.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "projects/0001_projects", sql: include_str!("../migrations/0001_projects.sql") },
+    Migration { name: "projects/0003_work", sql: include_str!("../migrations/0003_work.sql") },
+];
 
 /// The words of one subject of this domain.
 macro_rules! words {
@@ -29,10 +33,16 @@ pub const LOCALES: &[LocaleSource] = &[
     //
     words!("../locales/zh.ftl", "../locales/en.ftl"),
     words!("../locales/plan.zh.ftl", "../locales/plan.en.ftl"),
+    words!("../locales/work.zh.ftl", "../locales/work.en.ftl"),
+    words!("../locales/problems.zh.ftl", "../locales/problems.en.ftl"),
 ];
 
 /// The routes of this domain: pages, forms and calls of the API.
 pub fn routes(routes: &mut Routes) {
     pages::routes(routes);
     api::routes(routes);
+    work::pages::routes(routes);
+    work::api::routes(routes);
+    problems::pages::routes(routes);
+    problems::api::routes(routes);
 }

@@ -12,13 +12,14 @@ static OWN: LazyLock<Own> = LazyLock::new(|| {
     let css = concat!(
         include_str!("../../assets/projects.css"),
         include_str!("../../assets/gantt.css"),
+        include_str!("../../assets/work.css"),
         //
     );
     Own::new("assets-projects", "projects", css, None)
 });
 
 /// What the pages put into `<head>`.
-pub(super) fn head() -> Markup {
+pub(crate) fn head() -> Markup {
     OWN.head()
 }
 

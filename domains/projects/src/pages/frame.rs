@@ -14,12 +14,14 @@ const BOOK: &[(&str, &str)] = &[
     ("projects-tab-list", "/projects"),
     ("projects-tab-monthly", "/projects/monthly"),
     ("projects-tab-gantt", "/projects/gantt"),
+    ("problems-title", "/projects/problems"),
 ];
 
 /// The sides of one project: name and what follows its address. A subject of its own adds its line here.
 const PROJECT: &[(&str, &str)] = &[
     //
     ("project-tab-overview", ""),
+    ("problems-title", "/problems"),
 ];
 
 /// Tabs over the book, at the side with the address `here`.

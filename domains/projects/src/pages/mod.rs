@@ -1,8 +1,8 @@
 //! The pages of projects. Loading (`list`, `detail`, `edit`, `acts`) and drawing (`…_view`, `gantt`, `money`) are apart:
 //! what is drawn depends on values alone.
 
-mod acts;
-mod assets;
+pub(crate) mod acts;
+pub(crate) mod assets;
 mod detail;
 mod detail_view;
 mod edit;
@@ -10,7 +10,7 @@ pub(crate) mod frame;
 mod gantt;
 mod gantt_book;
 mod list;
-mod list_view;
+pub(crate) mod list_view;
 mod money;
 mod monthly;
 pub(crate) mod setting;

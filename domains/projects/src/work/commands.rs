@@ -1,0 +1,145 @@
+//! What the acts on problems, requests, visits and meetings share: the rules in force, steps, journal entries, commitments.
+
+use qipan_accounts::access::{self, Act};
+use qipan_accounts::people::Bearer;
+use qipan_board::commitments::commands::{self as board, Acting, Registration};
+use qipan_board::commitments::model::{Commitment, Kind, Source, Terms};
+use qipan_kernel::{Day, Failure, Id, Outcome};
+use qipan_store::{journal, outbox};
+use serde_json::{Value, json};
+
+use super::model::{Sort, Step, Thing};
+use super::rules::{self, WorkRules};
+use super::store;
+use crate::book::commands::CHANGED;
+use crate::book::rules::TEXT_MAX;
+
+/// Enters a set of rules that holds from a day to come.
+///
+/// # Errors
+/// Forbidden; no reason; a day that has begun already, or on which another set begins; days that cannot be.
+pub fn enter_rules(acting: &mut Acting<'_, '_>, set: &WorkRules, why: &str) -> Outcome<()> {
+    access::require(&acting.context.actor, Act::RuleSetManage)?;
+    reasoned(why, "why")?;
+    rules::check(set)?;
+    // What has been decided by the rules of a day stays decided by them.
+    if set.from <= acting.context.now.day() {
+        return Err(Failure::invalid("work-rule-past").at("from"));
+    }
+    if store::begins(acting.tx, set.from)? {
+        return Err(Failure::conflict("work-rule-day-taken").at("from"));
+    }
+    let id = acting.ids.next(acting.context.now);
+    store::add_rules(acting.tx, acting.context, id, set, why.trim())?;
+    journal::append(
+        acting.tx,
+        acting.context,
+        "rulebook.work",
+        ("rulebook", id),
+        &json!({ "set": set, "reason": why }),
+    )?;
+    Ok(())
+}
+
+/// A reason must be there, and not too long.
+pub fn reasoned(text: &str, field: &'static str) -> Outcome<()> {
+    if text.trim().is_empty() {
+        return Err(Failure::invalid("form-required").at(field));
+    }
+    within(text, field)
+}
+
+/// A text is not too long.
+pub fn within(text: &str, field: &'static str) -> Outcome<()> {
+    let length = text.chars().count();
+    if length > TEXT_MAX {
+        return Err(Failure::invalid("form-too-long").with("max", TEXT_MAX).with("length", length).at(field));
+    }
+    Ok(())
+}
+
+/// Writes the step and the journal entry of an act, and tells that its project changed.
+pub fn told(
+    acting: &mut Acting<'_, '_>,
+    of: Thing,
+    project: Option<Id>,
+    (act, word): (&str, &str),
+    (unit, note): (Option<Id>, &str),
+    body: &Value,
+) -> Outcome<()> {
+    let (now, who) = (acting.context.now, acting.context.actor.name.clone());
+    let step = Step { word: word.to_owned(), at: now, who, unit, note: note.trim().to_owned() };
+    store::add_step(acting.tx, acting.ids.next(now), of, &step)?;
+    journal::append(acting.tx, acting.context, act, (of.sort.as_str(), of.id), body)?;
+    match project {
+        Some(project) => outbox::emit(acting.tx, acting.context, CHANGED, project, &json!({})),
+        None => Ok(()),
+    }
+}
+
+/// What a commitment is opened from.
+pub struct Opening {
+    /// What is to be done.
+    pub statement: String,
+    /// The column of the board.
+    pub line: Id,
+    /// Who does it.
+    pub unit: Id,
+    /// Who helps.
+    pub cooperating: Vec<Id>,
+    /// Who answers for it: the name, and the post or person.
+    pub leader: (String, Option<Bearer>),
+    /// 责任人.
+    pub person: String,
+    /// What is asked, with its measure.
+    pub measure: String,
+    /// The limit in words, where it is one of a rule.
+    pub limit_words: String,
+    /// The limit.
+    pub due_day: Option<Day>,
+    /// How the thing it comes from is cited.
+    pub cited: String,
+    /// The words of the thing it comes from.
+    pub words: String,
+}
+
+/// Registers a commitment, gives it to its unit, and links it to what it was opened from.
+///
+/// # Errors
+/// What the board refuses, at the fields of the form.
+pub fn open(acting: &mut Acting<'_, '_>, from: Thing, opening: Opening) -> Outcome<Commitment> {
+    let today = acting.context.now.day();
+    let mut cooperating = opening.cooperating;
+    cooperating.retain(|unit| *unit != opening.unit);
+    let terms = Terms {
+        statement: opening.statement,
+        kind: Kind::Task,
+        line: opening.line,
+        lead_unit: opening.unit,
+        cooperating,
+        leader: opening.leader.0,
+        leader_link: opening.leader.1,
+        contact: opening.person,
+        measure: opening.measure,
+        limit_words: opening.limit_words,
+        start_day: today,
+        due_day: opening.due_day,
+        schedule: None,
+        rule_set: "generic".to_owned(),
+    };
+    let source = Source { document: None, span: (0, 0), words: opening.words, cited: opening.cited };
+    let registration = Registration { terms, sources: vec![source], number: None };
+    let registered = board::register(acting, std::slice::from_ref(&registration)).map_err(at_forms)?;
+    let fresh = registered.first().ok_or_else(|| Failure::internal("nothing was registered"))?.id;
+    let issued = board::issue(acting, fresh)?;
+    store::link(acting.tx, from, Thing::new(Sort::Commitment, issued.id), acting.context.now)?;
+    Ok(issued)
+}
+
+/// The board's name for the unit is that of our forms.
+fn at_forms(mut failure: Failure) -> Failure {
+    if failure.field.as_deref() == Some("lead_unit") {
+        failure.field = Some("unit".into());
+    }
+    failure
+}

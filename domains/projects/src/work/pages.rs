@@ -1,0 +1,141 @@
+//! What the pages of problems, requests, visits and meetings share.
+
+use axum::response::Response;
+use qipan_accounts::http::{Call, Routes};
+use qipan_board::board::act;
+use qipan_board::commitments::commands::Acting;
+use qipan_kernel::{Failure, FailureKind, Id, Message, Outcome};
+use qipan_web::components::{Crumb, breadcrumb};
+use qipan_web::{Kept, Markup, Page, html};
+
+use super::model::Step;
+use crate::pages::assets;
+use crate::pages::setting::Setting;
+
+/// Registers the pages.
+pub fn routes(_routes: &mut Routes) {}
+
+/// The name of the hidden field that says which of a page's forms was sent.
+pub const DEED: &str = "deed";
+
+/// The page of one thing: where it is, its heading, its body.
+pub fn thing_page(
+    setting: &Setting,
+    (list, address): (&str, &str),
+    title: &str,
+    actions: Markup,
+    body: Markup,
+) -> Markup {
+    let view = &setting.view;
+    let crumbs = [
+        Crumb::link(view.t("projects-title"), "/projects"),
+        Crumb::link(view.t(list), address),
+        Crumb::here(title),
+    ];
+    Page::new(view, title).wide().head(assets::head()).render(html! {
+        (breadcrumb(view, &crumbs))
+        (actions)
+        (body)
+    })
+}
+
+/// A form behind a button: closed until it is wanted, open again when it was refused. `deed` names it among the page's.
+pub fn deed(
+    setting: &Setting,
+    (deed, label): (&str, &str),
+    action: &str,
+    kept: &Kept,
+    fields: impl FnOnce(&Kept) -> Markup,
+) -> Markup {
+    let refused = kept.value(DEED) == deed;
+    let empty = Kept::empty();
+    let kept = if refused { kept } else { &empty };
+    deed_with(setting, (deed, label), action, refused, fields(kept))
+}
+
+/// As [`deed`], with its fields drawn already.
+pub fn deed_with(
+    setting: &Setting,
+    (deed, label): (&str, &str),
+    action: &str,
+    open: bool,
+    fields: Markup,
+) -> Markup {
+    let view = &setting.view;
+    html! {
+        details class="deed" open[open] {
+            summary class="button" { (view.t(label)) }
+            (qipan_web::components::form(view, action, html! {
+                input type="hidden" name=(DEED) value=(deed);
+                (fields)
+            }))
+        }
+    }
+}
+
+/// Does an act of a form: goes on to `to`, or draws the page again with what was typed and what is wrong.
+pub async fn done<T, F, R>(
+    call: &Call,
+    run: Outcome<F>,
+    said: &'static str,
+    to: impl FnOnce(&T) -> String,
+    again: impl FnOnce(Kept) -> R,
+) -> Outcome<Response>
+where
+    T: Send + 'static,
+    F: Fn(&mut Acting<'_, '_>) -> Outcome<T> + Send + 'static,
+    R: Future<Output = Outcome<Markup>>,
+{
+    let outcome = match run {
+        Ok(run) => act(call, run).await,
+        Err(failure) => Err(failure),
+    };
+    match outcome {
+        Ok(made) => call.done(&to(&made), Message::new(said)),
+        Err(failure) if matches!(failure.kind, FailureKind::Invalid | FailureKind::Conflict) => {
+            let page = again(Kept::refused(&call.form, &failure)).await?;
+            call.refused(&failure, page)
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Steps as a list, the newest first. `words` gives what a step is called.
+pub fn steps(setting: &Setting, steps: &[Step], words: impl Fn(&Step) -> String) -> Markup {
+    let view = &setting.view;
+    html! {
+        ol class="life" {
+            @for step in steps.iter().rev() {
+                li {
+                    strong { (words(step)) }
+                    @if let Some(unit) = step.unit { " " (setting.unit(unit)) }
+                    br; span class="quiet" { (view.moment(step.at)) " · " (step.who) }
+                }
+            }
+        }
+    }
+}
+
+/// The units of a form, with the words of “choose”.
+pub fn unit_field<'a>(setting: &Setting, name: &'a str, label: &'a str) -> qipan_web::components::Field<'a> {
+    let empty = setting.view.t("work-choose-unit").into_owned();
+    qipan_web::components::Field::select(name, label, setting.unit_options()).empty_option(empty)
+}
+
+/// A parameter of the address that means something, or a failure that says which does not.
+pub fn parsed<T: std::str::FromStr>(call: &Call, name: &'static str) -> Outcome<Option<T>> {
+    let text = call.query.value(name).trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let wrong = || Failure::invalid("query-not-understood").with("name", name).with("text", text).at(name);
+    text.parse().map(Some).map_err(|_| wrong())
+}
+
+/// The units of the filter `unit`: the one that is asked for, with all below it.
+pub fn units_below(call: &Call) -> Outcome<Option<Vec<Id>>> {
+    Ok(match parsed::<Id>(call, "unit")? {
+        Some(unit) => Some(call.site.units()?.subtree(unit)),
+        None => None,
+    })
+}

@@ -1,0 +1,118 @@
+//! Rows of rules, links and steps.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use qipan_kernel::{Context, Day, Failure, Id, Moment, Outcome};
+use qipan_store::{Row, Tx, params};
+use serde_json::json;
+
+use super::model::{Sort, Step, Thing};
+use super::rules::{self, WorkRules};
+
+/// Most things of a chain.
+const CHAIN_MAX: usize = 40;
+
+/// All sets of rules: the one that is shipped, then those that were entered, by their day.
+pub fn rule_sets(tx: &mut Tx<'_>) -> Outcome<Vec<WorkRules>> {
+    let mut all = vec![WorkRules::built_in()?];
+    let bodies: Vec<String> =
+        tx.rows("select body from work_rule order by from_day", &[], |row| row.get(0))?;
+    for body in bodies {
+        all.push(serde_json::from_str(&body).map_err(Failure::internal)?);
+    }
+    Ok(all)
+}
+
+/// The rules of a day.
+pub fn rules_on(tx: &mut Tx<'_>, day: Day) -> Outcome<WorkRules> {
+    let all = rule_sets(tx)?;
+    rules::in_force(&all, day).cloned().ok_or_else(|| Failure::internal("no rules of the work"))
+}
+
+/// Whether a set that was entered begins on that day.
+pub fn begins(tx: &mut Tx<'_>, day: Day) -> Outcome<bool> {
+    let count: i64 =
+        tx.one("select count(*) from work_rule where from_day = $1", params![day], |row| row.get(0))?;
+    Ok(count > 0)
+}
+
+/// Adds a set of rules.
+pub fn add_rules(tx: &mut Tx<'_>, context: &Context, id: Id, set: &WorkRules, why: &str) -> Outcome<()> {
+    tx.queue(
+        "insert into work_rule (id, from_day, body, why, entered_at, entered_by) values ($1, $2, $3, $4, $5, $6)",
+        params![id, set.from, json!(set).to_string(), why, context.now, &context.actor.name],
+    )
+}
+
+/// Notes that one thing was opened from, or belongs to, another. Linking twice is linking once.
+pub fn link(tx: &mut Tx<'_>, from: Thing, to: Thing, at: Moment) -> Outcome<()> {
+    tx.queue(
+        "insert into work_link (a_sort, a, b_sort, b, at) values ($1, $2, $3, $4, $5)
+         on conflict (a_sort, a, b_sort, b) do nothing",
+        params![from.sort.as_str(), from.id, to.sort.as_str(), to.id, at],
+    )
+}
+
+fn thing(row: &Row<'_>) -> Outcome<Thing> {
+    let sort: String = row.get(0)?;
+    Ok(Thing::new(sort.parse().map_err(Failure::internal)?, row.get(1)?))
+}
+
+/// What is linked to a thing, either way.
+pub fn linked(tx: &mut Tx<'_>, to: Thing) -> Outcome<Vec<Thing>> {
+    tx.rows(
+        "select b_sort, b from work_link where a_sort = $1 and a = $2
+         union select a_sort, a from work_link where b_sort = $1 and b = $2 order by 2",
+        params![to.sort.as_str(), to.id],
+        thing,
+    )
+}
+
+/// What is linked to a thing and is of one sort.
+pub fn linked_of(tx: &mut Tx<'_>, to: Thing, sort: Sort) -> Outcome<Vec<Id>> {
+    let all = linked(tx, to)?;
+    Ok(all.into_iter().filter(|one| one.sort == sort).map(|one| one.id).collect())
+}
+
+/// The chain in which a thing stands: everything reached from it by links. A project and a meeting have many problems that
+/// have nothing to do with each other: a chain passes neither of them, unless it is asked for from there.
+pub fn chain(tx: &mut Tx<'_>, of: Thing) -> Outcome<Vec<Thing>> {
+    let mut found = BTreeSet::from([of]);
+    let mut next = VecDeque::from([of]);
+    while let Some(here) = next.pop_front() {
+        if here != of && matches!(here.sort, Sort::Project | Sort::Meeting) {
+            continue;
+        }
+        for one in linked(tx, here)? {
+            if found.len() < CHAIN_MAX && found.insert(one) {
+                next.push_back(one);
+            }
+        }
+    }
+    Ok(found.into_iter().collect())
+}
+
+/// Notes a step.
+pub fn add_step(tx: &mut Tx<'_>, id: Id, of: Thing, step: &Step) -> Outcome<()> {
+    tx.queue(
+        "insert into work_step (id, of_sort, of_id, word, at, who, unit, note) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        params![id, of.sort.as_str(), of.id, &step.word, step.at, &step.who, step.unit, &step.note],
+    )
+}
+
+/// The steps of a thing, oldest first.
+pub fn steps(tx: &mut Tx<'_>, of: Thing) -> Outcome<Vec<Step>> {
+    tx.rows(
+        "select word, at, who, unit, note from work_step where of_sort = $1 and of_id = $2 order by id",
+        params![of.sort.as_str(), of.id],
+        |row| {
+            Ok(Step {
+                word: row.get(0)?,
+                at: row.get(1)?,
+                who: row.get(2)?,
+                unit: row.get(3)?,
+                note: row.get(4)?,
+            })
+        },
+    )
+}

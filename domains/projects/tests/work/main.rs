@@ -1,0 +1,4 @@
+//! Problems, requests, visits and meetings: acts on both engines.
+
+mod desk;
+mod problems;
