@@ -220,6 +220,12 @@ fn value_start(text: &str, label: Range<usize>, role: Role) -> Option<usize> {
     if role.names_unit() && after.starts_with('为') {
         return Some(at + '为'.len_utf8());
     }
+    // （完成时限均为2026年5月20日前）
+    if role == Role::Limit
+        && let Some(word) = ["均为", "统一为", "一律为", "为"].iter().find(|word| after.starts_with(**word))
+    {
+        return Some(at + word.len());
+    }
     let told = role.names_unit()
         || matches!(role, Role::Limit | Role::Leader | Role::Person | Role::Subtask | Role::Detail);
     if !told && &text[label.clone()] != "目标任务" {

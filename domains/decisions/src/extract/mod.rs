@@ -14,6 +14,7 @@ pub mod labels;
 pub mod lexicon;
 pub mod limits;
 pub mod lines;
+mod lists;
 pub mod measure;
 mod number;
 mod numbering;

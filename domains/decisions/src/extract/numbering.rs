@@ -62,6 +62,38 @@ pub fn without_last(text: &str) -> &str {
     }
 }
 
+/// True for nothing but a counted word: 实事一, 任务3, Task 2.
+pub fn counts(text: &str) -> bool {
+    let text = text.trim();
+    COUNTED.iter().any(|word| {
+        let number = text.strip_prefix(word).or_else(|| text.strip_prefix(word.trim_end()));
+        number.is_some_and(|number| {
+            let number = number.trim();
+            han_number(number).or_else(|| arabic(number)) == Some(number.len())
+        })
+    })
+}
+
+/// Words that are counted where a document numbers what is to be done.
+const COUNTED: &[&str] = &[
+    "任务",
+    "行动",
+    "项目",
+    "事项",
+    "举措",
+    "措施",
+    "实事",
+    "议题",
+    "专题",
+    "工程",
+    "Action ",
+    "Task ",
+    "Measure ",
+    "Article ",
+    "Commitment ",
+    "Item ",
+];
+
 fn han_number(text: &str) -> Option<usize> {
     let len: usize =
         text.chars().take_while(|c| "一二三四五六七八九十百".contains(*c)).map(char::len_utf8).sum();
@@ -135,22 +167,7 @@ fn marker(text: &str) -> Option<(Level, usize)> {
     if let Some(len) = arabic(text) {
         return arabic_marker(text, len);
     }
-    for word in [
-        "任务",
-        "行动",
-        "项目",
-        "事项",
-        "举措",
-        "措施",
-        "实事",
-        "议题",
-        "专题",
-        "Action ",
-        "Task ",
-        "Measure ",
-        "Article ",
-        "Commitment ",
-    ] {
+    for word in COUNTED {
         if let Some(after) = text.strip_prefix(word) {
             let len = word.len() + han_number(after).or_else(|| arabic(after))?;
             let mut len = len;

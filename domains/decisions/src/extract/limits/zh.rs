@@ -438,7 +438,10 @@ fn date(cursor: &mut Cursor, clock: Clock, known_year: Option<i32>, place: Place
     let at = cursor.at;
     let ordinal = cursor.eat("第");
     if let Some(quarter) = cursor.number(12) {
-        if (1..=4).contains(&quarter) && cursor.eat("季度") {
+        let season = |rest: &str| rest.starts_with('季') && !rest.starts_with("季节");
+        if (1..=4).contains(&quarter)
+            && (cursor.eat("季度") || ordinal && season(cursor.rest()) && cursor.eat("季"))
+        {
             let stated = cursor.eat_any(&["末", "底", "内", "前"]);
             return Some(Written {
                 year,

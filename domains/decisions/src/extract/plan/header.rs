@@ -69,6 +69,7 @@ impl Table<'_, '_> {
         if !columns.iter().any(useful) {
             return None;
         }
+        self.innermost(&mut columns, at);
         self.order_tasks(&mut columns, at);
         self.mark_stages(&mut columns, at, next);
         // 责任人 beside 挂点领导: the leader leads, the other is a person of the unit.
@@ -216,6 +217,21 @@ impl Table<'_, '_> {
     /// A column of what is done about it.
     fn measures(&self, header: usize, column: usize) -> bool {
         self.headed_by(header, column, &["措施", "举措"])
+    }
+
+    /// 一级指标, 二级指标, 三级指标: the innermost level is what is to be reached, the others group it.
+    fn innermost(&self, columns: &mut Columns, header: usize) {
+        let level = |cell: &Cell| {
+            let words = self.words(cell);
+            ["一级", "二级", "三级", "四级"].iter().position(|word| words.starts_with(word))
+        };
+        let levels: Vec<(usize, usize)> =
+            self.rows[header].cells.iter().filter_map(|cell| Some((level(cell)?, cell.column))).collect();
+        let Some((deepest, task)) = levels.iter().max().copied().filter(|_| levels.len() > 1) else { return };
+        for (_, column) in levels.iter().filter(|(level, _)| *level < deepest) {
+            columns[*column] = Some(Role::Category);
+        }
+        columns[task] = Some(Role::Task);
     }
 
     /// Of several task columns the first names the task and the others tell what it holds; what only gives rise to a

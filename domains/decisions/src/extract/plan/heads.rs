@@ -44,8 +44,8 @@ impl Tree<'_, '_> {
         let mut fields = Fields::default();
         let head = self.nodes[node].lines[0].span;
         let words = head.of(self.reader.folded);
-        let periods = self.nodes.iter().filter(|other| other.rank == Rank::Period).count();
-        let single = self.nodes[node].rank == Rank::Period && periods < 2;
+        let periods = self.nodes.iter().filter(|other| other.rank == Rank::Over).count();
+        let single = self.nodes[node].rank == Rank::Over && periods < 2;
         if self.nodes[node].children.is_empty() || words.chars().count() > 80 || single {
             return fields;
         }

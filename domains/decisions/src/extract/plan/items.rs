@@ -6,9 +6,8 @@ use super::super::labels::{Role, labelled};
 use super::super::limits::Place;
 use super::super::numbering::{self, Level};
 use super::super::statement;
-use super::super::text::trim;
 use super::super::types::{Draft, Span, TimeForm};
-use super::notes::{numbered_cards, said, signature};
+use super::notes::{labels_above, numbered_cards, said, signature};
 use super::{heads, joins};
 
 /// A line of the document outside of tables.
@@ -62,8 +61,8 @@ pub(super) enum Rank {
     Heading(u8),
     Number(Level),
     Card,
-    /// A line that is a period and nothing else: what stands below it is due by then.
-    Period,
+    /// A line that says nothing but by when or by whom what stands below it is done.
+    Over,
 }
 
 /// Reads lines into parts, in document order.
@@ -71,7 +70,8 @@ pub fn read(reader: &Reader, lines: &[Line]) -> Vec<Part> {
     let lines = &joins::join(reader, lines);
     let cards = numbered_cards(reader, lines);
     let said = said(reader, lines.iter().map(|line| line.span));
-    let mut tree = Tree { reader, nodes: Vec::new(), current: None, loose: Vec::new(), cards, said };
+    let above = labels_above(reader, lines);
+    let mut tree = Tree { reader, nodes: Vec::new(), current: None, loose: Vec::new(), cards, said, above };
     for (at, line) in lines.iter().enumerate() {
         if signature(reader, *line, lines.get(at + 1)) {
             tree.loose.push(*line);
@@ -92,6 +92,8 @@ pub(super) struct Tree<'a, 'b> {
     said: Fields,
     /// Numbers of this kind count cards.
     cards: Option<Level>,
+    /// Lines of units stand above the items that they are for.
+    above: bool,
 }
 
 impl Tree<'_, '_> {
@@ -119,6 +121,9 @@ impl Tree<'_, '_> {
             self.nodes[current].fields.absorb(fields);
             self.nodes[current].lines.push(line);
             return;
+        }
+        if self.above && number.is_none() && label.as_ref().is_some_and(|label| label.role.names_unit()) {
+            return self.open(Rank::Over, line);
         }
         if let Some(label) = &label
             && (!matches!(label.role, Role::Task) || awaited && number.is_none())
@@ -159,7 +164,7 @@ impl Tree<'_, '_> {
         let addressed =
             line.heading == 0 && number.is_none() && self.reader.addressed(line.span).is_some() && !card;
         let rank = match (line.heading, number) {
-            (0, None) if heads::only_period(self.reader, line.span) => Some(Rank::Period),
+            (0, None) if heads::only_period(self.reader, line.span) => Some(Rank::Over),
             _ if addressed => Some(Rank::Card),
             _ if paragraph => Some(Rank::Card),
             (0, Some(Level::Bullet)) if !self.stands(line.span) => None,
@@ -192,7 +197,7 @@ impl Tree<'_, '_> {
         }
         if let Some(same) = ancestors.iter().find(|node| self.nodes[**node].rank == rank) {
             parent = self.nodes[*same].parent;
-        } else if rank == Rank::Period {
+        } else if rank == Rank::Over {
             // Below the heading that the items above it stand under.
             let branch = |node: &usize| !self.nodes[*node].children.is_empty() || self.heads(*node);
             parent = ancestors.iter().copied().find(branch);
@@ -207,7 +212,7 @@ impl Tree<'_, '_> {
             let outer = |node: &usize| match self.nodes[*node].rank {
                 Rank::Number(other) => outermost(other) < outermost(level),
                 Rank::Heading(_) => true,
-                Rank::Card | Rank::Period => false,
+                Rank::Card | Rank::Over => false,
             };
             if outermost(level) <= 1 {
                 parent = ancestors.iter().copied().find(outer);
@@ -303,7 +308,19 @@ impl Tree<'_, '_> {
         if told.cut.is_empty() { Fields::default() } else { told }
     }
 
+    /// Lines of fields alone before the first item (（完成时限均为2026年5月20日前）) speak of all items.
+    fn said_before(&mut self) {
+        let first = self.nodes.first().map_or(0, |node| node.lines[0].span.start);
+        for line in self.loose.iter().filter(|line| line.span.end <= first) {
+            let fields = self.reader.fields(line.span);
+            if fields.labelled && statement::without(self.reader.text, line.span, &fields.cut).is_empty() {
+                self.said.inherit(&fields);
+            }
+        }
+    }
+
     fn parts(mut self) -> Vec<Part> {
+        self.said_before();
         let mut parts: Vec<Part> =
             self.loose.drain(..).map(|line| Part::Prose(line, Vec::new(), false)).collect();
         for node in 0..self.nodes.len() {
@@ -341,8 +358,9 @@ impl Tree<'_, '_> {
 
     fn leaf(&self, index: usize, path: Vec<String>, parts: &mut Vec<Part>) {
         let node = &self.nodes[index];
-        if node.rank == Rank::Period && node.lines.len() == 1 {
-            parts.push(Part::Heading(node.lines[0], path));
+        if node.rank == Rank::Over {
+            parts.push(Part::Heading(node.lines[0], path.clone()));
+            parts.extend(node.lines[1..].iter().map(|line| Part::Prose(*line, path.clone(), true)));
             return;
         }
         let fields = self.own_or_inherited(index);
@@ -372,61 +390,16 @@ impl Tree<'_, '_> {
             }
             return;
         }
-        for segment in self.segments(node) {
+        let segments = self.segments(node);
+        let name = (segments.len() > 1).then(|| self.named(node)).flatten();
+        for mut segment in segments {
+            let mut path = path.clone();
+            if let Some(name) = name {
+                path.push(numbering::strip(name.of(self.reader.text)).trim_end_matches('。').to_owned());
+                segment.start = segment.start.max(name.end);
+            }
             parts.push(Part::Leaf(Box::new(self.leaf_of(segment, &path, &fields, node))));
         }
-    }
-
-    /// An item whose paragraph holds several duty brackets is several matters: 。（甲牵头）…。（乙牵头）.
-    fn segments(&self, node: &Node) -> Vec<Span> {
-        let whole = Span {
-            start: node.lines[0].span.start,
-            end: node.lines.iter().map(|line| line.span.end).max().unwrap_or(node.lines[0].span.end),
-        };
-        let text = self.reader.folded;
-        let mut brackets: Vec<Span> = Vec::new();
-        for cut in &node.fields.cut {
-            let opens = cut.of(text).starts_with(['（', '(', '【', '[', '〔', '［']);
-            let first_label = brackets.last().is_none_or(|last: &Span| last.end <= cut.start);
-            if opens && first_label {
-                // The bracket ends where its last label's value ends.
-                let end = super::super::text::closing(&text[cut.start..]).map_or(cut.end, |len| {
-                    let close = cut.start + len;
-                    close + text[close..].chars().next().map_or(1, char::len_utf8)
-                });
-                // 【责任单位】 closes around the label alone: its value goes with it.
-                let bracket = Span { start: cut.start, end: end.max(cut.end) };
-                if bracket.overlap(whole) > 0 {
-                    brackets.push(bracket);
-                }
-            }
-        }
-        brackets.sort();
-        let mut segments = Vec::new();
-        let mut start = whole.start;
-        for (index, bracket) in brackets.iter().enumerate() {
-            let follows = brackets.get(index + 1).map(|next| &text[bracket.end..next.start]);
-            // Neighbouring brackets （牵头单位：…）（完成时限：…） are one duty.
-            if follows.is_none_or(|between| between.chars().filter(|c| c.is_alphanumeric()).count() < 4) {
-                continue;
-            }
-            let end = bracket.end
-                + text[bracket.end..whole.end]
-                    .chars()
-                    .next()
-                    .filter(|c| matches!(c, '。' | '；' | ';' | '.'))
-                    .map_or(0, char::len_utf8);
-            segments.push(Span { start, end });
-            start = end;
-        }
-        segments.push(Span { start, end: whole.end });
-        segments
-            .into_iter()
-            .map(|span| {
-                let r = trim(text, span.start..span.end);
-                Span { start: r.start, end: r.end }
-            })
-            .collect()
     }
 
     fn leaf_of(&self, span: Span, path: &[String], whole: &Fields, node: &Node) -> Leaf {

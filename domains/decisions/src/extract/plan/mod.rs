@@ -6,5 +6,6 @@ pub mod items;
 mod joins;
 pub mod notes;
 mod parts;
+mod segments;
 mod stages;
 pub mod table;

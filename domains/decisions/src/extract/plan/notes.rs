@@ -29,11 +29,46 @@ pub(super) fn numbered_cards(reader: &Reader, lines: &[Line]) -> Option<Level> {
     None
 }
 
+/// True where lines of units stand above the items that they are for: the first stands behind no item, the last before
+/// one, and one of them parts items of one kind.
+pub(super) fn labels_above(reader: &Reader, lines: &[Line]) -> bool {
+    #[derive(PartialEq)]
+    enum Kind {
+        Label,
+        Item(Level),
+        Other,
+    }
+    let kind = |line: &Line| {
+        let text = line.span.of(reader.folded);
+        let label = labelled(text).into_iter().next().filter(|label| label.line_start);
+        match numbering::read(text) {
+            None if label.is_some_and(|label| label.role.names_unit()) => Kind::Label,
+            Some((level, _)) => Kind::Item(level),
+            None => Kind::Other,
+        }
+    };
+    let kinds: Vec<Kind> = lines.iter().map(kind).collect();
+    let label = |at: &usize| kinds[*at] == Kind::Label;
+    let (Some(first), Some(last)) = ((0..kinds.len()).find(label), (0..kinds.len()).rfind(label)) else {
+        return false;
+    };
+    let parts = (1..kinds.len().saturating_sub(1)).any(|at| {
+        kinds[at] == Kind::Label && matches!(kinds[at - 1], Kind::Item(_)) && kinds[at - 1] == kinds[at + 1]
+    });
+    let begins = first == 0 || kinds[first - 1] == Kind::Other;
+    begins && parts && matches!(kinds.get(last + 1), Some(Kind::Item(_)))
+}
+
 /// 以上任务除注明时限外，均须于2026年12月底前完成: the limit of whatever states none of its own.
 pub fn said(reader: &Reader, lines: impl Iterator<Item = Span>) -> Fields {
     let mut said = Fields::default();
     for line in lines {
         let words = line.of(reader.folded);
+        // 完成时限：以上任务均于…
+        let words = labelled(words)
+            .first()
+            .filter(|label| label.line_start && label.role == Role::Limit)
+            .map_or(words, |label| &words[label.value.clone()]);
         let general = [
             "除单独注明",
             "未注明",

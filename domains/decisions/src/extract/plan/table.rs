@@ -162,7 +162,8 @@ impl Table<'_, '_> {
             at = 1;
         }
         while at + 1 < cells.len() {
-            match (self.role(cells[at]), self.role(cells[at + 1])) {
+            let counted = numbering::counts(self.words(cells[at])).then_some(Role::Task);
+            match (self.role(cells[at]).or(counted), self.role(cells[at + 1])) {
                 (Some(role), None) => found.push((role, cells[at + 1])),
                 (None, _) if self.words(cells[at]).is_empty() => {}
                 _ => return Vec::new(),
