@@ -153,6 +153,7 @@ journal-act-problem-assign = Problem assigned
 journal-act-problem-raise = Problem raised
 journal-act-problem-decide = Problem decided by a leader
 journal-act-rulebook-work = Rules of levels, clocks and visits entered
+journal-act-project-output = Output entered
 journal-field-reason = Reason
 journal-field-note = Note
 journal-field-number = Number

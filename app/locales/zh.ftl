@@ -150,6 +150,7 @@ journal-act-problem-assign = 交办问题
 journal-act-problem-raise = 问题提级
 journal-act-problem-decide = 领导决定问题
 journal-act-rulebook-work = 设定提级、时限和走访规则
+journal-act-project-output = 填报产出
 journal-field-reason = 理由
 journal-field-note = 说明
 journal-field-number = 编号

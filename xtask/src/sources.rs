@@ -45,6 +45,7 @@ const SUBJECTS: &[&str] = &[
     "person",
     "post",
     "problem",
+    "project",
     "rulebook",
     "session",
     "token",

@@ -12,7 +12,8 @@ use qipan_projects::book::commands;
 use qipan_projects::book::model::{Class, Kind, Level, ProjectData, Stage, Standing, Year};
 use qipan_projects::invest::model::EntryInput;
 use qipan_projects::nodes::model::{NodeInput, NodeKind};
-use qipan_projects::{invest, nodes};
+use qipan_projects::production::model::{Basis, OutputInput};
+use qipan_projects::{invest, nodes, production};
 use qipan_store::{Db, journal};
 
 use super::at;
@@ -38,6 +39,7 @@ enum Event {
     /// The node of this place is finished and closed.
     Close(usize),
     Month(EntryInput),
+    Output(OutputInput),
 }
 
 /// A project as far as the simulation knows it.
@@ -171,6 +173,11 @@ fn happen(
             let context = Context { actor: person(Role::UnitHandler, one.unit), now: acting.context.now };
             let mut acting = Acting { tx: acting.tx, context: &context, ids: acting.ids, book: acting.book };
             invest::commands::enter(&mut acting, one.id, std::slice::from_ref(entry))?;
+        }
+        Event::Output(output) => {
+            let context = Context { actor: person(Role::UnitHandler, one.unit), now: acting.context.now };
+            let mut acting = Acting { tx: acting.tx, context: &context, ids: acting.ids, book: acting.book };
+            production::commands::enter(&mut acting, one.id, output)?;
         }
     }
     Ok(())
@@ -441,9 +448,28 @@ fn of_one(all: &mut Vec<(Moment, usize, Event)>, dice: &mut Dice, number: usize,
     put(finished, Event::Stage(Stage::Completed, finished));
     if !data.capacity.is_empty() {
         put(finished + 50, Event::Stage(Stage::Producing, finished + 50));
-        put(finished + 240, Event::Stage(Stage::AtCapacity, finished + 240));
+        put(finished + 420, Event::Stage(Stage::AtCapacity, finished + 420));
+        outputs(&mut put, dice, &data.capacity, finished + 50, today);
     }
     months(&mut put, dice, (entered_start, finished), first, today, &done, life);
+}
+
+/// What is put out after completion: rising to full capacity within six months, and about that much from then on.
+fn outputs(put: &mut impl FnMut(Day, Event), dice: &mut Dice, capacity: &str, from: Day, today: Day) {
+    let Some(full) = production::rules::capacity(capacity) else { return };
+    let month_full = if full.basis == Basis::Year { full.amount / 12 } else { full.amount };
+    let mut end = from.month_end();
+    for month in 1.. {
+        if end >= today {
+            break;
+        }
+        let share = (50 + month * 12).min(118) + dice.range(-4, 4);
+        let (year, number, _) = end.ymd();
+        let amount = (month_full * share / 100 / 1_000).max(1) * 1_000;
+        let note = String::new();
+        put(end + 4, Event::Output(OutputInput { year, month: number, amount, note }));
+        end = (end + 1).month_end();
+    }
 }
 
 /// Investment and image progress, month by month; some units forget a month now and then.

@@ -21,3 +21,23 @@ gantt-done-of = { $done } of { $count } nodes done
 gantt-open-project = Open the project
 gantt-none = No node meets these conditions.
 gantt-outside = { $count } outside the time shown
+
+# Batches of a year
+projects-tab-batches = Batches
+project-batches-of = Batches of { $year }
+project-batches-note = A batch follows from the class in the list of the year; where a project is not in the list, from its stage and planned days.
+project-scheme = Grouping
+project-scheme-seven = Seven batches
+project-scheme-four = Four batches
+project-batch-conceive = Conceived
+project-batch-negotiate = Negotiating
+project-batch-sign = Signed, in preparation
+project-batch-start = Start this year
+project-batch-build = Under construction
+project-batch-produce = To produce this year
+project-batch-capacity = To reach capacity
+project-batch-four-reserve = Conceived and in reserve
+project-batch-four-prepare = In preparation
+project-batch-four-build = Started and under construction
+project-batch-four-finish = To be completed and produce
+project-batch-empty = No project is in this batch.

@@ -18,3 +18,23 @@ gantt-done-of = 已完成 { $done }/{ $count } 个节点
 gantt-open-project = 打开项目
 gantt-none = 没有符合条件的节点。
 gantt-outside = 另有 { $count } 个不在时间范围内
+
+# Batches of a year
+projects-tab-batches = 几个一批
+project-batches-of = { $year } 年项目批次
+project-batches-note = 批次按年度清单的分类确定；未列入清单的，按阶段和计划开竣工时间确定。
+project-scheme = 口径
+project-scheme-seven = 七个一批
+project-scheme-four = 四个一批
+project-batch-conceive = 谋划一批
+project-batch-negotiate = 洽谈一批
+project-batch-sign = 签约一批
+project-batch-start = 开工一批
+project-batch-build = 建设一批
+project-batch-produce = 投产一批
+project-batch-capacity = 达产一批
+project-batch-four-reserve = 谋划储备一批
+project-batch-four-prepare = 前期推进一批
+project-batch-four-build = 开工建设一批
+project-batch-four-finish = 竣工投产一批
+project-batch-empty = 本批次没有项目。

@@ -10,6 +10,7 @@ pub mod nodes;
 pub mod pages;
 pub mod problems;
 pub mod work;
+pub mod production;
 
 use qipan_accounts::http::Routes;
 use qipan_store::Migration;
@@ -19,6 +20,7 @@ use qipan_web::LocaleSource;
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "projects/0001_projects", sql: include_str!("../migrations/0001_projects.sql") },
     Migration { name: "projects/0003_work", sql: include_str!("../migrations/0003_work.sql") },
+    Migration { name: "projects/0008_production", sql: include_str!("../migrations/0008_production.sql") },
 ];
 
 /// The words of one subject of this domain.
@@ -35,6 +37,7 @@ pub const LOCALES: &[LocaleSource] = &[
     words!("../locales/plan.zh.ftl", "../locales/plan.en.ftl"),
     words!("../locales/work.zh.ftl", "../locales/work.en.ftl"),
     words!("../locales/problems.zh.ftl", "../locales/problems.en.ftl"),
+    words!("../locales/production.zh.ftl", "../locales/production.en.ftl"),
 ];
 
 /// The routes of this domain: pages, forms and calls of the API.
@@ -45,4 +48,5 @@ pub fn routes(routes: &mut Routes) {
     work::api::routes(routes);
     problems::pages::routes(routes);
     problems::api::routes(routes);
+    production::routes(routes);
 }

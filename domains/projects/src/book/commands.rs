@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::model::{Project, ProjectData, Stage, Standing, Step, Year};
 use super::rules::{self, Standings};
 use super::{code, store};
-use crate::{invest, nodes};
+use crate::{invest, nodes, production};
 
 /// Topic of the event of every new or changed project.
 pub const CHANGED: &str = "project.changed";
@@ -75,7 +75,7 @@ pub fn advance(acting: &mut Acting<'_, '_>, id: Id, to: Stage, day: Day, note: &
     if day > acting.context.now.day() {
         return Err(Failure::invalid("project-day-to-come").at("day"));
     }
-    let missing = rules::gate(&before, to, &standings(acting.tx, id, day)?);
+    let missing = rules::gate(&before, to, &standings(acting.tx, &before, day)?);
     Failure::collect(missing.into_iter().map(|failure| failure.at("to")).collect())?;
     let started_on = if to == Stage::Started { Some(day) } else { before.started_on };
     let next = Project { no: before.no + 1, stage: to, started_on, changed_at: acting.context.now, ..before };
@@ -113,12 +113,19 @@ fn stepped(
 }
 
 /// What the gates look at, as it is now.
-pub fn standings(tx: &mut Tx<'_>, id: Id, day: Day) -> Outcome<Standings> {
+pub fn standings(tx: &mut Tx<'_>, project: &Project, day: Day) -> Outcome<Standings> {
+    let id = project.id;
     let nodes = nodes::store::of_project(tx, id)?;
     let nodes =
         nodes.iter().filter(|node| !node.withdrawn()).map(|node| (node.kind, node.done_on().is_some()));
     let years = store::years(tx, id)?.into_iter().filter(|year| year.left_on.is_none());
-    Ok(Standings { nodes: nodes.collect(), years: years.map(|year| year.year).collect(), day: Some(day) })
+    let outputs = production::store::of_project(tx, id)?;
+    Ok(Standings {
+        nodes: nodes.collect(),
+        years: years.map(|year| year.year).collect(),
+        capacity_reached: production::rules::reached(&project.data.capacity, &outputs),
+        day: Some(day),
+    })
 }
 
 /// Enters a project in a year's list (年度清单), or changes how it stands there: an adjustment within the year needs a

@@ -45,6 +45,8 @@ pub struct Standings {
     pub nodes: Vec<(NodeKind, bool)>,
     /// The years in whose lists it is.
     pub years: Vec<i32>,
+    /// What it puts out reaches its design capacity.
+    pub capacity_reached: bool,
     /// The day of the step.
     pub day: Option<Day>,
 }
@@ -123,7 +125,10 @@ pub fn gate(project: &Project, to: Stage, standings: &Standings) -> Vec<Failure>
         Stage::Building => need(standings.some(NodeKind::Building), "project-gate-nodes-none"),
         Stage::Completed => need(standings.all_done(NodeKind::Building), "project-gate-nodes"),
         Stage::Producing => need(standings.all_done(NodeKind::Production), "project-gate-production"),
-        Stage::AtCapacity => need(!data.capacity.trim().is_empty(), "project-gate-capacity"),
+        Stage::AtCapacity => {
+            need(!data.capacity.trim().is_empty(), "project-gate-capacity");
+            need(standings.capacity_reached, "project-gate-capacity-reached");
+        }
     }
     missing
 }

@@ -55,7 +55,7 @@ struct Loaded {
 fn load(tx: &mut Tx<'_>, setting: &Setting, id: Id) -> Outcome<Loaded> {
     let project = store::find(tx, id)?.ok_or_else(Failure::not_found)?;
     access::require_for(&setting.actor, Act::ProjectView, &project.target())?;
-    let standings = standings(tx, id, setting.today())?;
+    let standings = standings(tx, &project, setting.today())?;
     let next = Stage::ALL.iter().filter(|to| crate::book::rules::follows(project.stage, **to));
     let gates = next.map(|to| (*to, gate(&project, *to, &standings))).collect();
     let parent = match project.data.parent {

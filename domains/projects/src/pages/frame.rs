@@ -15,6 +15,7 @@ const BOOK: &[(&str, &str)] = &[
     ("projects-tab-monthly", "/projects/monthly"),
     ("projects-tab-gantt", "/projects/gantt"),
     ("problems-title", "/projects/problems"),
+    ("projects-tab-batches", "/projects/batches"),
 ];
 
 /// The sides of one project: name and what follows its address. A subject of its own adds its line here.
@@ -22,6 +23,7 @@ const PROJECT: &[(&str, &str)] = &[
     //
     ("project-tab-overview", ""),
     ("problems-title", "/problems"),
+    ("project-tab-production", "/production"),
 ];
 
 /// Tabs over the book, at the side with the address `here`.

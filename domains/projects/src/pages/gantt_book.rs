@@ -6,12 +6,13 @@ use std::collections::HashMap;
 
 use axum::response::Response;
 use qipan_accounts::http::Call;
-use qipan_kernel::{Day, Failure, Id, Message, Outcome};
+use qipan_kernel::{Day, Id, Message, Outcome};
 use qipan_web::components::goban::{Figure, figures};
 use qipan_web::components::{Button, Field, empty_state, filter_bar, pager};
 use qipan_web::{Cursor, Form, Kept, Markup, html};
 
 use super::gantt::{self, Scale};
+use super::list::parsed;
 use super::list_view::{select, stage_words};
 use super::setting::{Setting, drawn};
 use super::{filter, frame};
@@ -73,14 +74,6 @@ struct Shown {
     scale: Option<Scale>,
     after: Option<Cursor>,
     query: Form,
-}
-
-fn parsed<T: std::str::FromStr>(call: &Call, name: &'static str) -> Outcome<Option<T>> {
-    let text = call.query.value(name).trim();
-    let wrong = |_| {
-        Failure::invalid("query-not-understood").with("name", name).with("text", text.to_owned()).at(name)
-    };
-    Some(text).filter(|text| !text.is_empty()).map(|text| text.parse().map_err(wrong)).transpose()
 }
 
 fn scale(span: Span, groups: &[Group], today: Day) -> Option<Scale> {

@@ -19,7 +19,7 @@ fn value<'a>(call: &'a Call, name: &str) -> Option<&'a str> {
     Some(call.query.value(name).trim()).filter(|text| !text.is_empty())
 }
 
-fn parsed<T: FromStr>(call: &Call, name: &'static str) -> Outcome<Option<T>> {
+pub(super) fn parsed<T: FromStr>(call: &Call, name: &'static str) -> Outcome<Option<T>> {
     let wrong =
         |text: &str| Failure::invalid("query-not-understood").with("name", name).with("text", text).at(name);
     value(call, name).map(|text| text.parse().map_err(|_| wrong(text))).transpose()

@@ -3,6 +3,7 @@
 
 pub(crate) mod acts;
 pub(crate) mod assets;
+mod batches;
 mod detail;
 mod detail_view;
 mod edit;
@@ -18,6 +19,7 @@ pub(crate) mod setting;
 use qipan_accounts::Act;
 use qipan_accounts::http::{Access, Routes};
 
+pub(crate) use acts::comes_back;
 pub(crate) use list::filter;
 
 /// Registers the pages.
@@ -28,6 +30,7 @@ pub fn routes(routes: &mut Routes) {
     routes.page("/projects", view, list::page);
     routes.page("/projects/monthly", view, monthly::page);
     routes.page("/projects/gantt", view, gantt_book::page);
+    routes.page("/projects/batches", view, batches::page);
     routes.page("/projects/new", manage, edit::new);
     routes.form("/projects/new", manage, edit::create);
     routes.page("/projects/{id}", view, detail::page);

@@ -1,0 +1,27 @@
+# Production and capacity
+project-tab-production = 投产达产
+output-title = 投产与达产
+output-rate = 达产率
+output-rate-none = 暂不能判断：按年计的能力至少要有三个月的产出。
+output-rate-year = { $rate }%（按最近 { $months } 个月折算全年）。
+output-rate-year-reached = { $rate }%（按最近 { $months } 个月折算全年），已达到设计能力。
+output-rate-level = { $rate }%（按最近一个月）。
+output-rate-level-reached = { $rate }%（按最近一个月），已达到设计能力。
+output-curve = 逐月产出（{ $unit }）
+output-capacity-line = 设计能力
+output-done = 产出
+output-amount = 产出
+output-amount-in = 产出（{ $unit }）
+output-note = 备注
+output-entered-by = 填报
+output-enter = 填报产出
+output-save = 保存产出
+output-none = 尚未填报产出。
+output-not-completed = 竣工以后填报产出。
+output-no-capacity = 项目未写明以数字表示的新增生产能力，请先修改项目，例如“年产 2 万辆”。
+output-month = 月份不存在。
+output-month-to-come = 该月尚未到来。
+output-negative = 产出不能小于零。
+output-amount-shape = 请填写数字，最多三位小数。
+done-project-output = 产出已保存。
+project-gate-capacity-reached = 产出尚未达到设计能力。
