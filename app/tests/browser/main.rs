@@ -14,4 +14,5 @@ mod guards;
 mod life;
 mod new_city;
 mod no_script;
+mod projects;
 mod webdriver;

@@ -9,10 +9,10 @@ gantt-which = Nodes
 gantt-which-all = All nodes
 gantt-which-open = Not done yet
 gantt-which-critical = Late or without room
-gantt-projects = projects
-gantt-rows = nodes
-gantt-critical = nodes without room
-gantt-late-nodes = nodes late
+gantt-projects = Projects
+gantt-rows = Nodes
+gantt-critical = Without room
+gantt-late-nodes = Late
 gantt-late = { $count ->
     [one] { $count } node late
    *[other] { $count } nodes late

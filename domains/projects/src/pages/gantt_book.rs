@@ -1,6 +1,6 @@
-//! Nodes of many projects over time (甘特图), thousands of rows. The server draws every row; the browser lays out only the
-//! projects that are on the screen (`content-visibility`), so that the first picture and scrolling do not depend on how
-//! many there are, and finding in the page, printing and reading aloud still reach all of them.
+//! Nodes of many projects over time (甘特图), thousands of rows. The server draws every row, and each project can be laid out by itself
+//! (`contain`), so that all of them are there when the page is: scrolling is never blank, and finding in the page, printing
+//! and reading aloud reach every row.
 
 use std::collections::HashMap;
 
