@@ -9,8 +9,8 @@ pub mod invest;
 pub mod nodes;
 pub mod pages;
 pub mod problems;
-pub mod work;
 pub mod production;
+pub mod work;
 
 use qipan_accounts::http::Routes;
 use qipan_store::Migration;
