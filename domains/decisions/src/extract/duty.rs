@@ -120,7 +120,16 @@ fn chinese(text: &str, index: &UnitIndex, duties: &mut Duties) {
         if given(text, clause.clone(), index, duties) {
             continue;
         }
-        if let Some(at) = words.find("牵头").or_else(|| words.find("主办")).filter(|at| *at > 0) {
+        // 各牵头单位要…: a word of duty inside the name of a role gives none.
+        let told = |word: &str| {
+            let named = |at: &usize| {
+                ["单位", "部门", "领导", "科室", "处室"]
+                    .iter()
+                    .any(|body| words[at + word.len()..].starts_with(body))
+            };
+            words.match_indices(word).map(|(at, _)| at).find(|at| !named(at))
+        };
+        if let Some(at) = told("牵头").or_else(|| told("主办")).filter(|at| *at > 0) {
             let left = clause.start..clause.start + at;
             let (units, by) = units_before(text, left.clone(), index);
             if units.is_empty() {

@@ -70,9 +70,17 @@ impl Reader<'_> {
         split_list(span.of(self.folded), self.index)
             .into_iter()
             .map(|range| {
+                let text = span.of(self.folded);
+                // ★区生态环境局, 区生态环境局★: marked among those that are not.
+                let mark = |c: char| "★☆▲△◎※".contains(c);
+                let starred = text[..range.start].trim_end().ends_with(mark)
+                    || text[range.end..].trim_start().starts_with(mark)
+                    || text[range.clone()].ends_with(mark);
                 let mut span = Span::at(span.start, range);
+                span.end -= span.of(self.folded).len() - span.of(self.folded).trim_end_matches(mark).len();
                 let (len, lead) = lead_mark(span.of(self.folded));
                 span.end -= len;
+                let lead = lead || starred;
                 self.unit(span, if lead { rules::UNIT_LEAD } else { rule })
             })
             .collect()

@@ -152,14 +152,14 @@ fn loose_heads(text: &str, heads: &mut Vec<Head>) {
         // 单位：万元 counts; 责任：… names units only where units follow.
         let label = &text[start..label_end];
         let named = !matches!(role, Some(Role::Lead | Role::Responsible | Role::Cooperating))
-            || BODIES.iter().any(|body| label.ends_with(body))
+            || label != "单位" && BODIES.iter().any(|body| label.ends_with(body))
             || super::units::looks_like_unit(
                 text[value_at..]
                     .split(['、', '，', '；', '。', '\n', ';', ',', ' '])
                     .find(|v| !v.is_empty())
                     .unwrap_or(""),
             );
-        if label == "单位" || !named {
+        if !named {
             continue;
         }
         let kept = line_start && matches!(role, Some(Role::Subtask | Role::Detail));

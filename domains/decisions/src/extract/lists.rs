@@ -156,8 +156,9 @@ fn tidy(text: &str, range: Range<usize>) -> Option<Range<usize>> {
         }
     }
     let name = &text[range.clone()];
-    let start =
-        range.start + (name.len() - name.trim_start_matches(['：', ':', '*', '★', '-', '—', ' ']).len());
+    let start = range.start
+        + (name.len()
+            - name.trim_start_matches(['：', ':', '*', '★', '☆', '▲', '△', '◎', '※', '-', '—', ' ']).len());
     let end = start + text[start..range.end].trim_end_matches(['.', '。', ':', '：', ' ', '*']).len();
     let name = &text[start..end];
     let count = name.chars().count();

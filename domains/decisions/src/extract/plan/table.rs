@@ -223,11 +223,16 @@ impl Table<'_, '_> {
             if total.iter().any(|word| words.starts_with(word)) {
                 continue;
             }
-            let wide = (filled.len() == 1 || numbered)
+            let outer =
+                filled.len() == 2 && self.numbers_next(&cells, filled[1], &columns, self.rows.get(at));
+            let first = if outer { filled[1] } else { first };
+            let words = self.words(first);
+            let wide = (filled.len() == 1 || numbered || outer)
                 && (first.colspan > 1
                     || cells.len() > 1 && columns.get(first.column).copied().flatten() != Some(Role::Detail));
             if wide
-                && (first.colspan * 2 > columns.len()
+                && (outer
+                    || first.colspan * 2 > columns.len()
                     || matches!(
                         columns.get(first.column).copied().flatten(),
                         None | Some(Role::Serial | Role::Category)
@@ -261,6 +266,21 @@ impl Table<'_, '_> {
             }
         }
         (leaves, columns)
+    }
+
+    /// 1 | 推进国土绿化 before 1.1 | …, 一 | … before 1 | …: a row that only names what the rows below it number further.
+    fn numbers_next(&self, cells: &[&Cell], task: &Cell, columns: &Columns, next: Option<&Row>) -> bool {
+        let role = |cell: &Cell| columns.get(cell.column).copied().flatten();
+        let serial = |cells: &[&Cell]| {
+            let first = cells.iter().find(|cell| role(cell) == Some(Role::Serial))?;
+            Some(self.words(first).trim_end_matches(['.', '、', '．']).to_owned())
+        };
+        let (Some(own), Some(next)) = (serial(cells), next) else { return false };
+        let Some(below) = serial(&self.distinct(next)) else { return false };
+        let digits = |words: &str| words.starts_with(|c: char| c.is_ascii_digit());
+        let deeper = below.strip_prefix(own.as_str()).is_some_and(|rest| rest.starts_with(['.', '-', '．']));
+        let named = matches!(role(task), Some(Role::Task | Role::Subtask | Role::Category | Role::Detail));
+        named && !own.is_empty() && (deeper || !digits(&own) && digits(&below))
     }
 
     fn leaf(&self, row: &Row, around: Around, mut path: Vec<String>, last: &mut Carry) -> Option<TableLeaf> {
