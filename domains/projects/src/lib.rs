@@ -11,6 +11,7 @@ pub mod pages;
 pub mod problems;
 pub mod production;
 pub mod work;
+pub mod photos;
 
 use qipan_accounts::http::Routes;
 use qipan_store::Migration;
@@ -21,6 +22,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "projects/0001_projects", sql: include_str!("../migrations/0001_projects.sql") },
     Migration { name: "projects/0003_work", sql: include_str!("../migrations/0003_work.sql") },
     Migration { name: "projects/0008_production", sql: include_str!("../migrations/0008_production.sql") },
+    Migration { name: "projects/0004_photos", sql: include_str!("../migrations/0004_photos.sql") },
 ];
 
 /// The words of one subject of this domain.
@@ -38,6 +40,7 @@ pub const LOCALES: &[LocaleSource] = &[
     words!("../locales/work.zh.ftl", "../locales/work.en.ftl"),
     words!("../locales/problems.zh.ftl", "../locales/problems.en.ftl"),
     words!("../locales/production.zh.ftl", "../locales/production.en.ftl"),
+    words!("../locales/photos.zh.ftl", "../locales/photos.en.ftl"),
 ];
 
 /// The routes of this domain: pages, forms and calls of the API.
@@ -49,4 +52,5 @@ pub fn routes(routes: &mut Routes) {
     problems::pages::routes(routes);
     problems::api::routes(routes);
     production::routes(routes);
+    photos::routes(routes);
 }

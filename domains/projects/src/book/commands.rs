@@ -4,7 +4,7 @@ use qipan_accounts::access::{self, Act};
 use qipan_accounts::{people, units};
 use qipan_board::commitments::commands::Acting;
 use qipan_board::lines;
-use qipan_kernel::{Context, Day, Failure, Fen, Id, Outcome};
+use qipan_kernel::{Actor, Context, Day, Failure, Fen, Id, Outcome};
 use qipan_store::{Tx, journal, outbox};
 use serde_json::{Value, json};
 
@@ -183,6 +183,13 @@ fn changed_year(
 pub fn load(acting: &mut Acting<'_, '_>, id: Id, act: Act) -> Outcome<Project> {
     let found = store::load(acting.tx, id)?;
     access::require_for(&acting.context.actor, act, &found.target())?;
+    Ok(found)
+}
+
+/// A project as `actor` may see it, or that there is none.
+pub fn seen(tx: &mut Tx<'_>, actor: &Actor, id: Id) -> Outcome<Project> {
+    let found = store::find(tx, id)?.ok_or_else(Failure::not_found)?;
+    access::require_for(actor, Act::ProjectView, &found.target())?;
     Ok(found)
 }
 

@@ -13,9 +13,10 @@ static OWN: LazyLock<Own> = LazyLock::new(|| {
         include_str!("../../assets/projects.css"),
         include_str!("../../assets/gantt.css"),
         include_str!("../../assets/work.css"),
+        include_str!("../../assets/photos.css"),
         //
     );
-    Own::new("assets-projects", "projects", css, None)
+    Own::new("assets-projects", "projects", css, Some(include_str!("../../assets/photos.js")))
 });
 
 /// What the pages put into `<head>`.

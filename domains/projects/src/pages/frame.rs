@@ -24,6 +24,7 @@ const PROJECT: &[(&str, &str)] = &[
     ("project-tab-overview", ""),
     ("problems-title", "/problems"),
     ("project-tab-production", "/production"),
+    ("project-tab-photos", "/photos"),
 ];
 
 /// Tabs over the book, at the side with the address `here`.

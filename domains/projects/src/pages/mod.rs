@@ -4,6 +4,7 @@
 pub(crate) mod acts;
 pub(crate) mod assets;
 mod batches;
+mod assets;
 mod detail;
 mod detail_view;
 mod edit;

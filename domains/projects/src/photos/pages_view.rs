@@ -1,0 +1,249 @@
+//! Photographs of a project, drawn: the gallery by months, one large, two beside each other.
+
+use qipan_accounts::Act;
+use qipan_board::board::may;
+use qipan_kernel::{Day, Message};
+use qipan_web::components::{
+    Button, Definitions, Field, Light, callout, empty_state, error_summary_of, filter_bar, form, light_small,
+    upload_form,
+};
+use qipan_web::{Kept, Markup, html};
+
+use super::model::{Finding, Media, Period, Photo};
+use super::pages::Shown;
+use crate::pages::frame;
+use crate::pages::setting::Setting;
+
+/// Kinds of files, for the file dialog.
+const ACCEPT: &str = "image/jpeg,image/png,image/webp,image/heic,.jpg,.jpeg,.png,.webp,.heic";
+
+const LABELS: [(&str, &str); 4] = [
+    ("files", "photo-files"),
+    ("period", "photo-period"),
+    ("caption", "photo-caption"),
+    ("reason", "project-reason"),
+];
+
+fn address(shown: &Shown, photo: &Photo) -> String {
+    format!("/projects/{}/photos/{}", shown.project.id, photo.id)
+}
+
+/// A month or ten-day in words.
+pub(super) fn period_words(setting: &Setting, (year, month, part): Period) -> String {
+    let key = ["photo-month", "photo-first-ten", "photo-second-ten", "photo-third-ten"][part.min(3) as usize];
+    let message = Message::new(key).with("year", year.to_string()).with("month", i64::from(month));
+    setting.view.m(&message).into_owned()
+}
+
+/// What can be seen, for those who do not see it.
+fn alt(shown: &Shown, photo: &Photo) -> String {
+    let message = Message::new("photo-alt")
+        .with("project", shown.project.data.name.as_str())
+        .with("day", photo.shown_on)
+        .with("caption", photo.caption.as_str());
+    shown.setting.view.m(&message).trim_end_matches([':', '：', ' ']).to_owned()
+}
+
+/// The small picture, or a leaf where it could not be opened.
+fn small(shown: &Shown, photo: &Photo) -> Markup {
+    html! {
+        @if photo.file.thumb.is_some() {
+            img src={ (address(shown, photo)) "/small" } alt=(alt(shown, photo)) loading="lazy" decoding="async";
+        } @else {
+            span class="photo-none" role="img" aria-label=(alt(shown, photo)) { "HEIC" }
+        }
+    }
+}
+
+fn finding(shown: &Shown, one: &Finding) -> Markup {
+    let view = &shown.setting.view;
+    let other = one.earlier().map(|(photo, project)| (photo, project, project == shown.project.id));
+    html! {
+        (view.m(&one.message()))
+        @match other {
+            Some((photo, project, true)) => { " " a href={ "/projects/" (project) "/photos/" (photo) } { (view.t("photo-earlier-here")) } }
+            Some((photo, project, false)) => {
+                @match shown.named(project) {
+                    Some(named) => { " " a href={ "/projects/" (project) "/photos/" (photo) } { (shown.setting.say("photo-earlier-of", "project", named.data.name.as_str())) } }
+                    None => { " " (view.t("photo-earlier-hidden")) }
+                }
+            }
+            None => {}
+        }
+    }
+}
+
+fn card(shown: &Shown, photo: &Photo) -> Markup {
+    let (setting, view) = (&shown.setting, &shown.setting.view);
+    let flags: Vec<&Finding> = photo.findings.iter().filter(|one| one.is_flag()).collect();
+    html! {
+        li class={ "photo" @if !flags.is_empty() { " flagged" } } {
+            a class="photo-frame" href=(address(shown, photo)) { (small(shown, photo)) }
+            p { strong { @if photo.caption.is_empty() { (view.day(photo.shown_on)) } @else { (photo.caption) } }
+                br; small { (view.day(photo.shown_on))
+                    @if let Some(period) = photo.period { " · " (period_words(setting, period)) }
+                    @if let Some(metres) = photo.distance { " · " (setting.say("photo-metres", "metres", metres)) } } }
+            @for flag in flags { p class="photo-flag" { (light_small(view, Light::Yellow, None)) " " (finding(shown, flag)) } }
+        }
+    }
+}
+
+/// The gallery.
+pub(super) fn gallery(shown: &Shown, flagged: bool) -> Markup {
+    let (setting, view) = (&shown.setting, &shown.setting.view);
+    let listed: Vec<&Photo> =
+        shown.photos.iter().rev().filter(|photo| !flagged || photo.flags() > 0).collect();
+    let month = |photo: &Photo| {
+        let (year, month, _) = photo.shown_on.ymd();
+        (year, month, 0)
+    };
+    let mut months: Vec<(Period, Vec<&Photo>)> = Vec::new();
+    for photo in listed {
+        match months.last_mut().filter(|(period, _)| *period == month(photo)) {
+            Some((_, all)) => all.push(photo),
+            None => months.push((month(photo), vec![photo])),
+        }
+    }
+    let count = shown.photos.iter().filter(|photo| photo.flags() > 0).count();
+    let sums = Message::new("photo-sums").with("count", shown.photos.len()).with("flagged", count);
+    let base = format!("/projects/{}/photos", shown.project.id);
+    let body = html! {
+        (error_summary_of(view, &shown.kept, &LABELS))
+        p class="photo-acts" {
+            span class="quiet" { (view.m(&sums)) } " "
+            @if flagged { (Button::link(view.t("photo-all"), &base).small()) }
+            @else if count > 0 { (Button::link(view.t("photo-only-flagged"), format!("{base}?flagged=1")).small()) }
+            @if shown.photos.len() > 1 { " " (Button::link(view.t("photo-compare"), format!("{base}/compare")).small()) }
+        }
+        @if may(&setting.actor, Act::ProjectReport, &shown.project.target()) && shown.project.standing.is_open() { (hand_in(shown)) }
+        @if months.is_empty() { (empty_state(&view.t("photo-none"), None)) }
+        @for (period, photos) in months {
+            section { h2 { (period_words(setting, period)) } ul class="photos" { @for photo in photos { (card(shown, photo)) } } }
+        }
+        p class="quiet" { (view.t("photo-about")) }
+    };
+    frame::project_page(setting, &shown.project, "/photos", &view.t("photos-title"), body)
+}
+
+fn hand_in(shown: &Shown) -> Markup {
+    let (setting, view) = (&shown.setting, &shown.setting.view);
+    let refused = !shown.kept.failures().is_empty();
+    let mut periods = shown.periods.clone();
+    let (year, month, _) = setting.today().ymd();
+    if !periods.iter().any(|period| (period.0, period.1) == (year, month)) {
+        periods.insert(0, (year, month, 0));
+    }
+    let options = periods.iter().take(24).map(|(year, month, part)| {
+        (format!("{year}-{month}-{part}"), period_words(setting, (*year, *month, *part)))
+    });
+    html! {
+        details open[refused] {
+            summary class="button" { (view.t("photo-hand-in")) }
+            (upload_form(view, &format!("/projects/{}/photos", shown.project.id), html! {
+                (Field::file("files", "photo-files", ACCEPT).many_files().required().hint(view.t("photo-files-hint")).render(view, &shown.kept))
+                (Field::select("period", "photo-period", options).empty_option(view.t("photo-by-itself")).short().render(view, &shown.kept))
+                (Field::text("caption", "photo-caption").max(200).hint(view.t("photo-caption-hint")).render(view, &shown.kept))
+                input type="hidden" name="device_times" value="";
+                p class="quiet" { (view.t("photo-why")) }
+                div class="actions" { (Button::submit(view.t("photo-hand-in"))) }
+            }))
+        }
+    }
+}
+
+/// One photograph, large.
+pub(super) fn one(shown: &Shown, at: usize) -> Markup {
+    let (setting, view) = (&shown.setting, &shown.setting.view);
+    let photo = &shown.photos[at];
+    let beside =
+        |at: Option<usize>| at.and_then(|at| shown.photos.get(at)).map(|photo| address(shown, photo));
+    let (before, after) = (beside(at.checked_sub(1)), beside(Some(at + 1)));
+    let file = &photo.file;
+    let flagged = photo.flags() > 0;
+    let light = if flagged { Light::Yellow } else { Light::Green };
+    let title = view.t(if flagged { "photo-flagged" } else { "photo-fits" });
+    let moment = |at: Option<qipan_kernel::Moment>| at.map(|at| view.moment(at));
+    let body = html! {
+        (error_summary_of(view, &shown.kept, &LABELS))
+        nav class="photo-steps" aria-label=(view.t("photos-title")) {
+            @if let Some(href) = before { a class="button small" rel="prev" data-key="k" data-key-label=(view.t("photo-before")) href=(href) { "← " (view.t("photo-before")) } }
+            a class="button small" href={ "/projects/" (shown.project.id) "/photos" } { (view.t("photos-title")) }
+            @if let Some(href) = after { a class="button small" rel="next" data-key="j" data-key-label=(view.t("photo-after")) href=(href) { (view.t("photo-after")) " →" } }
+        }
+        div class="board-layout" {
+            figure class="photo-large board-main" {
+                @if file.media == Media::Heic {
+                    p { (view.t("photo-heic")) " " (Button::link(view.t("photo-download"), format!("{}/large", address(shown, photo))).download()) }
+                } @else {
+                    a href={ (address(shown, photo)) "/large" } { img src={ (address(shown, photo)) "/large" } alt=(alt(shown, photo)) width=(file.extent.0) height=(file.extent.1); }
+                }
+                figcaption { @if photo.caption.is_empty() { (view.day(photo.shown_on)) } @else { (photo.caption) } }
+            }
+            aside class="after" {
+                (callout(light, &title, html! { ul { @for found in &photo.findings { li { (finding(shown, found)) } } } }))
+                (Definitions::new()
+                    .maybe(view.t("photo-period"), photo.period.map(|period| period_words(setting, period)))
+                    .maybe(view.t("photo-taken-at"), moment(file.taken_at))
+                    .maybe(view.t("photo-device-at"), moment(file.device_at))
+                    .row(view.t("photo-received-at"), view.moment(photo.received_at))
+                    .row(view.t("photo-received-from"), photo.received_from.as_str())
+                    .maybe(view.t("photo-distance"), photo.distance.map(|metres| setting.say("photo-metres", "metres", metres)))
+                    .row(view.t("photo-file"), html! { (file.name) br; small { (view.number(file.size / 1024)) " KiB" @if file.extent.0 > 0 { " · " (file.extent.0) " × " (file.extent.1) } } })
+                    .row(view.t("photo-digest"), html! { code class="digest" { (file.digest) } }))
+                @if may(&setting.actor, Act::ProjectReport, &shown.project.target()) { (withdraw(shown, photo)) }
+            }
+        }
+    };
+    frame::project_page(setting, &shown.project, "/photos", &view.t("photos-title"), body)
+}
+
+fn withdraw(shown: &Shown, photo: &Photo) -> Markup {
+    let view = &shown.setting.view;
+    html! {
+        details open[!shown.kept.failures().is_empty()] {
+            summary class="button" { (view.t("photo-withdraw")) }
+            (form(view, &format!("{}/withdraw", address(shown, photo)), html! {
+                (Field::text("reason", "project-reason").required().max(200).hint(view.t("photo-withdraw-hint")).render(view, &shown.kept))
+                div class="actions" { (Button::submit(view.t("photo-withdraw")).danger().confirm(view.t("photo-withdraw-sure"))) }
+            }))
+        }
+    }
+}
+
+/// Two photographs beside each other.
+pub(super) fn compare(shown: &Shown, chosen: Option<(usize, usize)>) -> Markup {
+    let (setting, view) = (&shown.setting, &shown.setting.view);
+    let options: Vec<(String, String)> = shown
+        .photos
+        .iter()
+        .map(|photo| {
+            let day: Day = photo.shown_on;
+            (photo.id.to_string(), format!("{} {}", view.day(day), photo.caption))
+        })
+        .collect();
+    let body = match chosen {
+        None => empty_state(&view.t("photo-none"), None),
+        Some((before, after)) => {
+            let (before, after) = (&shown.photos[before], &shown.photos[after]);
+            let kept = Kept::with([("before", before.id.to_string()), ("after", after.id.to_string())]);
+            let days = i64::from(after.shown_on - before.shown_on);
+            html! {
+                (filter_bar(view, html! {
+                    (Field::select("before", "photo-earlier", options.clone()).render(view, &kept))
+                    (Field::select("after", "photo-later", options).render(view, &kept))
+                }))
+                p class="quiet" { (setting.say("photo-days-between", "days", days)) }
+                div class="photo-pair" {
+                    @for (photo, key) in [(before, "photo-earlier"), (after, "photo-later")] {
+                        figure {
+                            figcaption { strong { (view.t(key)) } " " (view.day(photo.shown_on)) @if !photo.caption.is_empty() { " · " (photo.caption) } }
+                            a href=(address(shown, photo)) { @if photo.file.media == Media::Heic { (small(shown, photo)) } @else { img src={ (address(shown, photo)) "/large" } alt=(alt(shown, photo)); } }
+                            @if photo.flags() > 0 { p class="photo-flag" { (light_small(view, Light::Yellow, None)) " " (view.t("photo-flagged")) } }
+                        }
+                    }
+                }
+            }
+        }
+    };
+    frame::project_page(setting, &shown.project, "/photos", &view.t("photo-compare"), body)
+}
