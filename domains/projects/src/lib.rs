@@ -8,10 +8,10 @@ pub mod book;
 pub mod invest;
 pub mod nodes;
 pub mod pages;
+pub mod photos;
 pub mod problems;
 pub mod production;
 pub mod work;
-pub mod photos;
 
 use qipan_accounts::http::Routes;
 use qipan_store::Migration;

@@ -4,7 +4,6 @@
 pub(crate) mod acts;
 pub(crate) mod assets;
 mod batches;
-mod assets;
 mod detail;
 mod detail_view;
 mod edit;
