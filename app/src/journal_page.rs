@@ -78,6 +78,7 @@ fn place(kind: &str) -> Option<&'static str> {
         "document" => Some("/documents/"),
         "problem" => Some("/projects/problems/"),
         "unit" => Some("/units/"),
+        "system" => Some("/projects/systems/"),
         _ => None,
     }
 }

@@ -48,6 +48,7 @@ const SUBJECTS: &[&str] = &[
     "project",
     "rulebook",
     "session",
+    "system",
     "token",
     "unit",
     "user",

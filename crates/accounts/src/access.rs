@@ -53,6 +53,10 @@ pub enum Act {
     ProjectManage,
     /// Enter what was invested in a project and how far building has come.
     ProjectReport,
+    /// Enter and change application systems, file requests for gates and money, propose new systems.
+    SystemFile,
+    /// Sign decisions on gates, money, proposals and data items of application systems.
+    SystemDecide,
     /// Look at units and their people.
     UnitView,
     /// Enter a unit that is not among the units yet: what a document names and the city lacks.
@@ -104,6 +108,8 @@ impl Act {
         Act::ProjectView,
         Act::ProjectManage,
         Act::ProjectReport,
+        Act::SystemFile,
+        Act::SystemDecide,
         Act::UnitView,
         Act::UnitAdd,
         Act::UnitManage,
@@ -131,6 +137,9 @@ pub fn may(role: Role, act: Act) -> bool {
         Act::ReviewReport | Act::ReturnForRework | Act::Close | Act::ProjectManage => &[Supervision],
         // Units enter their months; the supervision office reads in the tables of those that send one.
         Act::ProjectReport => &[Supervision, UnitHandler, UnitLeader],
+        // Filing and deciding are two acts by two people: a request refuses the one who filed it.
+        Act::SystemFile => &[Supervision, UnitHandler, UnitLeader],
+        Act::SystemDecide => &[Supervision, CityLeader],
         // Closing and striking off are two acts by two people: the board refuses the one who closed.
         Act::StrikeOff => &[Supervision, CityLeader],
         Act::SignFor | Act::Report | Act::AddEvidence => &[UnitHandler, UnitLeader],
@@ -232,6 +241,8 @@ mod tests {
         (Act::ProjectView, "ASHLCU"),
         (Act::ProjectManage, "-S----"),
         (Act::ProjectReport, "-SHL--"),
+        (Act::SystemFile, "-SHL--"),
+        (Act::SystemDecide, "-S--C-"),
         (Act::UnitView, "ASHLCU"),
         (Act::UnitAdd, "AS----"),
         (Act::UnitManage, "A-----"),

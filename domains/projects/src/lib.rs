@@ -1,10 +1,12 @@
 //! Floor 6: key projects. The book says what a project is and where it stands; its nodes are commitments on the board;
 //! its investment is compared with the plan month by month.
 
+mod record;
 mod words;
 
 pub mod api;
 pub mod book;
+pub mod gates;
 pub mod invest;
 pub mod nodes;
 pub mod pages;
@@ -12,6 +14,7 @@ pub mod photos;
 pub mod problems;
 pub mod production;
 pub mod work;
+pub mod systems;
 
 use qipan_accounts::http::Routes;
 use qipan_store::Migration;
@@ -23,6 +26,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "projects/0003_work", sql: include_str!("../migrations/0003_work.sql") },
     Migration { name: "projects/0008_production", sql: include_str!("../migrations/0008_production.sql") },
     Migration { name: "projects/0004_photos", sql: include_str!("../migrations/0004_photos.sql") },
+    Migration { name: "projects/0006_systems", sql: include_str!("../migrations/0006_systems.sql") },
 ];
 
 /// The words of one subject of this domain.
@@ -41,6 +45,8 @@ pub const LOCALES: &[LocaleSource] = &[
     words!("../locales/problems.zh.ftl", "../locales/problems.en.ftl"),
     words!("../locales/production.zh.ftl", "../locales/production.en.ftl"),
     words!("../locales/photos.zh.ftl", "../locales/photos.en.ftl"),
+    words!("../locales/systems.zh.ftl", "../locales/systems.en.ftl"),
+    words!("../locales/gates.zh.ftl", "../locales/gates.en.ftl"),
 ];
 
 /// The routes of this domain: pages, forms and calls of the API.
@@ -53,4 +59,8 @@ pub fn routes(routes: &mut Routes) {
     problems::api::routes(routes);
     production::routes(routes);
     photos::routes(routes);
+    systems::pages::routes(routes);
+    systems::api::routes(routes);
+    gates::pages::routes(routes);
+    gates::api::routes(routes);
 }

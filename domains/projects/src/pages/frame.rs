@@ -16,6 +16,7 @@ const BOOK: &[(&str, &str)] = &[
     ("projects-tab-gantt", "/projects/gantt"),
     ("problems-title", "/projects/problems"),
     ("projects-tab-batches", "/projects/batches"),
+    ("projects-tab-systems", "/projects/systems"),
 ];
 
 /// The sides of one project: name and what follows its address. A subject of its own adds its line here.

@@ -20,7 +20,9 @@ use qipan_accounts::Act;
 use qipan_accounts::http::{Access, Routes};
 
 pub(crate) use acts::comes_back;
+pub(crate) use assets::head;
 pub(crate) use list::filter;
+pub(crate) use list_view::select;
 
 /// Registers the pages.
 pub fn routes(routes: &mut Routes) {
