@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod commands;
+mod dto;
 pub mod duties;
 pub mod duties_store;
 pub mod import;
