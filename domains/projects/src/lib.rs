@@ -13,8 +13,8 @@ pub mod pages;
 pub mod photos;
 pub mod problems;
 pub mod production;
-pub mod work;
 pub mod systems;
+pub mod work;
 
 use qipan_accounts::http::Routes;
 use qipan_store::Migration;
