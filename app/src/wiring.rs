@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use qipan_accounts::http::{Routes, Site};
+use qipan_accounts::http::{Part, Routes, Site};
 use qipan_accounts::{Act, sessions};
 use qipan_board::board::Board;
 use qipan_board::pages::Comparisons;
@@ -16,16 +16,32 @@ use qipan_web::{LocaleSource, NavItem, Words};
 use crate::config::Config;
 use crate::key_file;
 
-/// The migrations of all crates, in order.
-pub static MIGRATIONS: &[&[Migration]] = &[
+/// The domains: a line each.
+const DOMAINS: &[Part] = &[
+    //
+    qipan_decisions::PART,
+    qipan_projects::PART,
+];
+
+/// The migrations of what the domains stand on.
+const HOUSE: &[&[Migration]] = &[
     qipan_store::MIGRATIONS,
     qipan_accounts::MIGRATIONS,
     qipan_records::MIGRATIONS,
     qipan_board::MIGRATIONS,
     qipan_broker::MIGRATIONS,
-    qipan_decisions::MIGRATIONS,
-    qipan_projects::MIGRATIONS,
 ];
+
+/// The migrations of all crates, in order.
+pub static MIGRATIONS: &[&[Migration]] = &{
+    let mut all: [&[Migration]; HOUSE.len() + DOMAINS.len()] = [&[]; HOUSE.len() + DOMAINS.len()];
+    let mut at = 0;
+    while at < all.len() {
+        all[at] = if at < HOUSE.len() { HOUSE[at] } else { DOMAINS[at - HOUSE.len()].migrations };
+        at += 1;
+    }
+    all
+};
 
 /// The words of all crates.
 pub fn words() -> Words {
@@ -38,10 +54,9 @@ pub fn words() -> Words {
         qipan_board::LOCALES,
         qipan_broker::NGSILD_LOCALES,
         qipan_broker::LOCALES,
-        qipan_decisions::LOCALES,
         LocaleSource { zh: include_str!("../locales/zh.ftl"), en: include_str!("../locales/en.ftl") },
     ];
-    sources.extend_from_slice(qipan_projects::LOCALES);
+    DOMAINS.iter().for_each(|domain| sources.extend_from_slice(domain.words));
     Words::new(&sources)
 }
 
@@ -51,8 +66,7 @@ pub fn routes() -> Routes {
     qipan_accounts::routes(&mut routes);
     qipan_board::routes(&mut routes);
     qipan_broker::routes(&mut routes);
-    qipan_decisions::routes(&mut routes);
-    qipan_projects::routes(&mut routes);
+    DOMAINS.iter().for_each(|domain| (domain.routes)(&mut routes));
     crate::system_pages::routes(&mut routes);
     crate::publish::routes(&mut routes);
     routes
@@ -60,12 +74,13 @@ pub fn routes() -> Routes {
 
 fn navigation() -> Vec<(NavItem, Act)> {
     let item = |key, href, section, act| (NavItem { key, href, section }, act);
-    vec![
+    let mut all = vec![
         item("nav-board", "/", "board", Act::BoardView),
         item("nav-commitments", "/commitments", "commitments", Act::BoardView),
         item("nav-my-work", "/my-work", "my-work", Act::BoardView),
-        item("nav-documents", "/documents", "documents", Act::DocumentView),
-        item("nav-projects", "/projects", "projects", Act::ProjectView),
+    ];
+    all.extend(DOMAINS.iter().flat_map(|domain| domain.nav).copied());
+    all.extend([
         item("ledger", "/ledger", "ledger", Act::LedgerExport),
         item("rules", "/rules", "rules", Act::RuleSetManage),
         item("calendar", "/calendar", "calendar", Act::CalendarManage),
@@ -74,7 +89,8 @@ fn navigation() -> Vec<(NavItem, Act)> {
         item("nav-hub", "/hub", "hub", Act::HubView),
         item("nav-journal", "/journal", "journal", Act::JournalView),
         item("nav-system", "/system", "system", Act::UserManage),
-    ]
+    ]);
+    all
 }
 
 /// The real clock.

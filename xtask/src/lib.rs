@@ -2,6 +2,7 @@
 
 pub mod floors;
 pub mod migrations;
+pub mod new_domain;
 pub mod rules;
 pub mod sources;
 pub mod suite;

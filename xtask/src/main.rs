@@ -1,8 +1,8 @@
-//! `cargo run -p xtask -- tidy | rules | lock-migrations | ngsild-suite`.
+//! `cargo run -p xtask -- tidy | rules | lock-migrations | new-domain NAME | ngsild-suite`.
 
 use std::process::ExitCode;
 
-use xtask::{floors, migrations, root, rules, sources, suite};
+use xtask::{floors, migrations, new_domain, root, rules, sources, suite};
 
 fn main() -> ExitCode {
     match std::env::args().nth(1).as_deref() {
@@ -36,9 +36,24 @@ fn main() -> ExitCode {
                 }
             }
         }
+        Some("new-domain") => {
+            let name = std::env::args().nth(2).unwrap_or_default();
+            match new_domain::write(&root(), &name) {
+                Ok(left) => {
+                    println!("{left}");
+                    ExitCode::SUCCESS
+                }
+                Err(why) => {
+                    eprintln!("{why}");
+                    ExitCode::FAILURE
+                }
+            }
+        }
         Some("ngsild-suite") => suite::main(std::env::args().skip(2)),
         _ => {
-            eprintln!("usage: cargo run -p xtask -- tidy | rules | lock-migrations | ngsild-suite");
+            eprintln!(
+                "usage: cargo run -p xtask -- tidy | rules | lock-migrations | new-domain NAME | ngsild-suite"
+            );
             ExitCode::from(2)
         }
     }

@@ -6,10 +6,11 @@ pub mod drafts;
 pub mod extract;
 pub mod pages;
 
-use qipan_accounts::http::{Routes, Site};
+use qipan_accounts::Act;
+use qipan_accounts::http::{Part, Routes, Site};
 use qipan_kernel::{Day, Outcome};
 use qipan_store::Migration;
-use qipan_web::LocaleSource;
+use qipan_web::{LocaleSource, NavItem};
 
 /// The migrations of this domain.
 pub const MIGRATIONS: &[Migration] =
@@ -18,6 +19,14 @@ pub const MIGRATIONS: &[Migration] =
 /// The words of this domain.
 pub const LOCALES: LocaleSource =
     LocaleSource { zh: include_str!("../locales/zh.ftl"), en: include_str!("../locales/en.ftl") };
+
+/// This domain, as the program takes it in.
+pub const PART: Part = Part {
+    migrations: MIGRATIONS,
+    words: &[LOCALES],
+    routes,
+    nav: &[(NavItem { key: "nav-documents", href: "/documents", section: "documents" }, Act::DocumentView)],
+};
 
 /// The routes of this domain: pages, forms and calls of the API.
 pub fn routes(routes: &mut Routes) {

@@ -16,9 +16,10 @@ pub mod production;
 pub mod systems;
 pub mod work;
 
-use qipan_accounts::http::Routes;
+use qipan_accounts::Act;
+use qipan_accounts::http::{Part, Routes};
 use qipan_store::Migration;
-use qipan_web::LocaleSource;
+use qipan_web::{LocaleSource, NavItem};
 
 /// The migrations of this domain.
 pub const MIGRATIONS: &[Migration] = &[
@@ -48,6 +49,14 @@ pub const LOCALES: &[LocaleSource] = &[
     words!("../locales/systems.zh.ftl", "../locales/systems.en.ftl"),
     words!("../locales/gates.zh.ftl", "../locales/gates.en.ftl"),
 ];
+
+/// This domain, as the program takes it in.
+pub const PART: Part = Part {
+    migrations: MIGRATIONS,
+    words: LOCALES,
+    routes,
+    nav: &[(NavItem { key: "nav-projects", href: "/projects", section: "projects" }, Act::ProjectView)],
+};
 
 /// The routes of this domain: pages, forms and calls of the API.
 pub fn routes(routes: &mut Routes) {
