@@ -149,7 +149,7 @@ fn tidy(text: &str, range: Range<usize>) -> Option<Range<usize>> {
             break;
         }
     }
-    for word in ["and ", "the ", "The ", "及", "和", "与", "由"] {
+    for word in ["together with ", "jointly with ", "and ", "the ", "The ", "及", "和", "与", "由"] {
         let name = &text[range.clone()];
         if name.starts_with(word) && name.len() > word.len() {
             range.start += word.len();

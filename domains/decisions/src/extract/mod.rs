@@ -308,6 +308,17 @@ impl Work<'_> {
         for range in sentences {
             let heading = line.heading > 0 || name.as_ref() == Some(&range);
             let span = Span::at(line.span.start, range);
+            if let Some(help) = duty::help(span.of(self.reader.folded), self.reader.index)
+                && let Some(before) = self.passages.last_mut()
+                && before.span.start >= line.span.start
+                && let Some(draft) = &mut before.draft
+            {
+                // …; the Water Bureau shall assist: who helps with what was said before.
+                let unit = |(range, rule)| self.reader.unit(Span::at(span.start, range), rule);
+                draft.cooperating.extend(help.into_iter().map(unit));
+                before.span.end = span.end;
+                continue;
+            }
             let passage = self.sentence(span, heading, path, under);
             self.passages.push(passage);
         }

@@ -337,7 +337,11 @@ pub fn looks_like_unit(name: &str) -> bool {
         let plain = !main.contains(['“', '”', '《', '》', '的', '是'])
             && !main.starts_with('按')
             && !TIMES.iter().any(|word| main.contains(word));
-        return (2..=24).contains(&count) && plain && ends(ENDINGS) && real;
+        // 镇农机站, 县农技所: of a level, whatever they are about.
+        let local = count > 3 - usize::from(main.ends_with('队'))
+            && main.starts_with(['镇', '乡', '县', '区', '市', '省', '街'])
+            && main.ends_with(['站', '所', '队', '室', '社', '馆', '院', '协', '联', '会']);
+        return (2..=24).contains(&count) && plain && (ends(ENDINGS) || local) && real;
     }
     let words: Vec<String> =
         name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();

@@ -254,6 +254,15 @@ impl Table<'_, '_> {
             columns[tasks.remove(0)] = Some(Role::Category);
             columns[measure] = Some(Role::Task);
         }
+        // 河湖名称 | 存在问题 | 治理措施: a thing, its problem, and what is done about it.
+        let problem = (0..columns.len()).any(|at| self.headed_by(header, at, &["问题", "短板", "隐患"]));
+        if let (Some(measure), true, [named]) = (measure, problem, tasks.as_slice())
+            && self.headed_by(header, *named, &["名称", "对象", "点位", "位置", "企业", "项目"])
+        {
+            columns[*named] = Some(Role::Category);
+            columns[measure] = Some(Role::Task);
+            tasks.clear();
+        }
         // 攻坚行动 | 主要任务: what is named a task beside an action, a field or a campaign is the task.
         let named = |at: &usize| {
             let task = ["主要任务", "重点任务", "工作任务", "具体任务", "任务内容", "重点工作任务"];

@@ -72,6 +72,15 @@ impl Tree<'_, '_> {
             && !numbering::strip(&statement::without(self.reader.text, line, &fields.cut)).is_empty()
     }
 
+    /// True behind an item of one line that began with a bullet.
+    pub(super) fn beside_bullet(&self) -> bool {
+        self.last().is_some_and(|node| {
+            node.rank == Rank::Number(numbering::Level::Bullet)
+                && node.lines.len() == 1
+                && node.fields.labelled
+        })
+    }
+
     /// True for a numbered item whose first line is no label.
     pub(super) fn names_itself(&self, node: usize) -> bool {
         let head = self.nodes[node].lines[0].span.of(self.reader.folded);

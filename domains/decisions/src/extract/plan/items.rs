@@ -167,7 +167,7 @@ impl Tree<'_, '_> {
             (0, None) if heads::only_period(self.reader, line.span) => Some(Rank::Over),
             _ if addressed => Some(Rank::Card),
             _ if paragraph => Some(Rank::Card),
-            (0, Some(Level::Bullet)) if !self.stands(line.span) => None,
+            (0, Some(Level::Bullet)) if !self.stands(line.span) && !self.beside_bullet() => None,
             (_, Some(level)) if !card || level != Level::Bullet => Some(Rank::Number(level)),
             (_, _) if card => Some(Rank::Card),
             (heading, None) if heading > 1 => Some(Rank::Heading(heading)),
@@ -184,6 +184,11 @@ impl Tree<'_, '_> {
                 _ => self.loose.push(line),
             },
         }
+    }
+
+    /// The node that lines are added to.
+    pub(super) fn last(&self) -> Option<&Node> {
+        self.current.map(|current| &self.nodes[current])
     }
 
     fn open(&mut self, rank: Rank, line: Line) {

@@ -1,8 +1,10 @@
 //! Who is to do it, in running text: 由××牵头，××配合; “the Office shall, together with …”.
 
+mod en;
+
 use std::ops::Range;
 
-use super::lexicon::{EN, Kind, ZH};
+use super::lexicon::{Kind, ZH};
 use super::limits;
 use super::rules;
 use super::text::{is_chinese, is_han, trim};
@@ -30,7 +32,7 @@ pub fn prose(text: &str, index: &UnitIndex) -> Duties {
     if is_chinese(text) {
         chinese(text, index, &mut duties);
     } else {
-        english(text, index, &mut duties);
+        en::english(text, index, &mut duties);
     }
     duties
 }
@@ -217,6 +219,39 @@ fn given(text: &str, clause: Range<usize>, index: &UnitIndex, duties: &mut Dutie
     duties.stated = true;
     duties.cut.push(clause);
     true
+}
+
+/// Units that a sentence names as helping, when it says nothing else: 区财政局配合。, “The Water Bureau shall assist.”
+pub fn help(text: &str, index: &UnitIndex) -> Option<Vec<(Range<usize>, RuleId)>> {
+    let end = text.trim_end_matches(['。', '；', ';', '.', ' ']).len();
+    if end > 200 {
+        return None;
+    }
+    let duties = if is_chinese(text) {
+        let said = ["配合", "协助", "协办"].iter().any(|word| text[..end].ends_with(word));
+        let duties = if said { prose(&text[..end], index) } else { Duties::default() };
+        let whole: usize = duties.cut.iter().map(Range::len).sum();
+        if whole + 3 < end { Duties::default() } else { duties }
+    } else {
+        let verbs = ["assist", "support", "cooperate", "help", "provide support"];
+        let verb =
+            verbs.iter().find_map(|verb| text[..end].to_ascii_lowercase().strip_suffix(verb).map(str::len));
+        let modal = verb.and_then(|verb| {
+            let words = text[..verb].trim_end();
+            ["shall", "will", "must", "should", "is to", "are to"]
+                .iter()
+                .find_map(|modal| words.strip_suffix(modal))
+        });
+        let mut duties = Duties::default();
+        if let Some(subject) = modal {
+            en::take_subject(text, trim(text, 0..subject.len()), index, &mut duties);
+            duties
+                .cooperating
+                .splice(0..0, duties.lead.drain(..).map(|(range, _)| (range, rules::UNIT_COOPERATING)));
+        }
+        duties
+    };
+    (duties.lead.is_empty() && !duties.cooperating.is_empty()).then_some(duties.cooperating)
 }
 
 fn push(list: &mut Vec<(Range<usize>, RuleId)>, units: Vec<Range<usize>>, rule: RuleId) {
@@ -421,131 +456,6 @@ fn cut_if_bare(text: &str, whole: Range<usize>, after: usize, duties: &mut Dutie
         // 由市发展改革委牵头制定方案: the statement begins after 牵头.
         duties.cut.push(whole.start..after);
     }
-}
-
-fn english(text: &str, index: &UnitIndex, duties: &mut Duties) {
-    let marks = EN.marks(text);
-    let speech = marks
-        .iter()
-        .filter(|mark| mark.kind == Kind::Speech)
-        .map(|mark| mark.range.end)
-        .next_back()
-        .unwrap_or(0);
-    if let Some(modal) = marks.iter().find(|mark| mark.kind == Kind::Modal && mark.range.start >= speech) {
-        let from = text[speech..modal.range.start].rfind([';', ':']).map_or(speech, |at| speech + at + 1);
-        let subject = trim(text, from..modal.range.start);
-        // “In addition to …, the non-pilot units must”: the part after the last comma that has a head.
-        let mut subject =
-            subject.start..subject.start + text[subject.clone()].trim_end_matches([',', ' ']).len();
-        // “The meeting decided that the Education Bureau shall”
-        if let Some(at) = text[subject.clone()].rfind(" that ") {
-            subject.start += at + " that ".len();
-        }
-        for word in ["that ", "First, ", "Second, ", "Third, "] {
-            if text[subject.clone()].starts_with(word) {
-                subject.start += word.len();
-            }
-        }
-        take_subject(text, subject, index, duties);
-    }
-    let lower = text.to_ascii_lowercase();
-    for (phrase, lead) in [
-        ("led by ", true),
-        ("together with ", false),
-        ("with support from ", false),
-        ("assisted by ", false),
-        ("in partnership with ", false),
-        ("in cooperation with ", false),
-        ("in coordination with ", false),
-        ("in conjunction with ", false),
-        ("jointly with ", false),
-        ("supported by ", false),
-        ("with the support of ", false),
-    ] {
-        let Some(at) = lower.find(phrase).map(|at| at + phrase.len()) else { continue };
-        let end = names_end(text, at);
-        // “led by A with B”
-        let beside = lead.then(|| text[at..end].find(" with ")).flatten().map(|len| at + len);
-        if let Some(beside) = beside {
-            let from = beside + " with ".len();
-            let names = split_list(&text[from..end], index)
-                .into_iter()
-                .map(|name| from + name.start..from + name.end);
-            let names = names.filter(|name| looks_like_unit(&text[name.clone()])).collect();
-            push(&mut duties.cooperating, names, rules::UNIT_TOGETHER);
-        }
-        let end = beside.unwrap_or(end);
-        let list: Vec<Range<usize>> = split_list(&text[at..end], index)
-            .into_iter()
-            .map(|name| at + name.start..at + name.end)
-            .filter(|name| {
-                index.lookup(&text[name.clone()]).is_some() || looks_like_unit(&text[name.clone()])
-            })
-            .collect();
-        duties.stated |= !list.is_empty();
-        let rule = if lead { rules::UNIT_LEAD } else { rules::UNIT_TOGETHER };
-        push(if lead { &mut duties.lead } else { &mut duties.cooperating }, list, rule);
-    }
-    for phrase in [
-        " is responsible for",
-        " are responsible for",
-        " takes the lead",
-        " take the lead",
-        " shall be responsible for",
-        " will lead",
-        " shall lead",
-        " to lead,",
-        " to lead.",
-        " leads,",
-        " leads.",
-    ] {
-        if let Some(at) = lower.find(phrase).filter(|at| !lower[at + phrase.len()..].starts_with(" to ")) {
-            let from = text[..at].rfind([',', ';', '.', '(']).map_or(0, |comma| comma + 1);
-            if duties.lead.is_empty() {
-                take_subject(text, trim(text, from..at), index, duties);
-            }
-            duties.stated |= !duties.lead.is_empty();
-        }
-    }
-}
-
-/// Where a list of units that begins at `from` ends: at a mark behind which no unit is named.
-fn names_end(text: &str, from: usize) -> usize {
-    let mut end = from;
-    loop {
-        let next = text[end..].find([',', ';', '.', ')']).map_or(text.len(), |len| end + len);
-        let more = text[next..].strip_prefix(", ").is_some_and(|rest| {
-            let name = rest.split([',', ';', '.', ')']).next().unwrap_or("");
-            let name = name.split(" and ").next().unwrap_or(name);
-            let name = name.strip_prefix("and ").unwrap_or(name);
-            let cased = name.starts_with(|c: char| c.is_uppercase()) || is_collective(name);
-            cased && looks_like_unit(name)
-        });
-        if !more {
-            return next;
-        }
-        end = next + 2;
-    }
-}
-
-fn take_subject(text: &str, subject: Range<usize>, index: &UnitIndex, duties: &mut Duties) {
-    let words = &text[subject.clone()];
-    if words.split_whitespace().count() > 16 || words.chars().any(is_han) {
-        return;
-    }
-    let names = split_list(words, index);
-    let known = |name: &str| {
-        index.lookup(name).is_some()
-            || (looks_like_unit(name) && (is_collective(name) || name.contains(|c: char| c.is_uppercase())))
-    };
-    let mut names: Vec<Range<usize>> = names.into_iter().filter(|name| known(&words[name.clone()])).collect();
-    if names.is_empty() {
-        return;
-    }
-    let first = names.remove(0);
-    duties.lead.push((subject.start + first.start..subject.start + first.end, rules::UNIT_SUBJECT));
-    let rest = names.into_iter().map(|name| subject.start + name.start..subject.start + name.end).collect();
-    push(&mut duties.cooperating, rest, rules::UNIT_LATER);
 }
 
 #[cfg(test)]
