@@ -99,6 +99,7 @@ pub(crate) fn find(text: &str) -> Vec<Region> {
         let table = drawn(&lines[index..])
             .or_else(|| tabbed(text, &lines[index..]))
             .or_else(|| barred(&lines[index..]))
+            .or_else(|| spaced(&lines[index..]))
             .or_else(|| listed(&lines[index..]));
         match table {
             Some((rows, count)) => {
@@ -246,6 +247,116 @@ fn barred(lines: &[Line]) -> Option<Table> {
     }
     (rows.len() >= 2 && rows.iter().filter(|row| row.len() == width).count() * 2 >= rows.len())
         .then_some((rows, count))
+}
+
+/// A word of a line with wide gaps: where it begins and ends, in bytes and in columns of a terminal.
+struct Word {
+    bytes: (usize, usize),
+    columns: (usize, usize),
+}
+
+/// The words of a line that gaps of two spaces or more part.
+fn words((start, line): Line) -> Vec<Word> {
+    let mut found: Vec<Word> = Vec::new();
+    let (mut column, mut gap) = (0, 2);
+    for (at, c) in line.char_indices() {
+        let width = if c < '\u{2e80}' { 1 } else { 2 };
+        if c.is_whitespace() {
+            gap += width;
+        } else {
+            let (end, edge) = (start + at + c.len_utf8(), column + width);
+            match found.last_mut().filter(|_| gap < 2) {
+                Some(last) => (last.bytes.1, last.columns.1) = (end, edge),
+                None => found.push(Word { bytes: (start + at, end), columns: (column, edge) }),
+            }
+            gap = 0;
+        }
+        column += width;
+    }
+    found
+}
+
+/// Columns that spaces keep apart, under a head of short words. A line that fills few columns goes on with the row above.
+fn spaced(lines: &[Line]) -> Option<Table> {
+    let head = words(*lines.first()?);
+    let text = |(start, line): Line, word: &Word| line[word.bytes.0 - start..word.bytes.1 - start].to_owned();
+    let short = |word: &Word| {
+        let words = text(lines[0], word);
+        words.chars().count() <= 20
+            && words.chars().any(char::is_alphabetic)
+            && !words.contains(['：', ':', '。', '；', '，', '.', ';', '《'])
+            && !words.chars().any(|c| c.is_ascii_digit())
+    };
+    if head.len() < COLUMNS || !head.iter().all(short) {
+        return None;
+    }
+    let mut rows: Vec<Vec<Cell>> = vec![head.iter().map(whole).collect()];
+    let mut edges: Vec<(usize, usize)> = head.iter().map(|word| word.columns).collect();
+    let (mut count, mut end, mut full) = (1, 1, 0);
+    let mut numbered = false;
+    while count < lines.len() {
+        let line = lines[count];
+        let found = words(line);
+        count += 1;
+        if found.is_empty() {
+            continue;
+        }
+        // A number before the words, which the head leaves without a name.
+        let first = found.first().filter(|word| serial(&text(line, word)).is_some());
+        if full == 0
+            && !numbered
+            && first.is_some_and(|word| word.columns.1 < edges[0].0)
+            && found.len() > head.len()
+        {
+            numbered = true;
+            edges.insert(0, first.map_or((0, 1), |word| word.columns));
+            let at = rows[0].first().and_then(|cell| cell.parts.first()).map_or(0, |part| part.0);
+            rows[0].insert(0, Cell { parts: vec![(at, at)], columns: 1, rows: 1 });
+        }
+        if found.len() > edges.len() {
+            break;
+        }
+        let places: Vec<usize> = found.iter().map(|word| nearest(&edges, word.columns)).collect();
+        if places.windows(2).any(|pair| pair[0] >= pair[1]) {
+            break;
+        }
+        let begins = found.len() * 3 >= edges.len() * 2 || places[0] == 0 && found.len() > 1;
+        if begins {
+            let mut row = vec![Cell { parts: Vec::new(), columns: 1, rows: 1 }; edges.len()];
+            for (word, place) in found.iter().zip(&places) {
+                row[*place] = whole(word);
+                let (left, right) = edges[*place];
+                edges[*place] = (left.min(word.columns.0), right.max(word.columns.1));
+            }
+            full += usize::from(found.len() >= COLUMNS && found.len() + 1 >= edges.len());
+            rows.push(row);
+        } else if found.len() == 1
+            && (full == 0 || line.1.trim().chars().count() > 30 || line.1 == line.1.trim_start())
+        {
+            break;
+        } else if let Some(row) = rows.last_mut().filter(|_| count == end + 1) {
+            for (word, place) in found.iter().zip(&places) {
+                row[*place].parts.push(word.bytes);
+            }
+        } else {
+            break;
+        }
+        end = count;
+    }
+    (full >= 2).then_some((rows, end))
+}
+
+fn whole(word: &Word) -> Cell {
+    Cell { parts: vec![word.bytes], columns: 1, rows: 1 }
+}
+
+/// The column that a word stands in: of those it overlaps most, or else the nearest.
+fn nearest(edges: &[(usize, usize)], (left, right): (usize, usize)) -> usize {
+    let overlap = |(from, to): (usize, usize)| to.min(right).saturating_sub(from.max(left));
+    let far = |(from, to): (usize, usize)| from.saturating_sub(right).max(left.saturating_sub(to));
+    (0..edges.len())
+        .max_by_key(|at| (overlap(edges[*at]), std::cmp::Reverse(far(edges[*at])), std::cmp::Reverse(*at)))
+        .unwrap_or(0)
 }
 
 /// A table drawn with lines: ┌─┬─┐ or +--+--+.

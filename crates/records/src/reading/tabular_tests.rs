@@ -73,3 +73,19 @@ fn cells_copied_one_to_a_line() {
     assert_eq!(rows(text), ["序号|任务|单位", "1|清淤|水务局", "2|绿化//种树|园林局", "3|修路|交通局"]);
     assert!(rows("序号\n任务\n单位\n说明：没有行").is_empty());
 }
+
+#[test]
+fn spaces_keep_columns_apart() {
+    assert_eq!(
+        rows(
+            "清单\n\n      任务            单位          时限\n1   清淤河道4条     水务局        5月\n2   绿化            园林局、      6月\n                    各镇\n后文。"
+        ),
+        ["|任务|单位|时限", "1|清淤河道4条|水务局|5月", "2|绿化|园林局、各镇|6月"]
+    );
+    // Labels and running text are no head.
+    for text in
+        ["领导：甲    单位：乙    时限：5月\n领导：甲    单位：乙    时限：5月", "一、  二、  三、\n正文"]
+    {
+        assert!(rows(text).is_empty(), "{text}");
+    }
+}

@@ -117,8 +117,11 @@ impl Reader<'_> {
             self.take(span.start, &value, &mut fields);
         }
         self.brackets(span, &mut fields);
-        if !fields.labelled || !fields.has_unit() && text.contains('—') {
-            self.tail(span, &mut fields);
+        if !fields.labelled || !fields.has_unit() {
+            // …。市轨道集团、市交通局　分管：…: units before the first label.
+            let end = fields.cut.iter().map(|cut| cut.start).filter(|at| *at > span.start).min();
+            let end = end.filter(|_| !text.contains('—')).unwrap_or(span.end);
+            self.tail(Span { start: span.start, end }, &mut fields);
         }
         if !fields.labelled
             && let Some((units, whole)) = self.addressed(span)

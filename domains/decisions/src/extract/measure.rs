@@ -238,6 +238,23 @@ const FALL: &[&str] = &[
     "decrease by",
 ];
 
+/// The unit of measure that `words` are and nothing else.
+pub fn unit(words: &str) -> Option<&'static str> {
+    let known = |unit: &&&str| unit.eq_ignore_ascii_case(words.trim());
+    UNITS.iter().chain(ENGLISH_UNITS).find(known).copied()
+}
+
+/// A figure that stands alone, in the unit that is stated elsewhere.
+pub fn bare(words: &str, unit: &str) -> Option<Measure> {
+    let words = words.trim();
+    let marked = [("≥", Direction::AtLeast), ("≤", Direction::AtMost)];
+    let mark =
+        marked.iter().find_map(|(mark, direction)| Some((words.strip_prefix(mark)?.trim(), *direction)));
+    let (figure, direction) = mark.unwrap_or((words, Direction::Reach));
+    let number = number::read(figure).filter(|number| number.len == figure.len() && !number.chinese)?;
+    Some(Measure { subject: String::new(), quantity: number.value, unit: unit.to_owned(), direction })
+}
+
 /// All measures in `text` (folded), with their ranges.
 pub fn scan(text: &str) -> Vec<(Range<usize>, Measure)> {
     let mut found = Vec::new();

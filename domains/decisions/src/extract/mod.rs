@@ -249,6 +249,7 @@ impl Work<'_> {
                     self.item(leaf.span, leaf.task, leaf.path, leaf.draft, &[], rules::CLASS_ROW);
                 if let Some(draft) = &mut passage.draft {
                     draft.measures.extend(leaf.more.iter().flat_map(|span| self.reader.measures(*span, &[])));
+                    draft.measures.extend(leaf.figures);
                 }
                 self.passages.push(passage);
             }

@@ -92,6 +92,10 @@ const COUNTED: &[&str] = &[
     "Article ",
     "Commitment ",
     "Item ",
+    "Resolution ",
+    "Decision ",
+    "Recommendation ",
+    "Motion ",
 ];
 
 fn han_number(text: &str) -> Option<usize> {
@@ -171,7 +175,15 @@ fn marker(text: &str) -> Option<(Level, usize)> {
         if let Some(after) = text.strip_prefix(word) {
             let len = word.len() + han_number(after).or_else(|| arabic(after))?;
             let mut len = len;
-            if let Some(second) = text[len..].strip_prefix('.').and_then(arabic) {
+            // Action 1.2, Resolution 14/2026
+            let year = |rest: &str| {
+                let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+                (digits == 4).then_some(digits)
+            };
+            let part = |mark: char, read: &dyn Fn(&str) -> Option<usize>| {
+                text[len..].strip_prefix(mark).and_then(read)
+            };
+            if let Some(second) = part('.', &arabic).or_else(|| part('/', &year)) {
                 len += 1 + second;
             }
             let next = text[len..].chars().next()?;

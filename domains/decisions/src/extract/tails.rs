@@ -25,7 +25,7 @@ impl Reader<'_> {
         for (at, mark) in dash.into_iter().chain(sentence).chain(english).chain([(0, 0)]) {
             let start = text[..at].trim_end_matches(['—', '-', '－']).len();
             let tail = Span::at(span.start, trim(text, at + mark..text.len()));
-            if self.bare(tail, fields) || mark > 0 && self.named(tail, fields) {
+            if self.bare(tail, fields) || (mark > 0 || at > 0) && self.named(tail, mark > 0, fields) {
                 fields.cut.push(Span { start: span.start + start, end: span.start + text.len() });
                 fields.labelled = true;
                 return;
@@ -61,15 +61,17 @@ impl Reader<'_> {
     }
 
     /// ——县委组织部、各乡镇党委（8月底前）: takes units and a limit behind a dash where nothing else stands there.
-    fn named(&self, span: Span, fields: &mut Fields) -> bool {
+    /// Behind a full stop a collective must end like a unit's name (各区政府), since a sentence may begin with one.
+    fn named(&self, span: Span, dash: bool, fields: &mut Fields) -> bool {
         let words = span.of(self.folded);
         let list = words.split(['（', '(']).next().unwrap_or("").trim_end_matches(['。', '；', ';', ' ']);
         let rest = &words[list.len()..];
         let limits = limits::scan(rest, self.clock, Place::Cell);
         let said: usize = limits.iter().map(|hit| hit.range.len()).sum();
         let names = split_list(list, self.index);
-        let unit =
-            |name: &str| self.index.lookup(name).is_some() || looks_like_unit(name) || is_collective(name);
+        let unit = |name: &str| {
+            self.index.lookup(name).is_some() || looks_like_unit(name) || dash && is_collective(name)
+        };
         let told = rest.chars().filter(|c| c.is_alphanumeric()).map(char::len_utf8).sum::<usize>();
         if names.is_empty() || !names.iter().all(|name| unit(&list[name.clone()])) || told > said + 6 {
             return false;

@@ -18,7 +18,7 @@ impl Tree<'_, '_> {
             self.nodes[*other].rank == self.nodes[node].rank
                 && self.nodes[*other].parent == self.nodes[node].parent
         };
-        if !matches!(self.nodes[node].rank, Rank::Number(_) | Rank::Heading(_))
+        if !matches!(self.nodes[node].rank, Rank::Number(_) | Rank::Heading(_) | Rank::Over)
             || self.nodes[node].children.is_empty()
         {
             return fields;
@@ -93,8 +93,11 @@ impl Tree<'_, '_> {
     pub(super) fn stated_below(&self, lines: &[Line], cut: &[Span]) -> Option<Span> {
         let [head, rest @ ..] = lines else { return None };
         let words = |span: Span| statement::without(self.reader.text, span, cut);
+        // 1.物资储备（5月10日前完成）
         let name = head.span.of(self.reader.folded);
-        let whole = cut.iter().all(|cut| cut.overlap(head.span) == 0);
+        let bare = statement::without(self.reader.folded, head.span, cut);
+        let whole = name.starts_with(bare.as_str());
+        let name = if whole { bare.as_str() } else { name };
         let closed = name.ends_with(['。', '；', ';', '：', ':', '.', '，']);
         let first = rest.iter().find(|line| !words(line.span).is_empty())?;
         let said = words(first.span);
@@ -126,7 +129,8 @@ impl Tree<'_, '_> {
 pub(super) fn unit_named(reader: &Reader, line: Span) -> Option<Span> {
     let words = line.of(reader.folded);
     let start = words.len() - numbering::strip(words).len();
-    let mut name = words[start..].trim_end_matches(['：', ':', '。', ' ']);
+    let start = start + usize::from(words[start..].starts_with('【')) * '【'.len_utf8();
+    let mut name = words[start..].trim_end_matches(['：', ':', '。', ' ', '】']);
     if let Some(open) = name.rfind(['（', '(']).filter(|_| name.ends_with(['）', ')'])) {
         let inner = name[open..].trim_matches(['（', '(', '）', ')']);
         let counted =
@@ -140,6 +144,16 @@ pub(super) fn unit_named(reader: &Reader, line: Span) -> Option<Span> {
     };
     let all = !names.is_empty() && names.iter().all(|range| unit(&name[range.clone()]));
     (all && words.chars().count() <= 40).then(|| Span::at(line.start, start..start + name.len()))
+}
+
+/// True for a short line that a bracket encloses whole: 【城市建设】.
+pub(super) fn boxed(text: &str) -> bool {
+    let inner = text.strip_prefix('【').and_then(|rest| rest.strip_suffix('】'));
+    inner.is_some_and(|inner| {
+        inner.chars().count() <= 16
+            && !inner.contains(['】', '：', ':', '，', '。'])
+            && labelled(text).is_empty()
+    })
 }
 
 /// True for a line that is nothing but a period (一季度, 【上半年】, 2026年6月底前完成：).
@@ -175,6 +189,12 @@ pub fn problem(reader: &Reader, span: Span) -> Option<Span> {
     let words = span.of(reader.folded);
     let line = words.lines().next().unwrap_or("");
     let text = numbering::strip(line);
+    // （一）关于“粮食安全责任落实有差距”的问题
+    let plain = text.trim_end_matches(['。', '：', ':']);
+    if plain.starts_with("关于") && plain.ends_with("问题") {
+        let start = line.len() - text.len();
+        return Some(Span::at(span.start, start..start + plain.len()));
+    }
     let colon = text.find(['：', ':'])?;
     let label = &text[..colon];
     let named = [

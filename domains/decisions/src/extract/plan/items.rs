@@ -5,8 +5,9 @@ use super::super::fields::{Fields, Reader};
 use super::super::labels::{Role, labelled};
 use super::super::limits::Place;
 use super::super::numbering::{self, Level};
+use super::super::rules;
 use super::super::statement;
-use super::super::types::{Draft, Span, TimeForm};
+use super::super::types::{Draft, Found, Span, TimeForm};
 use super::notes::{labels_above, numbered_cards, said, signature};
 use super::{heads, joins};
 
@@ -157,14 +158,18 @@ impl Tree<'_, '_> {
             let ends = ends
                 || labels.last().is_some_and(|last| last.whole.end + 3 >= text.trim_end().len())
                     && labels.first().is_some_and(|first| !first.line_start && first.role.names_unit());
-            ends && fields.labelled
-                && fields.has_unit()
-                && statement::without(self.reader.text, line.span, &fields.cut).chars().count() >= 6
+            let said = statement::without(self.reader.folded, line.span, &fields.cut);
+            // 2026年任务清单（应急管理部门）: a title.
+            let titles = [
+                "清单", "方案", "表", "台账", "要点", "分工", "通知", "意见", "办法", "安排", "分解", "细则",
+            ];
+            let title = titles.iter().any(|word| said.ends_with(word));
+            ends && fields.labelled && fields.has_unit() && !title && said.chars().count() >= 6
         };
         let addressed =
             line.heading == 0 && number.is_none() && self.reader.addressed(line.span).is_some() && !card;
         let rank = match (line.heading, number) {
-            (0, None) if heads::only_period(self.reader, line.span) => Some(Rank::Over),
+            (0, None) if heads::only_period(self.reader, line.span) || heads::boxed(text) => Some(Rank::Over),
             _ if addressed => Some(Rank::Card),
             _ if paragraph => Some(Rank::Card),
             (0, Some(Level::Bullet)) if !self.stands(line.span) && !self.beside_bullet() => None,
@@ -481,7 +486,9 @@ impl Tree<'_, '_> {
                 statement::without(self.reader.text, span, &[]).trim_end_matches(['。', '；']).to_owned()
             };
             path.push(said(problem));
-            text = said(measure);
+            text = numbering::strip(&said(measure)).to_owned();
+            let words = measure.of(self.reader.text).to_owned();
+            fields.detail = Some(Found::new(words, measure, self.reader.text, rules::CLASS_ITEM));
         }
         Leaf { span, path, draft: fields.draft(text), cut }
     }

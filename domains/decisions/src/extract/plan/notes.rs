@@ -11,7 +11,7 @@ use super::items::Line;
 /// The kind of list number that counts whole items which begin with a label: 1. 牵头单位：… 2. 牵头单位：…, where one label
 /// stands behind different numbers (numbered fields of one item keep theirs).
 pub(super) fn numbered_cards(reader: &Reader, lines: &[Line]) -> Option<Level> {
-    let mut seen: Vec<(Level, Role, &str)> = Vec::new();
+    let mut seen: Vec<(Level, String, &str)> = Vec::new();
     for line in lines {
         let text = line.span.of(reader.folded);
         let Some((level, len)) = numbering::read(text).filter(|(level, _)| *level != Level::Bullet) else {
@@ -21,10 +21,12 @@ pub(super) fn numbered_cards(reader: &Reader, lines: &[Line]) -> Option<Level> {
             continue;
         };
         let number = text[..len].trim();
-        if seen.iter().any(|(l, r, n)| *l == level && *r == label.role && *n != number) {
+        let name: String =
+            text[label.whole.start..label.value.start].chars().filter(|c| c.is_alphabetic()).collect();
+        if seen.iter().any(|(l, known, n)| *l == level && *known == name && *n != number) {
             return Some(level);
         }
-        seen.push((level, label.role, number));
+        seen.push((level, name, number));
     }
     None
 }

@@ -9,7 +9,8 @@ use super::super::limits::Place;
 use super::super::numbering;
 use super::super::rules;
 use super::super::statement;
-use super::super::types::{Draft, Found, Span, TableInfo, TimeLimit};
+use super::super::types::{Draft, Found, Measure, Span, TableInfo, TimeLimit};
+use super::figures::Figures;
 use super::heads;
 
 /// A row of a table as the reader gave it.
@@ -34,6 +35,8 @@ pub struct TableLeaf {
     pub task: Span,
     /// Further columns that tell what is to be reached (指标, 工作标准), beside the draft's detail.
     pub more: Vec<Span>,
+    /// Bare figures whose unit the head states.
+    pub figures: Vec<Found<Measure>>,
 }
 
 /// The columns of the table before, for one that goes on without a header.
@@ -195,12 +198,14 @@ impl Table<'_, '_> {
         let mut last = Carry::default();
         let mut head = self.headed(0, start);
         let mut stages = self.stages(0, start);
+        let mut figures = self.figures(0, start);
         let mut at = start;
         while at < self.rows.len() {
             if let Some((again, next)) = self.header_at(at) {
                 columns = again;
                 head = self.headed(at, next);
                 stages = self.stages(at, next);
+                figures = self.figures(at, next);
                 at = next;
                 continue;
             }
@@ -255,7 +260,7 @@ impl Table<'_, '_> {
             for fields in group.iter().rev().map(|(.., fields)| fields).chain([&head, &self.said]) {
                 outer.inherit(fields);
             }
-            let around = Around { columns: &columns, stages: &stages, outer: &outer };
+            let around = Around { columns: &columns, stages: &stages, figures: &figures, outer: &outer };
             let apart = self.apart(row, &columns);
             for (span, cells) in &apart {
                 let part = Row { span: *span, cells };
@@ -284,7 +289,7 @@ impl Table<'_, '_> {
     }
 
     fn leaf(&self, row: &Row, around: Around, mut path: Vec<String>, last: &mut Carry) -> Option<TableLeaf> {
-        let Around { columns, stages, outer } = around;
+        let Around { columns, stages, figures, outer } = around;
         // 集中整治阶段（4月1日—8月31日）: what stands beside the task says it for its rows.
         let mut aside = Fields::default();
         let (mut staged, mut persons): (Vec<&Cell>, Vec<&Cell>) = (Vec::new(), Vec::new());
@@ -376,7 +381,11 @@ impl Table<'_, '_> {
         }
         last.fields = fields.clone();
         let more = rest.iter().skip(1).chain(&staged).map(|cell| self.span(cell)).collect();
-        self.finish(row.span, self.span(leaf), fields, path, outer).map(|leaf| TableLeaf { more, ..leaf })
+        self.finish(row.span, self.span(leaf), fields, path, outer).map(|leaf| TableLeaf {
+            more,
+            figures: self.measured(row, columns, figures),
+            ..leaf
+        })
     }
 
     /// Puts a cell into its field; a cell with labels of its own (牵头单位：… in 责任分工) is read by them.
@@ -443,7 +452,14 @@ impl Table<'_, '_> {
         if !words.chars().any(char::is_alphabetic) {
             return None;
         }
-        Some(TableLeaf { span, path, draft: fields.draft(words), task, more: Vec::new() })
+        Some(TableLeaf {
+            span,
+            path,
+            draft: fields.draft(words),
+            task,
+            more: Vec::new(),
+            figures: Vec::new(),
+        })
     }
 }
 
@@ -457,6 +473,7 @@ fn empty(words: &str) -> bool {
 struct Around<'a> {
     columns: &'a Columns,
     stages: &'a [(usize, Found<TimeLimit>)],
+    figures: &'a Figures,
     outer: &'a Fields,
 }
 
