@@ -36,9 +36,11 @@ pub fn long_files() -> Vec<String> {
 
 /// What an act of the journal begins with.
 const SUBJECTS: &[&str] = &[
+    "approval",
     "commitment",
     "document",
     "draft",
+    "fund",
     "hub",
     "ledger",
     "line",

@@ -57,6 +57,16 @@ pub enum Act {
     SystemFile,
     /// Sign decisions on gates, money, proposals and data items of application systems.
     SystemDecide,
+    /// File a paper of a project for approval (报批).
+    ApprovalFile,
+    /// Give an opinion on what was filed (会签).
+    ApprovalOpinion,
+    /// Decide on what was filed: approve, refuse (审批).
+    ApprovalDecide,
+    /// Post plans, payments in and out, and contracts of a project.
+    FundPost,
+    /// Take a posted entry back by another (冲销).
+    FundReverse,
     /// Look at units and their people.
     UnitView,
     /// Enter a unit that is not among the units yet: what a document names and the city lacks.
@@ -110,6 +120,11 @@ impl Act {
         Act::ProjectReport,
         Act::SystemFile,
         Act::SystemDecide,
+        Act::ApprovalFile,
+        Act::ApprovalOpinion,
+        Act::ApprovalDecide,
+        Act::FundPost,
+        Act::FundReverse,
         Act::UnitView,
         Act::UnitAdd,
         Act::UnitManage,
@@ -140,6 +155,12 @@ pub fn may(role: Role, act: Act) -> bool {
         // Filing and deciding are two acts by two people: a request refuses the one who filed it.
         Act::SystemFile => &[Supervision, UnitHandler, UnitLeader],
         Act::SystemDecide => &[Supervision, CityLeader],
+        // The project's own people file; who filed never decides (the approvals refuse him).
+        Act::ApprovalFile | Act::FundPost => &[Supervision, UnitHandler, UnitLeader],
+        Act::ApprovalOpinion => &[Supervision, UnitHandler, UnitLeader, CityLeader],
+        Act::ApprovalDecide => &[Supervision, CityLeader],
+        // Who posted never reverses: the ledger refuses him.
+        Act::FundReverse => &[Supervision, UnitLeader],
         // Closing and striking off are two acts by two people: the board refuses the one who closed.
         Act::StrikeOff => &[Supervision, CityLeader],
         Act::SignFor | Act::Report | Act::AddEvidence => &[UnitHandler, UnitLeader],
@@ -243,6 +264,11 @@ mod tests {
         (Act::ProjectReport, "-SHL--"),
         (Act::SystemFile, "-SHL--"),
         (Act::SystemDecide, "-S--C-"),
+        (Act::ApprovalFile, "-SHL--"),
+        (Act::ApprovalOpinion, "-SHLC-"),
+        (Act::ApprovalDecide, "-S--C-"),
+        (Act::FundPost, "-SHL--"),
+        (Act::FundReverse, "-S-L--"),
         (Act::UnitView, "ASHLCU"),
         (Act::UnitAdd, "AS----"),
         (Act::UnitManage, "A-----"),

@@ -5,9 +5,11 @@ mod record;
 mod words;
 
 pub mod api;
+pub mod approvals;
 pub mod book;
 pub mod gates;
 pub mod invest;
+pub mod money;
 pub mod nodes;
 pub mod pages;
 pub mod photos;
@@ -28,6 +30,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "projects/0008_production", sql: include_str!("../migrations/0008_production.sql") },
     Migration { name: "projects/0004_photos", sql: include_str!("../migrations/0004_photos.sql") },
     Migration { name: "projects/0006_systems", sql: include_str!("../migrations/0006_systems.sql") },
+    Migration { name: "projects/0002_money", sql: include_str!("../migrations/0002_money.sql") },
 ];
 
 /// The words of one subject of this domain.
@@ -48,6 +51,8 @@ pub const LOCALES: &[LocaleSource] = &[
     words!("../locales/photos.zh.ftl", "../locales/photos.en.ftl"),
     words!("../locales/systems.zh.ftl", "../locales/systems.en.ftl"),
     words!("../locales/gates.zh.ftl", "../locales/gates.en.ftl"),
+    words!("../locales/approvals.zh.ftl", "../locales/approvals.en.ftl"),
+    words!("../locales/money.zh.ftl", "../locales/money.en.ftl"),
 ];
 
 /// This domain, as the program takes it in.
@@ -72,4 +77,8 @@ pub fn routes(routes: &mut Routes) {
     systems::api::routes(routes);
     gates::pages::routes(routes);
     gates::api::routes(routes);
+    approvals::routes(routes);
+    approvals::api::routes(routes);
+    money::routes(routes);
+    money::api::routes(routes);
 }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::model::{Project, ProjectData, Stage, Standing, Step, Year};
 use super::rules::{self, Standings};
 use super::{code, store};
-use crate::{invest, nodes, production};
+use crate::{approvals, invest, money, nodes, production};
 
 /// Topic of the event of every new or changed project.
 pub const CHANGED: &str = "project.changed";
@@ -45,7 +45,7 @@ pub fn create(acting: &mut Acting<'_, '_>, data: &ProjectData) -> Outcome<Projec
 /// Changes what is written down of a project. `seen` is the state that the editor saw.
 ///
 /// # Errors
-/// Forbidden; somebody was faster; what is wrong with the data; no reason.
+/// Forbidden; somebody was faster; what is wrong with the data; no reason; what only an approval may change.
 pub fn change(
     acting: &mut Acting<'_, '_>,
     id: Id,
@@ -59,6 +59,7 @@ pub fn change(
         return Err(Failure::conflict("project-changed-since"));
     }
     let data = checked(acting.tx, Some(id), data)?;
+    approvals::rules::may_rewrite(&before.data, &data, &approvals::store::of_project(acting.tx, id)?)?;
     let next = Project { no: before.no + 1, data, changed_at: acting.context.now, ..before };
     store::put(acting.tx, &next)?;
     let body = json!({ "data": next.data, "reason": reason });
@@ -115,6 +116,8 @@ fn stepped(
 /// What the gates look at, as it is now.
 pub fn standings(tx: &mut Tx<'_>, project: &Project, day: Day) -> Outcome<Standings> {
     let id = project.id;
+    let approved = approvals::store::of_project(tx, id)?;
+    let whole = money::store::whole(tx, id)?;
     let nodes = nodes::store::of_project(tx, id)?;
     let nodes =
         nodes.iter().filter(|node| !node.withdrawn()).map(|node| (node.kind, node.done_on().is_some()));
@@ -125,6 +128,8 @@ pub fn standings(tx: &mut Tx<'_>, project: &Project, day: Day) -> Outcome<Standi
         years: years.map(|year| year.year).collect(),
         capacity_reached: production::rules::reached(&project.data.capacity, &outputs),
         day: Some(day),
+        before_start: money::rules::before_start(project, &approved, &whole, day.year()),
+        before_completion: money::rules::before_completion(project, &approved),
     })
 }
 

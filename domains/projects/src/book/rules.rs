@@ -49,6 +49,10 @@ pub struct Standings {
     pub capacity_reached: bool,
     /// The day of the step.
     pub day: Option<Day>,
+    /// What is missing of approvals and money before building begins (`money::rules::before_start`).
+    pub before_start: Vec<Failure>,
+    /// What is missing before it counts as completed (`money::rules::before_completion`).
+    pub before_completion: Vec<Failure>,
 }
 
 impl Standings {
@@ -129,6 +133,11 @@ pub fn gate(project: &Project, to: Stage, standings: &Standings) -> Vec<Failure>
             need(!data.capacity.trim().is_empty(), "project-gate-capacity");
             need(standings.capacity_reached, "project-gate-capacity-reached");
         }
+    }
+    match to {
+        Stage::Started => missing.extend(standings.before_start.iter().cloned()),
+        Stage::Completed => missing.extend(standings.before_completion.iter().cloned()),
+        _ => {}
     }
     missing
 }

@@ -1,11 +1,12 @@
-//! The lights of a project by the rules that Yinchuan published in 2025 (`reference/execution.md` 8.3): start, progress
-//! and statistics entry. Pure; each says why in a sentence with its numbers.
+//! The lights of a project by the rules that Yinchuan published in 2025 (`reference/execution.md` 8.3): start, progress,
+//! payment and statistics entry. Pure; each says why in a sentence with its numbers.
 
 use qipan_board::lights::Light;
 use qipan_kernel::{Day, Fen, Message};
 
 use super::rules::{Ratio, pace, pace_by_plan};
 use crate::book::model::{Class, Project, Stage, Standing, Year};
+use crate::money::rules::{Paid, payment};
 
 /// Points behind from which a project is yellow, and beyond which it is red.
 const YELLOW_POINTS: i64 = 10;
@@ -33,6 +34,8 @@ pub struct Lights {
     pub start: Shown,
     /// 投资进度.
     pub progress: Shown,
+    /// 资金支付.
+    pub payment: Shown,
     /// 入统（填报）.
     pub entry: Shown,
 }
@@ -48,7 +51,7 @@ impl Lights {
             Light::Grey => 4,
             Light::Done => 5,
         };
-        [&self.progress, &self.entry, &self.start]
+        [&self.progress, &self.payment, &self.entry, &self.start]
             .into_iter()
             .min_by_key(|one| rank(one.light))
             .unwrap_or(&self.entry)
@@ -64,6 +67,8 @@ pub struct Facts<'p> {
     pub year: Option<&'p Year>,
     /// Planned and done in each month of this year.
     pub months: [(Option<Fen>, Option<Fen>); 12],
+    /// This year's money; `None` where the ledger has none.
+    pub paid: Option<Paid>,
     /// Today.
     pub today: Day,
 }
@@ -180,7 +185,12 @@ fn entry(facts: &Facts<'_>) -> Shown {
 
 /// The lights of a project on a day.
 pub fn lights(facts: &Facts<'_>) -> Lights {
-    Lights { start: start(facts), progress: progress(facts), entry: entry(facts) }
+    Lights {
+        start: start(facts),
+        progress: progress(facts),
+        payment: payment(facts.project, facts.paid.as_ref(), facts.today),
+        entry: entry(facts),
+    }
 }
 
 #[cfg(test)]

@@ -75,7 +75,7 @@ fn of(
     months: [(Option<Fen>, Option<Fen>); 12],
     today: &str,
 ) -> Lights {
-    lights(&Facts { project, year, months, today: day(today) })
+    lights(&Facts { project, year, months, paid: None, today: day(today) })
 }
 
 #[test]

@@ -19,6 +19,12 @@ static OWN: LazyLock<Own> = LazyLock::new(|| {
     );
     Own::new("assets-projects", "projects", css, Some(include_str!("../../assets/photos.js")))
 });
+const STYLE: &str = concat!(
+    include_str!("../../assets/projects.css"), //
+    include_str!("../../assets/money.css"),
+);
+
+static OWN: LazyLock<Own> = LazyLock::new(|| Own::new("assets-projects", "projects", STYLE, None));
 
 /// What the pages put into `<head>`.
 pub(crate) fn head() -> Markup {

@@ -15,7 +15,7 @@ use crate::book::rules::gate;
 use crate::book::store;
 use crate::invest::model::Entry;
 use crate::nodes::model::Node;
-use crate::{invest, nodes};
+use crate::{invest, money, nodes};
 
 /// What the page shows.
 pub struct Shown {
@@ -35,6 +35,8 @@ pub struct Shown {
     pub entries: Vec<Entry>,
     /// Its nodes.
     pub nodes: Vec<Node>,
+    /// Its money.
+    pub money: money::funds::Of,
     /// What is missing at the gate before each stage that may come next.
     pub gates: Vec<(Stage, Vec<Failure>)>,
     /// Values and faults of the form that was refused.
@@ -49,6 +51,7 @@ struct Loaded {
     steps: Vec<Step>,
     entries: Vec<Entry>,
     nodes: Vec<Node>,
+    money: money::funds::Of,
     gates: Vec<(Stage, Vec<Failure>)>,
 }
 
@@ -69,6 +72,7 @@ fn load(tx: &mut Tx<'_>, setting: &Setting, id: Id) -> Outcome<Loaded> {
         steps: store::steps(tx, id)?,
         entries: invest::store::of_project(tx, id)?,
         nodes: nodes::store::of_project(tx, id)?,
+        money: money::funds::of(tx, id, setting.today())?,
         gates,
         project,
     })
@@ -83,8 +87,8 @@ pub async fn shown(call: &Call, kept: Kept) -> Outcome<Shown> {
             Ok((setting, loaded))
         })
         .await?;
-    let Loaded { project, parent, parts, years, steps, entries, nodes, gates } = loaded;
-    Ok(Shown { setting, project, parent, parts, years, steps, entries, nodes, gates, kept })
+    let Loaded { project, parent, parts, years, steps, entries, nodes, money, gates } = loaded;
+    Ok(Shown { setting, project, parent, parts, years, steps, entries, nodes, money, gates, kept })
 }
 
 /// `GET /projects/{id}`

@@ -43,6 +43,7 @@ fn lights_of(shown: &Shown) -> Lights {
         project: &shown.project,
         year: shown.years.iter().find(|year| year.year == today.year()),
         months: months(&shown.entries, today.year()),
+        paid: (!shown.money.own.0.is_empty()).then_some(shown.money.paid),
         today,
     })
 }
@@ -84,7 +85,7 @@ pub fn page(shown: &Shown) -> Markup {
     })
 }
 
-/// The three lights, each with its sentence.
+/// The lights, each with its sentence.
 fn why(shown: &Shown) -> Markup {
     let (setting, view) = (&shown.setting, &shown.setting.view);
     let all = lights_of(shown);
@@ -92,6 +93,7 @@ fn why(shown: &Shown) -> Markup {
     let rows = [
         ("light-name-start", &all.start),
         ("light-name-progress", &all.progress),
+        ("light-name-payment", &all.payment),
         ("light-name-entry", &all.entry),
     ];
     callout(

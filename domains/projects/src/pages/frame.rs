@@ -17,6 +17,8 @@ const BOOK: &[(&str, &str)] = &[
     ("problems-title", "/projects/problems"),
     ("projects-tab-batches", "/projects/batches"),
     ("projects-tab-systems", "/projects/systems"),
+    ("projects-tab-funds", "/projects/funds"),
+    ("projects-tab-plan", "/projects/plan"),
 ];
 
 /// The sides of one project: name and what follows its address. A subject of its own adds its line here.
@@ -26,6 +28,8 @@ const PROJECT: &[(&str, &str)] = &[
     ("problems-title", "/problems"),
     ("project-tab-production", "/production"),
     ("project-tab-photos", "/photos"),
+    ("project-tab-approvals", "/approvals"),
+    ("project-tab-money", "/money"),
 ];
 
 /// Tabs over the book, at the side with the address `here`.
