@@ -6,6 +6,7 @@
 
 mod city;
 mod life;
+mod money;
 mod posts;
 mod projects;
 mod projects_list;

@@ -19,6 +19,7 @@ use qipan_store::{Db, journal};
 use super::at;
 use super::city::FOUNDED;
 use super::life::{Dice, evidence};
+use super::money;
 use super::projects_list::{CASES, Case, PATTERNS};
 
 /// How many there are.
@@ -40,6 +41,7 @@ enum Event {
     Close(usize),
     Month(EntryInput),
     Output(OutputInput),
+    Money(Box<money::Act>),
 }
 
 /// A project as far as the simulation knows it.
@@ -82,10 +84,11 @@ pub fn live(
 ) -> Outcome<()> {
     let lives = lives(units, lines[LINE]);
     let mut all: Vec<(Moment, usize, Event)> = Vec::new();
-    for (number, life) in lives.iter().enumerate() {
+    for number in 0..lives.len() {
         let mut dice = Dice(number as u64 * 7_919 + 11);
-        of_one(&mut all, &mut dice, number, life, today);
+        of_one(&mut all, &mut dice, &lives, number, today);
     }
+    let finance = money::finance(units);
     all.retain(|(moment, _, _)| *moment <= at(today, 8, 0));
     all.sort_by_key(|(moment, number, _)| (*moment, *number));
     let all = Arc::new(all);
@@ -100,7 +103,7 @@ pub fn live(
             for (now, number, event) in &all[start..end] {
                 let context = Context { actor: office(), now: *now };
                 let mut acting = Acting { tx, context: &context, ids: &ids, book: &book };
-                happen(&mut acting, &mut known, *number, event)?;
+                happen(&mut acting, &mut known, finance, *number, event)?;
             }
             Ok(known)
         })?);
@@ -121,6 +124,7 @@ fn person(role: Role, unit: Id) -> Actor {
 fn happen(
     acting: &mut Acting<'_, '_>,
     known: &mut HashMap<usize, Known>,
+    finance: Option<Id>,
     number: usize,
     event: &Event,
 ) -> Outcome<()> {
@@ -179,6 +183,7 @@ fn happen(
             let mut acting = Acting { tx: acting.tx, context: &context, ids: acting.ids, book: acting.book };
             production::commands::enter(&mut acting, one.id, output)?;
         }
+        Event::Money(act) => money::happen(acting, (one.id, one.unit), finance, act)?,
     }
     Ok(())
 }
@@ -298,9 +303,11 @@ fn lives(units: &Units, line: Id) -> Vec<Life> {
 }
 
 /// Everything that happens to one project, by its moment.
-fn of_one(all: &mut Vec<(Moment, usize, Event)>, dice: &mut Dice, number: usize, life: &Life, today: Day) {
-    // A part is entered after what it is a part of.
-    let entered = FOUNDED.max(life.start - 300) + i32::from(life.part_of.is_some());
+fn of_one(all: &mut Vec<(Moment, usize, Event)>, dice: &mut Dice, lives: &[Life], number: usize, today: Day) {
+    let life = &lives[number];
+    // A part is entered right after what it is a part of.
+    let above = life.part_of.map_or(life.start, |above| lives[above].start);
+    let entered = FOUNDED.max(above.min(life.start) - 300) + i32::from(life.part_of.is_some());
     let mut order = 0;
     let mut put = |day: Day, event: Event| {
         // Within a day, in the order in which they are put here; ten minutes apart from other projects' acts.
@@ -381,6 +388,7 @@ fn of_one(all: &mut Vec<(Moment, usize, Event)>, dice: &mut Dice, number: usize,
         }
     };
     if halted {
+        money::stopped(&mut |day, act| put(day, Event::Money(Box::new(act))), &data, preparing);
         let year = life.start.year().max(FOUNDED.year());
         let on = Day::from_ymd(year, 1, 8).unwrap_or(preparing).max(preparing + 3);
         put(on, Event::List(Box::new(listed(year, Class::New, total / 10 / WAN * WAN, on))));
@@ -451,6 +459,33 @@ fn of_one(all: &mut Vec<(Moment, usize, Event)>, dice: &mut Dice, number: usize,
         put(finished + 420, Event::Stage(Stage::AtCapacity, finished + 420));
         outputs(&mut put, dice, &data.capacity, finished + 50, today);
     }
+    let permille =
+        |part: i64| if total > 0 { (i128::from(part) * 10_000 / i128::from(total)) as i64 } else { 0 };
+    let length_planned = i64::from(life.finish - life.start).max(1);
+    let course = money::Course {
+        number,
+        data: &data,
+        of_parts: Fen(lives
+            .iter()
+            .filter(|part| part.part_of == Some(number))
+            .map(|part| part.data.total.0)
+            .sum()),
+        part: life.part_of.is_some(),
+        entered,
+        preparing,
+        started: entered_start,
+        begun: begun.min(entered_start),
+        finish: life.finish,
+        finished,
+        planned: &|day| (i64::from(day - life.start) * 10_000 / length_planned).clamp(0, 10_000),
+        done: &|day| permille(done(day)),
+    };
+    money::of(
+        &mut |day, act| put(day, Event::Money(Box::new(act))),
+        &mut Dice(number as u64 * 31 + 7),
+        &course,
+        today,
+    );
     months(&mut put, dice, (entered_start, finished), first, today, &done, life);
 }
 

@@ -4,6 +4,9 @@ use qipan_kernel::{Failure, Fen, Id, Outcome};
 use qipan_store::{Engine, Row, Tx, Value, params, search};
 use serde_json::json;
 
+use crate::money;
+use crate::money::rules::Paid;
+
 use super::model::{Class, Kind, Level, Project, Stage, Step, Year};
 
 const COLUMNS: &str = "p.id, p.no, p.stage, p.standing, p.started_on, p.data, p.created_at, p.changed_at";
@@ -207,6 +210,8 @@ pub struct Listed {
     pub earlier: Fen,
     /// Invested in each month of the year; `None` where nothing was entered.
     pub months: [Option<Fen>; 12],
+    /// Its money in the year; `None` where the ledger has none.
+    pub paid: Option<Paid>,
     /// What was last said of its image progress, with year and month.
     pub image: Option<(i32, u32, String)>,
 }
@@ -331,7 +336,14 @@ fn with_money(tx: &mut Tx<'_>, projects: Vec<Project>, of: i32) -> Outcome<Vec<L
     };
     let mut all: Vec<Listed> = projects
         .into_iter()
-        .map(|project| Listed { project, year: None, earlier: Fen(0), months: [None; 12], image: None })
+        .map(|project| Listed {
+            project,
+            year: None,
+            earlier: Fen(0),
+            months: [None; 12],
+            paid: None,
+            image: None,
+        })
         .collect();
     let find = |all: &mut Vec<Listed>, id: Id| all.binary_search_by_key(&id, |one| one.project.id).ok();
     tx.each(
@@ -345,6 +357,11 @@ fn with_money(tx: &mut Tx<'_>, projects: Vec<Project>, of: i32) -> Outcome<Vec<L
             Ok(())
         },
     )?;
+    for (project, paid) in money::store::paid_in_range(tx, first, last, of)? {
+        if let Some(at) = find(&mut all, project) {
+            all[at].paid = Some(paid);
+        }
+    }
     tx.each(
         "select project, year, month, done, image from project_month
          where project >= $1 and project <= $2 and year <= $3 order by project, year, month, part",

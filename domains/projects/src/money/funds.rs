@@ -134,22 +134,5 @@ pub fn of(tx: &mut Tx<'_>, project: Id, today: Day) -> Outcome<Of> {
 /// What the light of payment is computed from.
 pub fn paid(own: &Balances, year: i32, terms: Terms) -> rules::Paid {
     let planned = Fen(own.planned(Some(year)).0 + own.carried_over(year).0);
-    rules::Paid { planned, paid_out: own.paid_out(Some(year)), terms }
-}
-
-/// The same of some projects, those that have money.
-pub fn paid_of(
-    tx: &mut Tx<'_>,
-    ids: impl Iterator<Item = Id>,
-    year: i32,
-) -> Outcome<BTreeMap<Id, rules::Paid>> {
-    let terms = store::terms(tx)?;
-    let mut all = BTreeMap::new();
-    for id in ids {
-        let own = store::balances(tx, id)?;
-        if !own.0.is_empty() {
-            all.insert(id, paid(&own, year, terms));
-        }
-    }
-    Ok(all)
+    rules::Paid { year, planned, paid_out: own.paid_out(Some(year)), terms }
 }

@@ -277,9 +277,11 @@ pub fn rates(balances: &Balances, year: Option<i32>) -> (Option<Ratio>, Option<R
     )
 }
 
-/// What the light of payment is computed from: this year's plan of funds, with what came over, and what was paid out.
+/// What the light of payment is computed from: a year's plan of funds, with what came over, and what was paid out.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Paid {
+    /// The year.
+    pub year: i32,
     /// Planned for the year, with what came over.
     pub planned: Fen,
     /// Paid out in it.
@@ -296,7 +298,7 @@ pub fn payment(project: &Project, paid: Option<&Paid>, today: Day) -> Shown {
     let Some(paid) = paid.filter(|paid| begun && paid.planned > Fen(0)) else {
         return shown(Light::Grey, Message::new("light-payment-none"));
     };
-    let over = i64::from(months_over(today, today.year()));
+    let over = i64::from(months_over(today, paid.year));
     if over == 0 {
         return shown(Light::Grey, Message::new("light-payment-first-month"));
     }

@@ -60,11 +60,11 @@ fn payment_is_green_as_planned_and_red_below() {
         (0, 0, 100, "2026-04-15", Light::Grey),
     ] {
         let terms = Terms { payment_required: required, ..Terms::default() };
-        let paid = Paid { planned: Fen(planned), paid_out: Fen(paid_out), terms };
+        let paid = Paid { year: 2026, planned: Fen(planned), paid_out: Fen(paid_out), terms };
         let found = payment(&building, Some(&paid), day(today));
         assert_eq!(found.light, light, "{planned} {paid_out} {required} {today}");
     }
-    let paid = Paid { planned: Fen(1_200), paid_out: Fen(0), terms: Terms::default() };
+    let paid = Paid { year: 2026, planned: Fen(1_200), paid_out: Fen(0), terms: Terms::default() };
     assert_eq!(payment(&project(Stage::Preparing), Some(&paid), day("2026-04-15")).light, Light::Grey);
     assert_eq!(payment(&building, None, day("2026-04-15")).light, Light::Grey);
 }

@@ -6,6 +6,7 @@ use qipan_kernel::{Failure, Fen, Id, Outcome};
 use qipan_store::{Engine, Row, Tx, params};
 
 use super::model::{Account, Balances, Entry, EntryKind, Figure, Period, Posting, Terms};
+use super::rules::Paid;
 
 /// Sums are whole numbers on PostgreSQL too.
 fn whole_numbers(tx: &Tx<'_>, sql: &str) -> String {
@@ -201,6 +202,21 @@ pub fn of_range(tx: &mut Tx<'_>, first: Id, last: Id) -> Outcome<BTreeMap<Id, Ba
         },
     )?;
     Ok(all)
+}
+
+/// What the light of payment of a year is computed from, of projects in a range that have money.
+pub fn paid_in_range(tx: &mut Tx<'_>, first: Id, last: Id, year: i32) -> Outcome<Vec<(Id, Paid)>> {
+    let terms = terms(tx)?;
+    let sql = whole_numbers(
+        tx,
+        "select project,
+           sum(case when year = $3 and account like 'plan-%' or year < $3 and account = 'cash' then amount else 0 end)::bigint,
+           sum(case when year = $3 and (account like 'cost-%' or account = 'retention') then amount else 0 end)::bigint
+         from fund_balance where project >= $1 and project <= $2 group by project order by project",
+    );
+    tx.rows(&sql, params![first, last, year], |row| {
+        Ok((row.get(0)?, Paid { year, planned: row.get(1)?, paid_out: row.get(2)?, terms }))
+    })
 }
 
 /// What was paid in since a month, by project.

@@ -12,6 +12,7 @@ static OWN: LazyLock<Own> = LazyLock::new(|| {
     let css = concat!(
         include_str!("../../assets/projects.css"),
         include_str!("../../assets/gantt.css"),
+        include_str!("../../assets/money.css"),
         include_str!("../../assets/work.css"),
         include_str!("../../assets/photos.css"),
         include_str!("../../assets/systems.css"),
@@ -19,12 +20,6 @@ static OWN: LazyLock<Own> = LazyLock::new(|| {
     );
     Own::new("assets-projects", "projects", css, Some(include_str!("../../assets/photos.js")))
 });
-const STYLE: &str = concat!(
-    include_str!("../../assets/projects.css"), //
-    include_str!("../../assets/money.css"),
-);
-
-static OWN: LazyLock<Own> = LazyLock::new(|| Own::new("assets-projects", "projects", STYLE, None));
 
 /// What the pages put into `<head>`.
 pub(crate) fn head() -> Markup {

@@ -11,7 +11,6 @@ use qipan_web::Cursor;
 use super::list_view::{self, Shown};
 use super::setting::Setting;
 use crate::book::store::{self, Filter};
-use crate::money;
 
 /// Rows of a page.
 const PAGE: usize = 50;
@@ -55,12 +54,11 @@ pub(super) async fn page(call: Call) -> Outcome<Response> {
         Some(cursor) => Cursor::decode(cursor)?.id,
         None => Id(0),
     };
-    let (asked, this) = (filter.clone(), setting.today().year());
-    let (mut rows, paid, sums, industries) = call
+    let asked = filter.clone();
+    let (mut rows, sums, industries) = call
         .read(move |tx| {
             let rows = store::list(tx, &asked, after, PAGE + 1)?;
-            let paid = money::funds::paid_of(tx, rows.iter().map(|one| one.project.id), this)?;
-            Ok((rows, paid, store::sums(tx, &asked)?, store::industries(tx)?))
+            Ok((rows, store::sums(tx, &asked)?, store::industries(tx)?))
         })
         .await?;
     let more = rows.len() > PAGE;
@@ -70,7 +68,6 @@ pub(super) async fn page(call: Call) -> Outcome<Response> {
         setting,
         filter,
         rows,
-        paid,
         sums,
         industries,
         after,

@@ -1,9 +1,7 @@
 //! Lists of projects, drawn.
 
-use std::collections::BTreeMap;
-
 use qipan_accounts::Act;
-use qipan_kernel::{Fen, Id, Message};
+use qipan_kernel::{Fen, Message};
 use qipan_web::components::{Button, Cell, Field, Head, Table, empty_state, filter_bar, pager};
 use qipan_web::{Cursor, Form, Kept, Markup, Page, html};
 
@@ -13,7 +11,6 @@ use crate::book::model::{Class, Kind, Level, Stage, Standing};
 use crate::book::store::{Filter, Listed};
 use crate::invest::lights::{Facts, Lights, lights, months_over};
 use crate::invest::rules::{Pace, pace};
-use crate::money::rules::Paid;
 
 /// A page of a list.
 pub struct Shown {
@@ -23,8 +20,6 @@ pub struct Shown {
     pub filter: Filter,
     /// The rows.
     pub rows: Vec<Listed>,
-    /// Their money this year.
-    pub paid: BTreeMap<Id, Paid>,
     /// How many there are in all, their total investment and their plan of the year.
     pub sums: (i64, Fen, Fen),
     /// The industries that there are.
@@ -36,12 +31,12 @@ pub struct Shown {
 }
 
 /// The lights of a listed project today.
-pub fn lights_of(setting: &Setting, one: &Listed, paid: Option<Paid>) -> Lights {
+pub fn lights_of(setting: &Setting, one: &Listed) -> Lights {
     lights(&Facts {
         project: &one.project,
         year: one.year.as_ref(),
         months: one.months.map(|done| (None, done)),
-        paid,
+        paid: one.paid,
         today: setting.today(),
     })
 }
@@ -115,7 +110,7 @@ pub fn stage_words(setting: &Setting, one: &crate::book::model::Project) -> Mark
 fn row(shown: &Shown, one: &Listed) -> Vec<Cell> {
     let (setting, view) = (&shown.setting, &shown.setting.view);
     let data = &one.project.data;
-    let lights = lights_of(setting, one, shown.paid.get(&one.project.id).copied());
+    let lights = lights_of(setting, one);
     let name = html! {
         @if data.level != Level::District { span title=(view.t(data.level.key())) { "★ " } }
         a href={ "/projects/" (one.project.id) } { (data.name) }
