@@ -138,6 +138,12 @@ pub enum Command {
         #[command(subcommand)]
         command: UnitCommand,
     },
+    /// Key projects: tables in and out
+    Projects {
+        /// Which of its commands.
+        #[command(subcommand)]
+        command: ProjectsCommand,
+    },
     /// The hub
     Hub {
         /// Which of its commands.
@@ -156,6 +162,71 @@ pub enum Command {
     Completions {
         /// bash, zsh, fish, elvish or powershell
         shell: clap_complete::Shell,
+    },
+}
+
+/// What can be done with key projects.
+#[derive(Debug, Subcommand)]
+pub enum ProjectsCommand {
+    /// Read a table of key projects in (.xlsx, .xls, .csv): monthly table, ten-day table, ledgers …
+    Import {
+        /// The table
+        #[arg(value_name = "FILE")]
+        path: PathBuf,
+        /// Only say what would happen
+        #[arg(long)]
+        dry_run: bool,
+        /// Which table: monthly, ten-day, goals, site, permits, targets, five-year, promotion (default: found out)
+        #[arg(long, value_name = "TABLE")]
+        table: Option<String>,
+        /// The year (default: as the file says)
+        #[arg(long)]
+        year: Option<i32>,
+        /// The month (default: as the file says)
+        #[arg(long)]
+        month: Option<u32>,
+        /// The ten-day, 1 to 3 (default: as the file says)
+        #[arg(long)]
+        part: Option<u32>,
+        /// Why data and plans change
+        #[arg(long, default_value = "")]
+        reason: String,
+        /// Enter projects that the book does not have; needs --unit and --line
+        #[arg(long)]
+        create: bool,
+        /// Lead unit of new projects, by name
+        #[arg(long)]
+        unit: Option<String>,
+        /// Line of new projects, by name or code
+        #[arg(long)]
+        line: Option<String>,
+        /// Where the cumulative amount stands as before, enter 0 for the month
+        #[arg(long)]
+        zeros: bool,
+        /// Import although totals or shares do not agree
+        #[arg(long)]
+        accept_sums: bool,
+        /// Leave out rows that are wrong or not known, import the others
+        #[arg(long)]
+        leave_faulty: bool,
+    },
+    /// Write a table (.xlsx or .csv)
+    Export {
+        /// The file to write
+        #[arg(value_name = "FILE")]
+        path: PathBuf,
+        /// Which table: monthly, ten-day, goals, site, permits, targets, five-year, promotion
+        #[arg(long, value_name = "TABLE", default_value = "monthly")]
+        table: String,
+        /// The year (default: this year)
+        #[arg(long)]
+        year: Option<i32>,
+        /// The month (default: the last that is over)
+        #[arg(long)]
+        month: Option<u32>,
+        /// The ten-day, 1 to 3
+        #[arg(long)]
+        part: Option<u32>,
     },
 }
 

@@ -8,6 +8,7 @@ mod documents;
 mod hub;
 mod journal;
 mod people;
+mod projects;
 mod server;
 
 use std::process::ExitCode;
@@ -34,6 +35,7 @@ pub fn run(cli: &Cli, config: &Config) -> ExitCode {
         }
         Command::Board { at } => board::show(config, &out, at.as_deref()),
         Command::Ledger { path, at } => board::ledger(config, &out, path, at.as_deref()),
+        Command::Projects { command } => projects::run(config, &out, command),
         Command::Hub { command } => hub::run(config, &out, command),
         Command::Journal { command } => journal::run(config, &out, command),
         Command::Backup { target } => backup::backup(config, &out, target),

@@ -17,6 +17,7 @@ pub mod problems;
 pub mod production;
 pub mod systems;
 pub mod work;
+pub mod tables;
 
 use qipan_accounts::Act;
 use qipan_accounts::http::{Part, Routes};
@@ -31,6 +32,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "projects/0004_photos", sql: include_str!("../migrations/0004_photos.sql") },
     Migration { name: "projects/0006_systems", sql: include_str!("../migrations/0006_systems.sql") },
     Migration { name: "projects/0002_money", sql: include_str!("../migrations/0002_money.sql") },
+    Migration { name: "projects/0007_tables", sql: include_str!("../migrations/0007_tables.sql") },
 ];
 
 /// The words of one subject of this domain.
@@ -53,6 +55,7 @@ pub const LOCALES: &[LocaleSource] = &[
     words!("../locales/gates.zh.ftl", "../locales/gates.en.ftl"),
     words!("../locales/approvals.zh.ftl", "../locales/approvals.en.ftl"),
     words!("../locales/money.zh.ftl", "../locales/money.en.ftl"),
+    words!("../locales/tables.zh.ftl", "../locales/tables.en.ftl"),
 ];
 
 /// This domain, as the program takes it in.
@@ -81,4 +84,5 @@ pub fn routes(routes: &mut Routes) {
     approvals::api::routes(routes);
     money::routes(routes);
     money::api::routes(routes);
+    tables::routes(routes);
 }

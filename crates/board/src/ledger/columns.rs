@@ -1,6 +1,8 @@
 //! The columns of the ledger: the modal columns of 工作台账 as offices print them, with the number of each commitment
 //! and what the board adds (verified progress, the light and its reason).
 
+pub use qipan_accounts::table::wording::fold;
+
 /// A column.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Column {
@@ -406,19 +408,6 @@ impl Column {
         let meant = |word: &str| Column::FLAT.into_iter().find(|column| column.synonyms().contains(&word));
         meant(&head).or_else(|| meant(&bare))
     }
-}
-
-/// A head without spaces, marks of length and case.
-pub fn fold(text: &str) -> String {
-    let narrow = |c: char| match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        c => c,
-    };
-    text.chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '*' | '★' | ':' | '：' | '\u{feff}'))
-        .map(narrow)
-        .flat_map(char::to_lowercase)
-        .collect()
 }
 
 #[cfg(test)]

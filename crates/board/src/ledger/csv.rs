@@ -1,10 +1,10 @@
 //! The ledger as CSV: UTF-8 with a byte order mark (spreadsheets on Chinese Windows need it), one head row, no groups.
 
 use qipan_kernel::Outcome;
-use qipan_web::cells::safe_cell;
+use qipan_web::cells::{plain, record, safe_cell};
 
 use super::columns::Column;
-use super::shown::{Printing, Shown, plain};
+use super::shown::{Printing, Shown};
 use super::store::Entry;
 
 /// Longest cell, in characters: what a spreadsheet takes.
@@ -15,7 +15,7 @@ pub fn export_csv(entries: &[Entry], with: &Printing<'_>) -> Outcome<Vec<u8>> {
     let mut out = String::with_capacity(256 * (entries.len() + 1));
     out.push('\u{feff}');
     let heads: Vec<_> = Column::FLAT.iter().map(|column| with.t(column.key())).collect();
-    line(&mut out, heads.iter().map(|head| head.as_ref()));
+    record(&mut out, heads.iter().map(|head| head.as_ref()));
     for (index, entry) in entries.iter().enumerate() {
         let cells = Column::FLAT.map(|column| match with.cell(entry, column, index + 1) {
             Shown::Text(text) => safe_cell(&plain(&text, CELL_MAX)).into_owned(),
@@ -24,24 +24,7 @@ pub fn export_csv(entries: &[Entry], with: &Printing<'_>) -> Outcome<Vec<u8>> {
             Shown::Day(day) => day.to_string(),
             Shown::Nothing => String::new(),
         });
-        line(&mut out, cells.iter().map(String::as_str));
+        record(&mut out, cells.iter().map(String::as_str));
     }
     Ok(out.into_bytes())
-}
-
-/// One record (RFC 4180), quoted where it must be.
-fn line<'a>(out: &mut String, cells: impl Iterator<Item = &'a str>) {
-    for (index, cell) in cells.enumerate() {
-        if index > 0 {
-            out.push(',');
-        }
-        if cell.contains(['"', ',', '\n', '\r', ';', '\t']) {
-            out.push('"');
-            out.push_str(&cell.replace('"', "\"\""));
-            out.push('"');
-        } else {
-            out.push_str(cell);
-        }
-    }
-    out.push_str("\r\n");
 }

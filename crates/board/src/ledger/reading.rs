@@ -2,11 +2,11 @@
 //! or a note and not a matter. Pure.
 
 use std::collections::{HashMap, HashSet};
-use std::io::Cursor;
 
-use calamine::{Reader, Xlsx};
-use qipan_accounts::table::{self, Bounds, Line, Table};
+use qipan_accounts::table::wording::{is_count, is_total, strip_group};
+use qipan_accounts::table::{self, Bounds, Line, Merge, Sheet as Read, Table};
 use qipan_kernel::{Failure, Outcome};
+use qipan_web::cells::unguarded;
 
 use super::columns::Column;
 
@@ -56,9 +56,8 @@ pub enum RowKind {
 /// # Errors
 /// Those of [`table::read`]; `ledger-no-heads` when no row names a column of tasks and one of units.
 pub fn read(bytes: &[u8]) -> Outcome<Sheet> {
-    let mut table = table::read_within(bytes, &Bounds::LEDGER)?;
+    let Read { mut table, merged, .. } = table::first_sheet(bytes, &Bounds::LEDGER)?;
     let errors: HashSet<(usize, usize)> = table.errors.iter().copied().collect();
-    let merged = if bytes.starts_with(b"PK") { merged(bytes) } else { Vec::new() };
     let heads = Heads::find(&table.lines)?;
     heads.fill_down(&mut table, &merged);
     let mut group = String::new();
@@ -71,29 +70,6 @@ pub fn read(bytes: &[u8]) -> Outcome<Sheet> {
     });
     let rows = rows.collect();
     Ok(Sheet { columns: heads.columns, unknown: heads.unknown, rows })
-}
-
-/// Merged cells that go over several rows, of the first sheet that has any cell: (first row, last row, column), rows
-/// from 1. The file has been checked and read before; what cannot be read here is as if nothing were merged.
-fn merged(bytes: &[u8]) -> Vec<(usize, usize, usize)> {
-    let Ok(mut book) = Xlsx::new(Cursor::new(bytes)) else { return Vec::new() };
-    let filled = book.sheet_names().into_iter().find(|name| {
-        book.worksheet_cells_reader(name).is_ok_and(|mut cells| {
-            while let Ok(Some(cell)) = cells.next_cell() {
-                if !matches!(cell.get_value(), calamine::DataRef::Empty) {
-                    return true;
-                }
-            }
-            false
-        })
-    });
-    let Some(Ok(regions)) = filled.map(|name| book.merge_cells_by_sheet_name(&name)) else {
-        return Vec::new();
-    };
-    let tall =
-        regions.iter().filter(|region| region.end.0 > region.start.0 && region.start.1 == region.end.1);
-    tall.map(|region| (region.start.0 as usize + 1, region.end.0 as usize + 1, region.start.1 as usize))
-        .collect()
 }
 
 struct Heads {
@@ -140,8 +116,9 @@ impl Heads {
     }
 
     /// Gives every row of a tall merged cell the cell's text; serial numbers and numbers are of one row alone.
-    fn fill_down(&self, table: &mut Table, merged: &[(usize, usize, usize)]) {
-        for (first, last, column) in merged {
+    fn fill_down(&self, table: &mut Table, merged: &[Merge]) {
+        let tall = merged.iter().filter(|area| area.rows.1 > area.rows.0 && area.columns.0 == area.columns.1);
+        for (first, last, column) in tall.map(|area| (&area.rows.0, &area.rows.1, &area.columns.0)) {
             let own = |kind: &Column| matches!(kind, Column::Serial | Column::Number);
             if self.columns.iter().any(|(index, kind)| index == column && own(kind)) {
                 continue;
@@ -225,93 +202,9 @@ fn alone(text: &str) -> RowKind {
     if name.is_empty() || is_total(text) || long { RowKind::Other } else { RowKind::Group(name.to_owned()) }
 }
 
-/// Totals, and the notes and signatures under a table.
-fn is_total(text: &str) -> bool {
-    let text = text.trim().to_lowercase();
-    let signs = ["注：", "注:", "备注：", "备注:", "填表", "制表", "审核人", "联系电话", "note:", "notes:"];
-    let sums = ["合计", "总计", "小计", "共计", "合 计", "total", "subtotal"];
-    signs.iter().any(|word| text.starts_with(word))
-        || sums
-            .iter()
-            .any(|word| text.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphabetic)))
-}
-
-fn is_count(text: &str) -> bool {
-    let digits = text.trim_end_matches(['项', '件', '条', '个']).trim();
-    !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
-}
-
-/// A group's name without its number (一、, （二）, 3.) and its count (5项, 5项（红 1）).
-pub fn strip_group(text: &str) -> &str {
-    let text = text.trim();
-    let inner = text.strip_prefix(['（', '(']);
-    let numbered = |text: &str| {
-        let end = text.find(|c: char| !c.is_ascii_digit() && !"一二三四五六七八九十百".contains(c));
-        end.filter(|end| *end > 0)
-    };
-    let mut rest = text;
-    if let Some(inner) = inner
-        && let Some(end) = numbered(inner)
-        && let Some(after) = inner[end..].strip_prefix(['）', ')'])
-    {
-        rest = after.trim_start_matches(['、', '.', '．', ' ']);
-    } else if let Some(end) = numbered(text)
-        && let Some(after) = text[end..].strip_prefix(['、', '.', '．', ')', '）'])
-    {
-        rest = after;
-    } else if text.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十百".contains(c)) {
-        rest = "";
-    }
-    let mut rest = rest.trim();
-    let mut cut = without_count(rest);
-    if cut.is_none()
-        && let Some(open) = rest.rfind(['（', '('])
-    {
-        cut = without_count(rest[..open].trim_end());
-    }
-    if let Some(name) = cut {
-        rest = name;
-    }
-    rest.trim_end_matches(['（', '(', '：', ':', '共', '　', ' ', '—', '-', ',']).trim()
-}
-
-/// “… 5项”, “… 5 items”, “…（5项）” without the count; `None` when there is none.
-fn without_count(text: &str) -> Option<&str> {
-    let text = text.trim_end_matches(['）', ')']).trim_end();
-    let less = ["项", "件", "条", "个", "items", "item"].iter().find_map(|word| text.strip_suffix(word))?;
-    let digits = less.trim_end();
-    let name = digits.trim_end_matches(|c: char| c.is_ascii_digit());
-    (name.len() < digits.len()).then_some(name)
-}
-
-/// The text of a cell that was guarded against being taken for a formula when it was written.
-fn unguarded(text: &str) -> &str {
-    match text.strip_prefix('\'') {
-        Some(rest) if qipan_web::cells::safe_cell(rest).len() > rest.len() => rest,
-        _ => text,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn groups_lose_their_numbers_and_counts() {
-        for (text, name) in [
-            ("一、安全发展　5项", "安全发展"),
-            ("一、安全发展 5项（红灯 1，黄灯 2）", "安全发展"),
-            ("（二）重点项目（12项）", "重点项目"),
-            ("3.民生保障", "民生保障"),
-            ("1. Safe development: 5 items (red 1)", "Safe development"),
-            ("十一、营商环境 共3件", "营商环境"),
-            ("安全发展", "安全发展"),
-            ("一", ""),
-            ("12", ""),
-        ] {
-            assert_eq!(strip_group(text), name, "{text}");
-        }
-    }
 
     fn csv(text: &str) -> Outcome<Sheet> {
         read(text.as_bytes())

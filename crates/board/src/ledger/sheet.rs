@@ -3,10 +3,11 @@
 
 use qipan_kernel::{Arg, Day, Failure, Message, Outcome};
 use qipan_web::Lang;
+use qipan_web::cells::{chinese_number, plain};
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use super::columns::Column;
-use super::shown::{Printing, Shown, chinese_number, plain};
+use super::shown::{Printing, Shown};
 use super::store::Entry;
 use crate::lights::Light;
 

@@ -181,27 +181,3 @@ impl<'a> Printing<'a> {
         parts.join(if self.english() { ", " } else { "，" })
     }
 }
-
-/// Text as it may stand in a file: no control characters but line ends and tabs.
-pub(super) fn plain(text: &str, max: usize) -> Cow<'_, str> {
-    let bad = |c: char| (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{fffe}' | '\u{ffff}');
-    if !text.contains(bad) && text.len() <= max {
-        return Cow::Borrowed(text);
-    }
-    let mut kept: String = text.chars().filter(|c| !bad(*c)).take(max).collect();
-    if text.chars().count() > max {
-        kept.push('…');
-    }
-    Cow::Owned(kept)
-}
-
-/// 一, 二, … 十一, 九十九: the numbers of groups.
-pub(super) fn chinese_number(number: usize) -> String {
-    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
-    match number {
-        1..=9 => DIGITS[number].to_owned(),
-        10..=19 => format!("十{}", DIGITS[number - 10]),
-        20..=99 => format!("{}十{}", DIGITS[number / 10], DIGITS[number % 10]),
-        _ => number.to_string(),
-    }
-}

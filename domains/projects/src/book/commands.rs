@@ -146,14 +146,19 @@ pub fn list_in(acting: &mut Acting<'_, '_>, id: Id, entry: &Year) -> Outcome<Pro
     if known.is_some() && entry.listed_why.trim().is_empty() {
         return Err(Failure::invalid("project-reason-missing").at("listed_why"));
     }
-    let entry = Year {
-        listed_on: known.as_ref().map_or(acting.context.now.day(), |known| known.listed_on),
+    let entry = listed_first(entry, known.as_ref(), acting.context.now.day());
+    let body = json!({ "year": entry.year, "class": entry.class, "plan": entry.plan.0, "goal": entry.goal, "why": entry.listed_why });
+    changed_year(acting, before, &entry, "project.year", &body)
+}
+
+/// An entry in a year's list that keeps the day on which the project first came to it.
+pub fn listed_first(entry: &Year, known: Option<&Year>, today: Day) -> Year {
+    Year {
+        listed_on: known.map_or(today, |known| known.listed_on),
         left_on: None,
         left_why: String::new(),
         ..entry.clone()
-    };
-    let body = json!({ "year": entry.year, "class": entry.class, "plan": entry.plan.0, "goal": entry.goal, "why": entry.listed_why });
-    changed_year(acting, before, &entry, "project.year", &body)
+    }
 }
 
 /// Takes a project out of a year's list (调出), with the reason. It stays in the book.
@@ -215,7 +220,10 @@ fn reasoned(reason: &str) -> Outcome<()> {
 }
 
 /// The data in their usual form, with units, line and parent that there are, and a code of its own.
-fn checked(tx: &mut Tx<'_>, id: Option<Id>, data: &ProjectData) -> Outcome<ProjectData> {
+///
+/// # Errors
+/// All that is wrong, each at its field.
+pub fn checked(tx: &mut Tx<'_>, id: Option<Id>, data: &ProjectData) -> Outcome<ProjectData> {
     let mut data = data.clone();
     if !data.code.trim().is_empty() {
         data.code = code::normal(&data.code)?;

@@ -128,7 +128,8 @@ pub fn steps(tx: &mut Tx<'_>, project: Id) -> Outcome<Vec<Step>> {
     )
 }
 
-fn year(row: &Row<'_>) -> Outcome<Year> {
+/// A row of `project_year`: year, class, plan, goal, listed_on, listed_why, left_on, left_why.
+pub fn year(row: &Row<'_>) -> Outcome<Year> {
     Ok(Year {
         year: row.get(0)?,
         class: row.get::<String>(1)?.parse().map_err(Failure::internal)?,
@@ -323,6 +324,14 @@ pub fn plain(tx: &mut Tx<'_>, filter: &Filter, after: Id, limit: usize) -> Outco
     let mut query = query(filter, tx.engine());
     let after = query.param(after);
     query.and(&format!("p.id > {after}"));
+    let limit = query.param(limit);
+    let sql = format!("select {COLUMNS} from project p where {} order by p.id limit {limit}", query.sql);
+    tx.rows(&sql, &query.params, read)
+}
+
+/// Projects of a filter, by identifier, at most `limit`.
+pub fn projects(tx: &mut Tx<'_>, filter: &Filter, limit: usize) -> Outcome<Vec<Project>> {
+    let mut query = query(filter, tx.engine());
     let limit = query.param(limit);
     let sql = format!("select {COLUMNS} from project p where {} order by p.id limit {limit}", query.sql);
     tx.rows(&sql, &query.params, read)

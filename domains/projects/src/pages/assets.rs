@@ -19,6 +19,12 @@ static OWN: LazyLock<Own> = LazyLock::new(|| {
         //
     );
     Own::new("assets-projects", "projects", css, Some(include_str!("../../assets/photos.js")))
+    Own::new(
+        "assets-projects",
+        "projects",
+        concat!(include_str!("../../assets/projects.css"), include_str!("../../assets/tables.css")),
+        None,
+    )
 });
 
 /// What the pages put into `<head>`.

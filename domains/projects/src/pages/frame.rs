@@ -19,6 +19,7 @@ const BOOK: &[(&str, &str)] = &[
     ("projects-tab-systems", "/projects/systems"),
     ("projects-tab-funds", "/projects/funds"),
     ("projects-tab-plan", "/projects/plan"),
+    ("projects-tab-tables", "/projects/tables"),
 ];
 
 /// The sides of one project: name and what follows its address. A subject of its own adds its line here.

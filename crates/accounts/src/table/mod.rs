@@ -1,6 +1,9 @@
 //! Tables as officials send them: CSV (UTF-8, UTF-16 or GB 18030; comma, semicolon or tab) and XLSX. What comes out is
 //! rows of text with their line numbers; nothing is trusted, everything is bounded.
 
+pub mod wording;
+mod xls;
+
 use std::io::{Cursor, Read};
 
 use calamine::{Data, DataRef, DataType, Reader, Xlsx, XlsxError};
@@ -29,6 +32,8 @@ impl Bounds {
     pub const LEDGER: Bounds = Bounds { file: 48 * 1024 * 1024, unpacked: 256 * 1024 * 1024, rows: 100_000 };
 }
 
+/// Sheets with cells, at most.
+const SHEETS_MAX: usize = 6_000;
 /// Columns, at most.
 pub const COLUMNS_MAX: usize = 64;
 /// Characters of one cell, at most.
@@ -52,6 +57,26 @@ pub struct Table {
     pub errors: Vec<(usize, usize)>,
 }
 
+/// An area that is one cell for the eye: rows from 1, columns from 0, both ends within.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Merge {
+    /// First and last row.
+    pub rows: (usize, usize),
+    /// First and last column.
+    pub columns: (usize, usize),
+}
+
+/// A sheet of a workbook, or the whole of a CSV file.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Sheet {
+    /// What its tab says; empty for CSV.
+    pub name: String,
+    /// Its cells.
+    pub table: Table,
+    /// Its merged areas.
+    pub merged: Vec<Merge>,
+}
+
 /// Reads a file by what it is, not by what it is called. A cell with an error is refused.
 pub fn read(bytes: &[u8]) -> Outcome<Table> {
     let table = read_within(bytes, &Bounds::LIST)?;
@@ -63,23 +88,48 @@ pub fn read(bytes: &[u8]) -> Outcome<Table> {
 
 /// As [`read`] within other bounds; cells with errors are told and refuse nothing.
 pub fn read_within(bytes: &[u8], bounds: &Bounds) -> Outcome<Table> {
+    first_sheet(bytes, bounds).map(|sheet| sheet.table)
+}
+
+/// The first sheet that has cells; a template's notes come after the table, not before it.
+///
+/// # Errors
+/// As [`read`], cells with errors apart.
+pub fn first_sheet(bytes: &[u8], bounds: &Bounds) -> Outcome<Sheet> {
+    some_sheets(bytes, bounds, 1)?.pop().ok_or_else(|| Failure::invalid("table-empty"))
+}
+
+/// All sheets that have cells; rows are bounded over all of them.
+///
+/// # Errors
+/// As [`read`], cells with errors apart; `table-sheets-many`.
+pub fn sheets(bytes: &[u8], bounds: &Bounds) -> Outcome<Vec<Sheet>> {
+    some_sheets(bytes, bounds, SHEETS_MAX)
+}
+
+fn some_sheets(bytes: &[u8], bounds: &Bounds, most: usize) -> Outcome<Vec<Sheet>> {
     if bytes.is_empty() {
         return Err(Failure::invalid("table-empty"));
     }
     if bytes.len() > bounds.file {
         return Err(too_large("table-file-large", bounds.file / (1024 * 1024)));
     }
-    let table = if bytes.starts_with(b"PK") {
-        read_xlsx(bytes, bounds)?
+    let found = if bytes.starts_with(b"PK") {
+        read_xlsx(bytes, bounds, most)?
     } else if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]) {
         // An OLE container: an encrypted workbook (MS-OFFCRYPTO) names its stream, else it is the old binary format.
         let marker: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let encrypted = bytes.windows(marker.len()).any(|window| window == marker);
-        return Err(Failure::invalid(if encrypted { "table-encrypted" } else { "table-old-xls" }));
+        if bytes.windows(marker.len()).any(|window| window == marker) {
+            return Err(Failure::invalid("table-encrypted"));
+        }
+        xls::read(bytes, bounds, most)?
     } else {
-        read_csv(bytes, bounds)?
+        vec![Sheet { table: read_csv(bytes, bounds)?, ..Sheet::default() }]
     };
-    if table.lines.is_empty() { Err(Failure::invalid("table-empty")) } else { Ok(table) }
+    if found.iter().all(|sheet| sheet.table.lines.is_empty()) {
+        return Err(Failure::invalid("table-empty"));
+    }
+    Ok(found)
 }
 
 fn too_large(key: &'static str, max: usize) -> Failure {
@@ -179,12 +229,12 @@ fn read_csv(bytes: &[u8], bounds: &Bounds) -> Outcome<Table> {
     Ok(Table { lines: lines.lines, errors: Vec::new() })
 }
 
-fn read_xlsx(bytes: &[u8], bounds: &Bounds) -> Outcome<Table> {
+fn read_xlsx(bytes: &[u8], bounds: &Bounds, most: usize) -> Outcome<Vec<Sheet>> {
     check_unpacked(bytes, bounds.unpacked)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| broken(&e))?;
-    // The first sheet that has cells; a template's notes come after the table, not before it.
+    let (mut found, mut left) = (Vec::new(), bounds.rows);
     for name in book.sheet_names() {
-        let (mut lines, mut errors) = (Lines::within(bounds), Vec::new());
+        let (mut lines, mut errors) = (Lines { lines: Vec::new(), most: left }, Vec::new());
         let mut cells = book.worksheet_cells_reader(&name).map_err(|e| broken(&e))?;
         while let Some(cell) = cells.next_cell().map_err(|e| broken(&e))? {
             let (row, column) = cell.get_position();
@@ -201,11 +251,27 @@ fn read_xlsx(bytes: &[u8], bounds: &Bounds) -> Outcome<Table> {
             }
             lines.put(number, column, &text)?;
         }
-        if !lines.lines.is_empty() {
-            return Ok(Table { lines: lines.lines, errors });
+        drop(cells);
+        if lines.lines.is_empty() {
+            continue;
+        }
+        left -= lines.lines.len();
+        // What cannot be read here is as if nothing were merged.
+        let areas = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
+        let merged = areas.iter().map(|area| merge(area.start, area.end)).collect();
+        if found.len() == SHEETS_MAX {
+            return Err(too_large("table-sheets-many", SHEETS_MAX));
+        }
+        found.push(Sheet { name, table: Table { lines: lines.lines, errors }, merged });
+        if found.len() == most && most == 1 {
+            break;
         }
     }
-    Ok(Table::default())
+    Ok(found)
+}
+
+fn merge(start: (u32, u32), end: (u32, u32)) -> Merge {
+    Merge { rows: (start.0 as usize + 1, end.0 as usize + 1), columns: (start.1 as usize, end.1 as usize) }
 }
 
 fn broken(error: &XlsxError) -> Failure {
@@ -295,7 +361,7 @@ mod tests {
         assert_eq!(key(b"PK\x03\x04 and then nothing"), "table-damaged");
         let mut ole = vec![0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
         ole.resize(2048, 0);
-        assert_eq!(key(&ole), "table-old-xls");
+        assert_eq!(key(&ole), "table-damaged");
         ole.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
         assert_eq!(key(&ole), "table-encrypted");
         assert_eq!(key(&vec![b'x'; FILE_MAX + 1]), "table-file-large");

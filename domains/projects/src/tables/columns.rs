@@ -1,0 +1,460 @@
+//! The tables that offices print, and their columns (`reference/execution.md` 5.3): which columns a table has, under
+//! which heads, how wide, and what other people call them.
+
+use crate::worded;
+
+worded! {
+    /// A table.
+    TableKind, "table-kind", {
+        /// 重点项目月报表
+        Monthly = "monthly",
+        /// 旬报表
+        TenDay = "ten-day",
+        /// 年度目标及形象进度完成情况汇总表
+        Goals = "goals",
+        /// 在建、新开工项目台账: a page for each project.
+        Site = "site",
+        /// 项目前期工作台账: permit nodes.
+        Permits = "permits",
+        /// 项目目标责任制表（支撑表）: months across.
+        Targets = "targets",
+        /// 五年规划重点项目表
+        FiveYear = "five-year",
+        /// 招商项目汇总表
+        Promotion = "promotion",
+    }
+}
+
+/// A column.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Column {
+    /// 序号
+    Serial,
+    /// 项目名称
+    Name,
+    /// 项目代码
+    Code,
+    /// 性质: the class of the year.
+    Nature,
+    /// 建设规模及内容
+    Scale,
+    /// 新增生产能力
+    Capacity,
+    /// 建设起止年限
+    Span,
+    /// 总投资
+    Total,
+    /// 开工至上一年度底累计完成投资
+    Earlier,
+    /// 年计划投资
+    Plan,
+    /// 后期计划: what is left after the year's plan.
+    Later,
+    /// 年度目标
+    Goal,
+    /// 月计划
+    MonthPlan,
+    /// 旬完成
+    TenDay,
+    /// 本旬占月计划%
+    TenDayShare,
+    /// 至旬完成
+    ToTenDay,
+    /// 占月计划%
+    ToTenDayShare,
+    /// 月完成
+    MonthDone,
+    /// 1–m月完成投资
+    Cumulative,
+    /// 占年计划%
+    CumulativeShare,
+    /// 形象进度
+    Image,
+    /// 拟（今年）开工
+    Start,
+    /// 拟（今年）竣工
+    Finish,
+    /// 分级
+    Level,
+    /// 行业
+    Industry,
+    /// 责任单位
+    LeadUnit,
+    /// 责任单位/责任人
+    UnitPerson,
+    /// 业主
+    Owner,
+    /// 业主（建设单位）及责任人
+    OwnerPerson,
+    /// 责任人
+    Person,
+    /// 挂点领导
+    Leader,
+    /// 挂钩领导: 市
+    LeaderCity,
+    /// 挂钩领导: 县
+    LeaderDistrict,
+    /// 存在问题
+    Problems,
+    /// 需省、市协调解决问题
+    Coordinate,
+    /// 建设地点
+    Place,
+    /// 项目阶段
+    Stage,
+    /// 签约时间
+    SignedOn,
+    /// 规划期前完成投资
+    BeforeTerm,
+    /// 规划期计划投资
+    InTerm,
+    /// 前期事项
+    NodeName,
+    /// 时限
+    NodeDue,
+    /// 进展
+    NodeProgress,
+    /// 承办单位
+    NodeUnit,
+    /// A month's planned investment.
+    Planned(u8),
+    /// A month's planned image progress.
+    Aim(u8),
+    /// 备注
+    Note,
+}
+
+/// The head that stands over several columns.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Group {
+    /// 实际完成情况
+    Done,
+    /// 月完成情况
+    Month,
+    /// 挂钩领导
+    Leaders,
+    /// A month.
+    OfMonth(u8),
+}
+
+/// What a column's cells are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sort {
+    /// A number in order.
+    Serial,
+    /// Words.
+    Text,
+    /// An amount.
+    Amount,
+    /// A share in per cent: computed, checked, never read.
+    Share,
+    /// A day.
+    Day,
+}
+
+use Column as C;
+
+const MONTHLY: &[Column] = &[
+    C::Serial,
+    C::Name,
+    C::Total,
+    C::Earlier,
+    C::Plan,
+    C::Cumulative,
+    C::CumulativeShare,
+    C::Image,
+    C::OwnerPerson,
+    C::Leader,
+];
+const TEN_DAY: &[Column] = &[
+    C::Serial,
+    C::Name,
+    C::Nature,
+    C::Scale,
+    C::Total,
+    C::Plan,
+    C::Later,
+    C::MonthPlan,
+    C::TenDay,
+    C::TenDayShare,
+    C::ToTenDay,
+    C::ToTenDayShare,
+    C::LeaderCity,
+    C::LeaderDistrict,
+    C::UnitPerson,
+    C::Owner,
+    C::Image,
+    C::Problems,
+];
+const GOALS: &[Column] = &[
+    C::Serial,
+    C::Name,
+    C::Scale,
+    C::Span,
+    C::Total,
+    C::Earlier,
+    C::Plan,
+    C::Goal,
+    C::MonthDone,
+    C::Cumulative,
+    C::CumulativeShare,
+    C::Image,
+    C::Start,
+    C::Finish,
+    C::Level,
+    C::LeadUnit,
+    C::OwnerPerson,
+    C::Coordinate,
+    C::Leader,
+];
+const PERMITS: &[Column] =
+    &[C::Serial, C::Name, C::NodeName, C::NodeDue, C::NodeProgress, C::NodeUnit, C::Leader, C::Note];
+const TARGETS: &[Column] = &[
+    C::Serial,
+    C::Name,
+    C::Total,
+    C::Plan,
+    C::Goal,
+    C::Planned(1),
+    C::Aim(1),
+    C::Planned(2),
+    C::Aim(2),
+    C::Planned(3),
+    C::Aim(3),
+    C::Planned(4),
+    C::Aim(4),
+    C::Planned(5),
+    C::Aim(5),
+    C::Planned(6),
+    C::Aim(6),
+    C::Planned(7),
+    C::Aim(7),
+    C::Planned(8),
+    C::Aim(8),
+    C::Planned(9),
+    C::Aim(9),
+    C::Planned(10),
+    C::Aim(10),
+    C::Planned(11),
+    C::Aim(11),
+    C::Planned(12),
+    C::Aim(12),
+    C::UnitPerson,
+    C::Leader,
+];
+const FIVE_YEAR: &[Column] = &[
+    C::Serial,
+    C::Name,
+    C::Scale,
+    C::Capacity,
+    C::Span,
+    C::Total,
+    C::BeforeTerm,
+    C::InTerm,
+    C::Level,
+    C::LeadUnit,
+    C::Owner,
+    C::Note,
+];
+const PROMOTION: &[Column] = &[
+    C::Serial,
+    C::Name,
+    C::Owner,
+    C::Scale,
+    C::Total,
+    C::Place,
+    C::Stage,
+    C::SignedOn,
+    C::LeadUnit,
+    C::Person,
+    C::Leader,
+    C::Image,
+    C::Problems,
+];
+/// What stands on the page of one project, above its nodes.
+pub const SITE: &[Column] = &[
+    C::Name,
+    C::Code,
+    C::Level,
+    C::Industry,
+    C::Place,
+    C::Owner,
+    C::Scale,
+    C::Capacity,
+    C::Span,
+    C::Total,
+    C::Earlier,
+    C::Plan,
+    C::Cumulative,
+    C::Goal,
+    C::Image,
+    C::LeadUnit,
+    C::Person,
+    C::Leader,
+    C::Problems,
+];
+
+impl TableKind {
+    /// Its columns, from the left.
+    pub fn columns(self) -> &'static [Column] {
+        match self {
+            TableKind::Monthly => MONTHLY,
+            TableKind::TenDay => TEN_DAY,
+            TableKind::Goals => GOALS,
+            TableKind::Site => SITE,
+            TableKind::Permits => PERMITS,
+            TableKind::Targets => TARGETS,
+            TableKind::FiveYear => FIVE_YEAR,
+            TableKind::Promotion => PROMOTION,
+        }
+    }
+
+    /// Words of a title that mean this table, the more telling first.
+    pub fn titles(self) -> &'static [&'static str] {
+        match self {
+            TableKind::Monthly => &["月报", "monthly report", "monthly table"],
+            TableKind::TenDay => &["旬报", "ten-day"],
+            TableKind::Goals => &["年度目标及形象进度", "完成情况汇总表", "goals of the year"],
+            TableKind::Site => &["新开工项目台账", "在建项目台账", "新开工台账", "site ledger"],
+            TableKind::Permits => &["前期工作台账", "前期工作", "ledger of preparatory"],
+            TableKind::Targets => &["目标责任制", "支撑表", "大干", "target responsibility"],
+            TableKind::FiveYear => &["五年规划", "五”规划", "五\"规划", "五规划", "five-year"],
+            TableKind::Promotion => &["招商", "investment promotion"],
+        }
+    }
+
+    /// It speaks of one month.
+    pub fn of_month(self) -> bool {
+        matches!(
+            self,
+            TableKind::Monthly
+                | TableKind::TenDay
+                | TableKind::Goals
+                | TableKind::Site
+                | TableKind::Promotion
+        )
+    }
+}
+
+impl Column {
+    /// The head above its own, if it has one in this table.
+    pub fn group(self, table: TableKind) -> Option<Group> {
+        match (table, self) {
+            (TableKind::Monthly, C::Cumulative | C::CumulativeShare | C::Image)
+            | (TableKind::Goals, C::MonthDone | C::Cumulative | C::CumulativeShare | C::Image) => {
+                Some(Group::Done)
+            }
+            (
+                TableKind::TenDay,
+                C::MonthPlan | C::TenDay | C::TenDayShare | C::ToTenDay | C::ToTenDayShare,
+            ) => Some(Group::Month),
+            (TableKind::TenDay, C::LeaderCity | C::LeaderDistrict) => Some(Group::Leaders),
+            (TableKind::Targets, C::Planned(month) | C::Aim(month)) => Some(Group::OfMonth(month)),
+            _ => None,
+        }
+    }
+
+    /// What its cells are.
+    pub fn sort(self) -> Sort {
+        match self {
+            C::Serial => Sort::Serial,
+            C::Total
+            | C::Earlier
+            | C::Plan
+            | C::Later
+            | C::MonthPlan
+            | C::TenDay
+            | C::ToTenDay
+            | C::MonthDone
+            | C::Cumulative
+            | C::BeforeTerm
+            | C::InTerm
+            | C::Planned(_) => Sort::Amount,
+            C::TenDayShare | C::ToTenDayShare | C::CumulativeShare => Sort::Share,
+            C::Start | C::Finish | C::SignedOn | C::NodeDue => Sort::Day,
+            _ => Sort::Text,
+        }
+    }
+
+    /// A share's parts: done and plan.
+    pub fn share_of(self) -> Option<(Column, Column)> {
+        match self {
+            C::TenDayShare => Some((C::TenDay, C::MonthPlan)),
+            C::ToTenDayShare => Some((C::ToTenDay, C::MonthPlan)),
+            C::CumulativeShare => Some((C::Cumulative, C::Plan)),
+            _ => None,
+        }
+    }
+
+    /// The locale key of its head.
+    pub fn key(self) -> &'static str {
+        match self {
+            C::Serial => "table-serial",
+            C::Name => "table-name",
+            C::Code => "table-code",
+            C::Nature => "table-nature",
+            C::Scale => "table-scale",
+            C::Capacity => "table-capacity",
+            C::Span => "table-span",
+            C::Total => "table-total",
+            C::Earlier => "table-earlier",
+            C::Plan => "table-plan",
+            C::Later => "table-later",
+            C::Goal => "table-goal",
+            C::MonthPlan => "table-month-plan",
+            C::TenDay => "table-ten-day",
+            C::TenDayShare => "table-ten-day-share",
+            C::ToTenDay => "table-to-ten-day",
+            C::ToTenDayShare => "table-to-ten-day-share",
+            C::MonthDone => "table-month-done",
+            C::Cumulative => "table-cumulative",
+            C::CumulativeShare => "table-cumulative-share",
+            C::Image => "table-image",
+            C::Start => "table-start",
+            C::Finish => "table-finish",
+            C::Level => "table-level",
+            C::Industry => "table-industry",
+            C::LeadUnit => "table-lead-unit",
+            C::UnitPerson => "table-unit-person",
+            C::Owner => "table-owner",
+            C::OwnerPerson => "table-owner-person",
+            C::Person => "table-person",
+            C::Leader => "table-leader",
+            C::LeaderCity => "table-leader-city",
+            C::LeaderDistrict => "table-leader-district",
+            C::Problems => "table-problems",
+            C::Coordinate => "table-coordinate",
+            C::Place => "table-place",
+            C::Stage => "table-stage",
+            C::SignedOn => "table-signed-on",
+            C::BeforeTerm => "table-before-term",
+            C::InTerm => "table-in-term",
+            C::NodeName => "table-node-name",
+            C::NodeDue => "table-node-due",
+            C::NodeProgress => "table-node-progress",
+            C::NodeUnit => "table-node-unit",
+            C::Planned(_) => "table-planned",
+            C::Aim(_) => "table-aim",
+            C::Note => "table-note",
+        }
+    }
+
+    /// Width in characters, as spreadsheets measure it.
+    pub fn width(self) -> f64 {
+        match self {
+            C::Serial => 5.0,
+            C::TenDayShare | C::ToTenDayShare | C::CumulativeShare | C::Level | C::Nature | C::Stage => 9.0,
+            C::LeaderCity | C::LeaderDistrict | C::Leader | C::Person => 11.0,
+            C::Start | C::Finish | C::SignedOn | C::NodeDue | C::Span | C::Industry => 12.5,
+            C::Planned(_) | C::Aim(_) => 12.0,
+            _ if self.sort() == Sort::Amount => 13.5,
+            C::LeadUnit | C::UnitPerson | C::Owner | C::OwnerPerson | C::Place | C::NodeUnit | C::Code => {
+                18.0
+            }
+            C::Capacity | C::Note | C::NodeName | C::Problems | C::Coordinate => 22.0,
+            C::Goal | C::Image | C::NodeProgress => 28.0,
+            C::Name => 30.0,
+            _ => 34.0,
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Taking a table out: what it holds, and the file that it becomes.
+
+use qipan_kernel::{Id, Outcome};
+use qipan_store::Tx;
+
+use super::columns::TableKind;
+use super::grid::{Grid, belongs, grid};
+use super::model::{At, Held};
+use super::values::Names;
+use super::{csv, site, store, xlsx};
+use crate::book::store::Filter;
+
+/// What a file is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// A workbook.
+    Xlsx,
+    /// Comma-separated values.
+    Csv,
+}
+
+impl Form {
+    /// The end of a file's name, and its media type.
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Form::Xlsx => ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            Form::Csv => ("csv", "text/csv; charset=utf-8"),
+        }
+    }
+}
+
+/// The projects of a table that units may see (`None`: all).
+pub fn held(tx: &mut Tx<'_>, kind: TableKind, at: At, visible: Option<Vec<Id>>) -> Outcome<Vec<Held>> {
+    let filter = Filter { visible, year: at.year, ..Filter::default() };
+    let mut all = store::held(tx, &filter, at)?;
+    if matches!(kind, TableKind::Site | TableKind::Permits) {
+        store::with_nodes(tx, &mut all)?;
+    }
+    all.retain(|one| belongs(kind, one));
+    Ok(all)
+}
+
+/// A table of these projects.
+pub fn made(kind: TableKind, at: At, all: &[Held], names: &Names<'_>) -> Grid {
+    grid(kind, at, all, names)
+}
+
+/// A table of these projects as a file.
+pub fn file(kind: TableKind, at: At, all: &[Held], names: &Names<'_>, form: Form) -> Outcome<Vec<u8>> {
+    match (kind, form) {
+        (TableKind::Site, Form::Xlsx) => site::xlsx(at, all, names),
+        (TableKind::Site, Form::Csv) => Ok(site::csv(at, all, names)),
+        (_, Form::Xlsx) => xlsx::xlsx(&made(kind, at, all, names), names),
+        (_, Form::Csv) => Ok(csv::csv(&made(kind, at, all, names), names)),
+    }
+}

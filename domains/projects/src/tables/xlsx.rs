@@ -1,0 +1,231 @@
+//! A table as a workbook that prints as offices print it: A3 across, one page wide, merged heads in two rows that repeat
+//! on each page, unit line at the right, groups with subtotals, a note under the table.
+
+use qipan_kernel::{Day, Failure, Outcome};
+use qipan_web::Lang;
+use qipan_web::cells::plain;
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+
+use super::columns::{Column, Sort};
+use super::grid::{Grid, Line, group_head, head, title};
+use super::model::Value;
+use super::values::Names;
+
+/// Longest cell, in characters, that a spreadsheet takes (32 767), with room for the mark of what was left out.
+const CELL_MAX: usize = 32_000;
+/// Paper size code of A3 (ECMA-376 part 1, 18.3.1.63).
+const A3: u8 = 8;
+/// Title, unit, two rows of heads.
+const HEAD_ROW: u32 = 2;
+const FIRST_ROW: u32 = 4;
+/// Days from the spreadsheet's day 0 to 1970-01-01.
+const DAY_ZERO: i32 = 25_569;
+/// One 万元 in fen.
+const WAN: f64 = 1_000_000.0;
+
+/// The formats of cells.
+pub struct Formats {
+    /// The title.
+    pub title: Format,
+    /// A line at the left, without borders.
+    pub left: Format,
+    /// A line at the right.
+    pub right: Format,
+    /// A head.
+    pub head: Format,
+    /// Words.
+    pub text: Format,
+    /// Words in the middle.
+    pub center: Format,
+    amount: Format,
+    share: Format,
+    day: Format,
+    sum: [Format; 3],
+}
+
+impl Formats {
+    /// The formats in a language.
+    pub fn new(lang: Lang) -> Formats {
+        let base = || Format::new().set_font_size(10).set_align(FormatAlign::VerticalCenter);
+        // The quote prefix keeps a text a text even after somebody edits the cell.
+        let cell = || base().set_border(FormatBorder::Thin).set_text_wrap();
+        let centred = || cell().set_align(FormatAlign::Center);
+        let sum = || cell().set_bold().set_background_color(0x00F2_F2F2_u32);
+        let day = if lang == Lang::Zh { "yyyy\"年\"m\"月\"d\"日\"" } else { "d mmm yyyy" };
+        Formats {
+            title: Format::new().set_bold().set_font_size(18).set_align(FormatAlign::Center),
+            left: base().set_align(FormatAlign::Left).set_text_wrap(),
+            right: base().set_align(FormatAlign::Right),
+            head: centred().set_bold().set_background_color(0x00E7_E6E6_u32),
+            text: cell().set_quote_prefix(),
+            center: centred().set_quote_prefix(),
+            amount: cell().set_num_format("#,##0.00"),
+            share: cell().set_num_format("0.0"),
+            day: centred().set_num_format(day),
+            sum: [sum().set_quote_prefix(), sum().set_num_format("#,##0.00"), sum().set_num_format("0.0")],
+        }
+    }
+}
+
+/// The table as XLSX.
+pub fn xlsx(grid: &Grid, names: &Names<'_>) -> Outcome<Vec<u8>> {
+    let mut book = Workbook::new();
+    write(book.add_worksheet(), grid, names).map_err(Failure::internal)?;
+    book.save_to_buffer().map_err(Failure::internal)
+}
+
+fn write(sheet: &mut Worksheet, grid: &Grid, names: &Names<'_>) -> Result<(), XlsxError> {
+    let formats = Formats::new(names.lang);
+    let columns = grid.kind.columns();
+    let last = columns.len() as u16 - 1;
+    sheet.set_name(tab(&names.t(grid.kind.key())))?;
+    for (index, column) in columns.iter().enumerate() {
+        sheet.set_column_width(index as u16, column.width())?;
+    }
+    sheet.merge_range(0, 0, 0, last, &title(grid.kind, grid.at, names), &formats.title)?;
+    sheet.set_row_height(0, 32)?;
+    sheet.merge_range(1, last / 2 + 1, 1, last, &names.t("table-unit-line"), &formats.right)?;
+    heads(sheet, grid, names, &formats)?;
+    let mut row = FIRST_ROW;
+    for line in &grid.lines {
+        match line {
+            Line::Total(label, cells) => sums(sheet, row, ("", label), cells, &formats)?,
+            Line::Group(number, label, cells) => sums(sheet, row, (number, label), cells, &formats)?,
+            Line::Item(item) => {
+                for (index, (value, column)) in item.cells.iter().zip(columns).enumerate() {
+                    let centred = matches!(column.sort(), Sort::Serial)
+                        || matches!(column, Column::Level | Column::Nature | Column::Stage | Column::Span);
+                    let format = if centred { &formats.center } else { &formats.text };
+                    put(sheet, (row, index as u16), value, format, &formats)?;
+                }
+            }
+        }
+        row += 1;
+    }
+    merge_steps(sheet, grid, &formats)?;
+    sheet.merge_range(row, 0, row, last, &names.t("table-foot"), &formats.left)?;
+    sheet.set_row_height(row, 28)?;
+    sheet.set_freeze_panes(FIRST_ROW, 2)?;
+    print_set_up(sheet, names)?;
+    sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW + 1)?;
+    Ok(())
+}
+
+/// What a tab may say: at most 31 characters, none that a reference to a sheet needs.
+pub fn tab(name: &str) -> String {
+    name.chars().filter(|c| !"[]:*?/\\'".contains(*c)).take(31).collect()
+}
+
+/// A3 across, one page wide, pages counted.
+pub fn print_set_up(sheet: &mut Worksheet, names: &Names<'_>) -> Result<(), XlsxError> {
+    sheet.set_paper_size(A3).set_landscape().set_print_fit_to_pages(1, 0);
+    sheet.set_print_center_horizontally(true);
+    sheet.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
+    sheet.set_footer(format!("&C{}", names.t("ledger-page")));
+    Ok(())
+}
+
+/// Two rows of heads: a column of its own spans both, a group spans its columns.
+fn heads(sheet: &mut Worksheet, grid: &Grid, names: &Names<'_>, formats: &Formats) -> Result<(), XlsxError> {
+    let columns = grid.kind.columns();
+    let mut index = 0;
+    while index < columns.len() {
+        let at = index as u16;
+        let Some(group) = columns[index].group(grid.kind) else {
+            let words = head(columns[index], grid.at, names);
+            sheet.merge_range(HEAD_ROW, at, HEAD_ROW + 1, at, &words, &formats.head)?;
+            index += 1;
+            continue;
+        };
+        let inside = columns[index..].iter().take_while(|next| next.group(grid.kind) == Some(group)).count();
+        let end = at + inside as u16 - 1;
+        sheet.merge_range(HEAD_ROW, at, HEAD_ROW, end, &group_head(group, names), &formats.head)?;
+        for column in &columns[index..index + inside] {
+            let words = head(*column, grid.at, names);
+            sheet.write_string_with_format(HEAD_ROW + 1, index as u16, words, &formats.head)?;
+            index += 1;
+        }
+    }
+    sheet.set_row_height(HEAD_ROW, 24)?;
+    sheet.set_row_height(HEAD_ROW + 1, 30)?;
+    Ok(())
+}
+
+fn sums(
+    sheet: &mut Worksheet,
+    row: u32,
+    (number, label): (&str, &str),
+    cells: &[Value],
+    formats: &Formats,
+) -> Result<(), XlsxError> {
+    let [words, amount, share] = &formats.sum;
+    for (index, value) in cells.iter().enumerate() {
+        let at = index as u16;
+        match (index, value) {
+            (0, _) if number.is_empty() => sheet.write_blank(row, at, words)?,
+            (0, _) => sheet.write_string_with_format(row, at, number, words)?,
+            (1, _) => sheet.write_string_with_format(row, at, plain(label, CELL_MAX).as_ref(), words)?,
+            (_, Value::Amount(fen)) => sheet.write_number_with_format(row, at, fen.0 as f64 / WAN, amount)?,
+            (_, Value::Share(ratio)) => {
+                sheet.write_number_with_format(row, at, ratio.percent(1).parse().unwrap_or(0.0), share)?
+            }
+            _ => sheet.write_blank(row, at, words)?,
+        };
+    }
+    Ok(())
+}
+
+/// Writes a value.
+pub fn put(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    value: &Value,
+    format: &Format,
+    formats: &Formats,
+) -> Result<(), XlsxError> {
+    match value {
+        Value::Text(text) => {
+            sheet.write_string_with_format(row, column, plain(text, CELL_MAX).as_ref(), format)?
+        }
+        Value::Count(count) => sheet.write_number_with_format(row, column, *count as u32, format)?,
+        Value::Amount(fen) => {
+            sheet.write_number_with_format(row, column, fen.0 as f64 / WAN, &formats.amount)?
+        }
+        Value::Share(share) => sheet.write_number_with_format(
+            row,
+            column,
+            share.percent(1).parse().unwrap_or(0.0),
+            &formats.share,
+        )?,
+        Value::Day(day) => sheet.write_number_with_format(row, column, serial(*day), &formats.day)?,
+        Value::Nothing => sheet.write_blank(row, column, format)?,
+    };
+    Ok(())
+}
+
+/// The number by which a spreadsheet means a day.
+fn serial(day: Day) -> f64 {
+    f64::from(day.0 + DAY_ZERO)
+}
+
+/// Number, name and leader of a project go over the rows of all its steps.
+fn merge_steps(sheet: &mut Worksheet, grid: &Grid, formats: &Formats) -> Result<(), XlsxError> {
+    let goes_on = |line: &Line| matches!(line, Line::Item(item) if item.goes_on);
+    for (place, line) in grid.lines.iter().enumerate() {
+        let Line::Item(item) = line else { continue };
+        let more = grid.lines[place + 1..].iter().take_while(|line| goes_on(line)).count();
+        if item.goes_on || more == 0 {
+            continue;
+        }
+        let (first, end) = (FIRST_ROW + place as u32, FIRST_ROW + (place + more) as u32);
+        for (index, column) in grid.kind.columns().iter().enumerate() {
+            let at = index as u16;
+            let format = if *column == Column::Serial { &formats.center } else { &formats.text };
+            if matches!(column, Column::Serial | Column::Name | Column::Leader) {
+                sheet.merge_range(first, at, end, at, "", format)?;
+                put(sheet, (first, at), &item.cells[index], format, formats)?;
+            }
+        }
+    }
+    Ok(())
+}
