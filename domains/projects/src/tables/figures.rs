@@ -121,7 +121,7 @@ pub fn amount(text: &str, unit: Unit) -> Result<Option<Figure>, ()> {
         let scale = 10_i128.pow(decimals - wanted);
         (number.abs() * 2 + scale) / (scale * 2) * number.signum()
     };
-    let fen = i64::try_from(fen).ok().filter(|fen| fen.abs() < 1_000_000_000_000_000_00).ok_or(())?;
+    let fen = i64::try_from(fen).ok().filter(|fen| fen.abs() < 100_000_000_000_000_000).ok_or(())?;
     let ulp = 10_i64.pow(wanted.saturating_sub(decimals.max(2)));
     Ok(Some(Figure { fen, ulp }))
 }
@@ -279,12 +279,12 @@ mod tests {
     #[test]
     fn shares_are_held_against_exact_ones() {
         for (text, over, under, found) in [
-            ("97.2", 629_0, 647_4, ShareIs::Right),
-            ("97.2%", 629_0, 647_4, ShareIs::Right),
-            ("97.1", 629_0, 647_4, ShareIs::CutOff),
-            ("97", 629_0, 647_4, ShareIs::Right),
-            ("30.90", 313_64, 1015_00, ShareIs::Right),
-            ("41.9", 413_00, 984_59, ShareIs::Right),
+            ("97.2", 6_290, 6_474, ShareIs::Right),
+            ("97.2%", 6_290, 6_474, ShareIs::Right),
+            ("97.1", 6_290, 6_474, ShareIs::CutOff),
+            ("97", 6_290, 6_474, ShareIs::Right),
+            ("30.90", 31_364, 101_500, ShareIs::Right),
+            ("41.9", 41_300, 98_459, ShareIs::Right),
             ("47 %", 129, 270, ShareIs::CutOff),
             ("48%", 129, 270, ShareIs::Right),
             ("46%", 129, 270, ShareIs::Wrong),

@@ -93,10 +93,10 @@ fn decide(setting: &Setting, found: &Imported, kept: &Kept) -> Markup {
             fieldset {
                 legend { (view.t("table-new")) }
                 (Field::checkbox("create", "table-create").hint(view.t("table-create-hint")).render(view, kept))
-                (Field::select("lead_unit", "project-unit", units).empty_option(view.t("choose-none")).hint(view.t("table-new-unit-hint")).render(view, kept))
-                (Field::select("line", "project-line", lines).empty_option(view.t("choose-none")).render(view, kept))
+                (Field::select("lead_unit", "project-unit", units).empty_option(view.t("table-no-choice")).hint(view.t("table-new-unit-hint")).render(view, kept))
+                (Field::select("line", "project-line", lines).empty_option(view.t("table-no-choice")).render(view, kept))
                 (Field::select("money", "project-kind", money).render(view, kept))
-                (Field::select("level", "project-level", levels).empty_option(view.t("choose-none")).render(view, kept))
+                (Field::select("level", "project-level", levels).empty_option(view.t("table-no-choice")).render(view, kept))
                 (Field::text("industry", "project-industry").hint(view.t("table-new-industry-hint")).render(view, kept))
             }
         }

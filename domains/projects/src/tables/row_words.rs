@@ -255,7 +255,7 @@ impl RowReader<'_> {
             return;
         };
         let (Some(start), Some(finish)) = (start, finish) else {
-            return self.fault(Column::Span, Message::new("table-span").with("text", text));
+            return self.fault(Column::Span, Message::new("table-span-unreadable").with("text", text));
         };
         let by_year = sides.iter().all(|side| whole(side));
         let same = |held: Option<Day>, said: Day| {
