@@ -16,8 +16,8 @@ pub mod photos;
 pub mod problems;
 pub mod production;
 pub mod systems;
-pub mod work;
 pub mod tables;
+pub mod work;
 
 use qipan_accounts::Act;
 use qipan_accounts::http::{Part, Routes};

@@ -16,15 +16,10 @@ static OWN: LazyLock<Own> = LazyLock::new(|| {
         include_str!("../../assets/work.css"),
         include_str!("../../assets/photos.css"),
         include_str!("../../assets/systems.css"),
+        include_str!("../../assets/tables.css"),
         //
     );
     Own::new("assets-projects", "projects", css, Some(include_str!("../../assets/photos.js")))
-    Own::new(
-        "assets-projects",
-        "projects",
-        concat!(include_str!("../../assets/projects.css"), include_str!("../../assets/tables.css")),
-        None,
-    )
 });
 
 /// What the pages put into `<head>`.
