@@ -285,3 +285,7 @@ monthly-note = ★ municipal or national project.
 projects-tab-list = List
 projects-tab-monthly = Monthly table
 project-tab-overview = Overview
+projects-group-book = Projects
+projects-group-run = Work in hand
+projects-group-money = Money
+projects-group-systems = Information systems

@@ -33,12 +33,39 @@ const PROJECT: &[(&str, &str)] = &[
     ("project-tab-money", "/money"),
 ];
 
-/// Tabs over the book, at the side with the address `here`.
+/// What the sides of the book are about: the name of a group, and how the addresses of its sides begin. A side of no other
+/// group belongs to the first.
+const GROUPS: &[(&str, &[&str])] = &[
+    ("projects-group-book", &[]),
+    (
+        "projects-group-run",
+        &["monthly", "tables", "problems", "requests", "leaders", "teams", "visits", "meetings", "work"],
+    ),
+    ("projects-group-money", &["funds", "plan", "contracts", "evaluation"]),
+    ("projects-group-systems", &["systems", "proposals", "savings", "taxonomy", "capabilities"]),
+];
+
+/// Which group a side belongs to.
+fn group_of(href: &str) -> usize {
+    let side = href.trim_start_matches("/projects").trim_start_matches('/');
+    GROUPS.iter().position(|(_, begins)| begins.iter().any(|begin| side.starts_with(begin))).unwrap_or(0)
+}
+
+/// Tabs over the book, at the side with the address `here`: the groups, and the sides of the group that is open.
 pub(crate) fn book_tabs(setting: &Setting, here: &str) -> Markup {
-    let view = &setting.view;
+    let (view, open) = (&setting.view, group_of(here));
+    let sides = |group: usize| BOOK.iter().filter(move |(_, href)| group_of(href) == group);
+    let groups: Vec<Tab> = GROUPS
+        .iter()
+        .enumerate()
+        .filter_map(|(at, (key, _))| Some(tab(setting, key, sides(at).next()?.1.to_owned(), at == open)))
+        .collect();
     let all: Vec<Tab> =
-        BOOK.iter().map(|(key, href)| tab(setting, key, (*href).to_owned(), *href == here)).collect();
-    tabs(view, &view.t("projects-title"), &all)
+        sides(open).map(|(key, href)| tab(setting, key, (*href).to_owned(), *href == here)).collect();
+    html! {
+        (tabs(view, &view.t("projects-title"), &groups))
+        @if all.len() > 1 { div class="sub-tabs" { (tabs(view, &view.t(GROUPS[open].0), &all)) } }
+    }
 }
 
 /// Tabs over a project, at the side that follows its address with `here` (empty for the overview).
