@@ -212,7 +212,9 @@ impl Reader<'_> {
             }
             Role::Limit => {
                 let found = self.limits(span, Place::Cell);
-                fields.limits.extend(found);
+                let month =
+                    found.is_empty().then(|| limits::month(span.of(self.folded), self.clock)).flatten();
+                fields.limits.extend(found.into_iter().chain(month.map(|hit| self.limit(span.start, hit))));
             }
             _ => return,
         }

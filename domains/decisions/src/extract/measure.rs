@@ -301,7 +301,9 @@ fn read(text: &str, at: usize) -> Option<(usize, Measure)> {
     if chinese && quantity <= 10.0 && !marked {
         return None;
     }
-    if unit == "个" && text[end..].starts_with(['月', '工']) || text[end..].starts_with("以来") {
+    if unit == "个" && ["月", "工作日"].iter().any(|word| text[end..].starts_with(word))
+        || text[end..].starts_with("以来")
+    {
         return None;
     }
     let subject = subject(&text[..at]);

@@ -96,6 +96,9 @@ const COUNTED: &[&str] = &[
     "Decision ",
     "Recommendation ",
     "Motion ",
+    "决定",
+    "决议",
+    "议定事项",
 ];
 
 fn han_number(text: &str) -> Option<usize> {
@@ -168,6 +171,9 @@ fn marker(text: &str) -> Option<(Level, usize)> {
         let next = text[len..].chars().next()?;
         return matches!(next, '、' | '．' | '.').then_some((Level::Han, len + next.len_utf8()));
     }
+    if let Some(found) = proposal(text) {
+        return Some(found);
+    }
     if let Some(len) = arabic(text) {
         return arabic_marker(text, len);
     }
@@ -192,9 +198,17 @@ fn marker(text: &str) -> Option<(Level, usize)> {
         }
     }
     for word in ["Part ", "Section ", "Chapter ", "Priority ", "Objective ", "Goal ", "Pillar ", "Theme "] {
-        if let Some(len) = text.strip_prefix(word).and_then(arabic) {
+        let letter = |rest: &str| {
+            let mut chars = rest.chars();
+            let capital = chars.next().is_some_and(|c| c.is_ascii_uppercase());
+            (capital && chars.next().is_some_and(|c| matches!(c, ':' | '.' | ' ' | '–' | '—'))).then_some(1)
+        };
+        if let Some(len) = text.strip_prefix(word).and_then(|rest| arabic(rest).or_else(|| letter(rest))) {
             return Some((Level::Chapter, word.len() + len));
         }
+    }
+    if let Some(found) = lettered(text) {
+        return Some(found);
     }
     if first.is_ascii_alphabetic() {
         let next = text[one..].chars().next()?;
@@ -207,6 +221,32 @@ fn marker(text: &str) -> Option<(Level, usize)> {
             .then_some((Level::Letter, one + next.len_utf8()));
     }
     None
+}
+
+/// A1. Open…, B2: …, C3 Build…: a letter and a number.
+fn lettered(text: &str) -> Option<(Level, usize)> {
+    let first = text.chars().next().filter(char::is_ascii_uppercase)?;
+    let mut len = 1 + text[1..].strip_prefix(['.', '-']).map_or(0, |_| 1);
+    len += arabic(&text[len..]).filter(|digits| *digits <= 2)?;
+    let period = matches!(first, 'Q' | 'H') && text.as_bytes()[len - 1] <= b'4' && len == 2;
+    let next = text[len..].chars().next()?;
+    let after = text[len + next.len_utf8()..].trim_start().chars().next()?;
+    let marked = matches!(next, ')' | ':' | '：' | '、') || next == '.' && !after.is_ascii_digit();
+    let apart = next.is_whitespace() && (after.is_ascii_uppercase() || super::text::is_han(after));
+    (!period && (marked || apart)).then_some((Level::Arabic, len + next.len_utf8()))
+}
+
+/// 17号建议：, 提案第9号：
+fn proposal(text: &str) -> Option<(Level, usize)> {
+    let end: usize = text.chars().take(14).take_while(|c| !matches!(c, '：' | ':')).map(char::len_utf8).sum();
+    let mut head = text[..end].to_owned();
+    let colon = text[end..].chars().next().filter(|c| matches!(c, '：' | ':'))?;
+    let numbered = head.contains('号') && head.chars().any(|c| c.is_ascii_digit());
+    for word in ["人大代表", "政协", "人大", "建议", "提案", "议案", "第", "号"] {
+        head = head.replace(word, "");
+    }
+    (numbered && head.trim().chars().all(|c| c.is_ascii_digit()))
+        .then_some((Level::Article, end + colon.len_utf8()))
 }
 
 /// A character of a word that may stand before a number (事项, 任务), not of the number itself.

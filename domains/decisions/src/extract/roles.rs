@@ -65,7 +65,7 @@ pub(super) const LABELS: &[(Role, &[&str])] = &[
     (Role::Lead, &["牵头责任单位", "责任牵头单位", "牵头单位", "牵头部门", "主办单位", "主办部门", "主责单位", "主责部门", "牵头负责单位", "总牵头单位",
         "牵头责任部门", "第一责任单位", "lead units", "lead unit", "lead department", "lead agency", "leading unit", "lead body",
         "lead organisation", "lead organization", "lead", "牵头", "主办"]),
-    (Role::Responsible, &["责任单位", "责任部门", "承办单位", "承办部门", "责任主体", "实施单位", "落实单位", "责任科室", "承担单位", "实施主体",
+    (Role::Responsible, &["责任单位", "责任部门", "承办单位", "承办部门", "承办", "主责", "责任主体", "实施单位", "落实单位", "责任科室", "承担单位", "实施主体",
         "落实部门", "责任分工", "责任单位及分工", "负责单位", "负责部门", "整改单位", "整改责任单位", "建设单位", "分工单位", "主体责任单位", "执行单位",
         "牵头及配合单位", "牵头和配合单位", "单位分工",
         "responsible units", "responsible unit", "responsible department", "responsible departments", "responsible body",
@@ -174,6 +174,10 @@ pub(super) const BODIES: &[&str] = &[
 
 /// The role of a cell that stands among column headers: by the words a header of its kind holds.
 pub fn loose_role(cell: &str) -> Option<Role> {
+    // I. Support for firms, 一、重点项目: a number heads a group of rows, no column.
+    if super::numbering::read(cell).is_some() {
+        return None;
+    }
     let role = alone(cell)?;
     let helped = || {
         let (open, close) = (cell.find(['（', '('])?, cell.rfind(['）', ')'])?);
@@ -352,8 +356,14 @@ fn alone(cell: &str) -> Option<Role> {
         {
             Some(Role::Leader)
         }
+        () if count <= 6
+            && ends(&["长"])
+            && !ends(&["增长", "时长", "延长", "成长", "全长", "特长", "周长", "总长", "里程长"]) =>
+        {
+            Some(Role::Leader)
+        }
         () if has(&["时限", "期限", "年限", "周期", "起止", "时间节点", "截止", "时点", "期程"])
-            || (ends(&["时间", "日期", "节点"])
+            || (ends(&["时间", "日期", "节点", "月份", "完成月"])
                 && !has(&["提出", "反馈", "交办", "开工", "起始", "开始"])) =>
         {
             Some(Role::Limit)

@@ -59,6 +59,13 @@ pub fn scan(text: &str, clock: Clock, place: Place) -> Vec<Hit> {
     hits
 }
 
+/// A month by its number alone, as columns of months hold it: 5, 11.
+pub fn month(text: &str, clock: Clock) -> Option<Hit> {
+    let month: u32 = text.trim().parse().ok().filter(|month| (1..=12).contains(month))?;
+    let limit = absolute(None, month, None, clock);
+    Some(Hit { range: 0..text.len(), limit, rule: super::rules::LIMIT_DATE })
+}
+
 /// Chooses the limit of a passage: dated before relative before recurring before long-term before vague; of several
 /// dates the latest, since the earlier ones are steps on the way.
 pub fn choose(hits: &[Hit]) -> Option<usize> {

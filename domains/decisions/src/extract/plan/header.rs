@@ -318,7 +318,7 @@ impl Table<'_, '_> {
         if merged && repeats > 0 && !below.is_empty() {
             return below.iter().all(|cell| {
                 period(self.words(cell), self.reader.clock).is_some()
-                    || self.words(cell).chars().count() <= 10
+                    || self.words(cell).chars().count() <= if self.words(cell).is_ascii() { 32 } else { 10 }
                         && limits::scan(self.words(cell), self.reader.clock, Place::Cell).is_empty()
             });
         }

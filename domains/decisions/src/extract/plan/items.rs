@@ -8,7 +8,7 @@ use super::super::numbering::{self, Level};
 use super::super::rules;
 use super::super::statement;
 use super::super::types::{Draft, Found, Span, TimeForm};
-use super::notes::{labels_above, numbered_cards, said, signature};
+use super::notes::{labels_above, numbered_cards, said, signature, unnumbered_cards};
 use super::{heads, joins};
 
 /// A line of the document outside of tables.
@@ -72,9 +72,14 @@ pub fn read(reader: &Reader, lines: &[Line]) -> Vec<Part> {
     let cards = numbered_cards(reader, lines);
     let said = said(reader, lines.iter().map(|line| line.span));
     let above = labels_above(reader, lines);
-    let mut tree = Tree { reader, nodes: Vec::new(), current: None, loose: Vec::new(), cards, said, above };
+    let tasks = unnumbered_cards(reader, lines);
+    let mut tree =
+        Tree { reader, nodes: Vec::new(), current: None, loose: Vec::new(), cards, said, above, tasks };
     for (at, line) in lines.iter().enumerate() {
-        if signature(reader, *line, lines.get(at + 1)) {
+        let before = at.checked_sub(1).map(|at| &lines[at]);
+        if tree.sums_up(*line) {
+            tree.attach_above(*line);
+        } else if signature(reader, before, *line, lines.get(at + 1)) {
             tree.loose.push(*line);
         } else {
             tree.add(*line);
@@ -86,15 +91,17 @@ pub fn read(reader: &Reader, lines: &[Line]) -> Vec<Part> {
 pub(super) struct Tree<'a, 'b> {
     pub(super) reader: &'a Reader<'b>,
     pub(super) nodes: Vec<Node>,
-    current: Option<usize>,
+    pub(super) current: Option<usize>,
     /// Lines before the first node.
-    loose: Vec<Line>,
+    pub(super) loose: Vec<Line>,
     /// A limit said once for all items.
-    said: Fields,
+    pub(super) said: Fields,
     /// Numbers of this kind count cards.
     cards: Option<Level>,
     /// Lines of units stand above the items that they are for.
     above: bool,
+    /// Where tasks without a number begin.
+    tasks: Vec<usize>,
 }
 
 impl Tree<'_, '_> {
@@ -145,7 +152,9 @@ impl Tree<'_, '_> {
         // A paragraph with its duty in a bracket, under no number: an item of its own.
         let free = match self.current {
             None => true,
-            Some(current) => matches!(self.nodes[current].rank, Rank::Card | Rank::Heading(_)),
+            Some(current) => {
+                matches!(self.nodes[current].rank, Rank::Card | Rank::Heading(_)) || self.heads(current)
+            }
         };
         let listed = ["一是", "二是", "三是", "四是", "五是", "六是", "七是", "八是", "九是", "十是"];
         let listed = listed.iter().any(|word| text.starts_with(word));
@@ -170,7 +179,7 @@ impl Tree<'_, '_> {
             line.heading == 0 && number.is_none() && self.reader.addressed(line.span).is_some() && !card;
         let rank = match (line.heading, number) {
             (0, None) if heads::only_period(self.reader, line.span) || heads::boxed(text) => Some(Rank::Over),
-            _ if addressed => Some(Rank::Card),
+            _ if addressed || self.tasks.contains(&line.span.start) => Some(Rank::Card),
             _ if paragraph => Some(Rank::Card),
             (0, Some(Level::Bullet)) if !self.stands(line.span) && !self.beside_bullet() => None,
             (_, Some(level)) if !card || level != Level::Bullet => Some(Rank::Number(level)),
@@ -207,6 +216,9 @@ impl Tree<'_, '_> {
         }
         if let Some(same) = ancestors.iter().find(|node| self.nodes[**node].rank == rank) {
             parent = self.nodes[*same].parent;
+        } else if rank == Rank::Card && self.last().is_some_and(|node| node.fields.labelled) {
+            // Behind a numbered item that has its fields.
+            parent = self.last().and_then(|node| node.parent);
         } else if rank == Rank::Over {
             // Below the heading that the items above it stand under.
             let branch = |node: &usize| !self.nodes[*node].children.is_empty() || self.heads(*node);
@@ -316,17 +328,6 @@ impl Tree<'_, '_> {
         }
         // A subject (各部门要…) is no duty for what stands below.
         if told.cut.is_empty() { Fields::default() } else { told }
-    }
-
-    /// Lines of fields alone before the first item (（完成时限均为2026年5月20日前）) speak of all items.
-    fn said_before(&mut self) {
-        let first = self.nodes.first().map_or(0, |node| node.lines[0].span.start);
-        for line in self.loose.iter().filter(|line| line.span.end <= first) {
-            let fields = self.reader.fields(line.span);
-            if fields.labelled && statement::without(self.reader.text, line.span, &fields.cut).is_empty() {
-                self.said.inherit(&fields);
-            }
-        }
     }
 
     fn parts(mut self) -> Vec<Part> {
@@ -525,7 +526,7 @@ impl Part {
 
 impl Fields {
     /// Adds the fields of a further line of the same item.
-    fn absorb(&mut self, other: Fields) {
+    pub(super) fn absorb(&mut self, other: Fields) {
         self.lead.extend(other.lead);
         self.responsible.extend(other.responsible);
         self.cooperating.extend(other.cooperating);

@@ -10,3 +10,4 @@ mod parts;
 mod segments;
 mod stages;
 pub mod table;
+mod whole;

@@ -105,8 +105,47 @@ pub fn said(reader: &Reader, lines: impl Iterator<Item = Span>) -> Fields {
     said
 }
 
+/// Starts of lines without a number that state a task whose fields stand below on lines of their own, where a section
+/// has several of them.
+pub(super) fn unnumbered_cards(reader: &Reader, lines: &[Line]) -> Vec<usize> {
+    #[derive(Clone, Copy, PartialEq)]
+    enum Kind {
+        Label,
+        Task,
+        Head,
+    }
+    let kind = |line: &Line| {
+        let text = line.span.of(reader.folded);
+        let label = labelled(text).into_iter().next().filter(|label| label.line_start);
+        match label {
+            _ if line.heading > 0 || numbering::read(text).is_some() => Kind::Head,
+            Some(label) if label.role != Role::Task => Kind::Label,
+            Some(_) => Kind::Head,
+            None => Kind::Task,
+        }
+    };
+    let kinds: Vec<Kind> = lines.iter().map(kind).collect();
+    let mut found = Vec::new();
+    for section in kinds.chunk_by(|_, next| *next != Kind::Head).scan(0, |at, chunk| {
+        *at += chunk.len();
+        Some((*at - chunk.len(), chunk))
+    }) {
+        let (start, chunk) = section;
+        let begins = |at: &usize| {
+            chunk[*at] == Kind::Task
+                && chunk.get(at + 1) == Some(&Kind::Label)
+                && (*at == 0 || chunk[at - 1] != Kind::Task)
+        };
+        let tasks: Vec<usize> = (0..chunk.len()).filter(begins).collect();
+        if tasks.len() > 1 {
+            found.extend(tasks.into_iter().map(|at| lines[start + at].span.start));
+        }
+    }
+    found
+}
+
 /// The end of a document is no part of its last item: date, signature before a date, annexes, copies.
-pub(super) fn signature(reader: &Reader, line: Line, next: Option<&Line>) -> bool {
+pub(super) fn signature(reader: &Reader, before: Option<&Line>, line: Line, next: Option<&Line>) -> bool {
     let words = |line: Line| line.span.of(reader.folded);
     let dated = |line: Line| {
         let hits = limits::scan(words(line), Clock::default(), Place::Cell);
@@ -117,6 +156,12 @@ pub(super) fn signature(reader: &Reader, line: Line, next: Option<&Line>) -> boo
             >= words(line).len() * 8
     };
     let text = words(line);
+    // 联系人：…，电话：… behind the items, not among the lines of one.
+    let among =
+        before.is_some_and(|before| labelled(words(*before)).first().is_some_and(|label| label.line_start));
+    if ["联系人", "联系方式", "联系电话"].iter().any(|word| text.starts_with(word)) && !among {
+        return true;
+    }
     // Due: 18 September 2026 is a field, no date of signature.
     let field = labelled(text).first().is_some_and(|label| label.line_start && label.role != Role::Other);
     if field && !text.starts_with("附") {

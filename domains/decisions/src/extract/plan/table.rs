@@ -228,8 +228,13 @@ impl Table<'_, '_> {
             if total.iter().any(|word| words.starts_with(word)) {
                 continue;
             }
-            let outer =
-                filled.len() == 2 && self.numbers_next(&cells, filled[1], &columns, self.rows.get(at));
+            let told = |cell: &&&Cell| {
+                let role = columns.get(cell.column).copied().flatten();
+                role.is_some_and(|role| role.names_unit() || matches!(role, Role::Limit | Role::Leader))
+            };
+            let outer = filled.len() >= 2
+                && !filled.iter().any(|cell| told(cell))
+                && self.numbers_next(&cells, filled[1], &columns, self.rows.get(at));
             let first = if outer { filled[1] } else { first };
             let words = self.words(first);
             let wide = (filled.len() == 1 || numbered || outer)
