@@ -76,7 +76,9 @@ fn place(kind: &str) -> Option<&'static str> {
     match kind {
         "commitment" => Some("/commitments/"),
         "document" => Some("/documents/"),
+        "meeting" => Some("/projects/meetings/"),
         "problem" => Some("/projects/problems/"),
+        "request" => Some("/projects/requests/"),
         "unit" => Some("/units/"),
         "system" => Some("/projects/systems/"),
         _ => None,

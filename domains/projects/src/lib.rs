@@ -17,6 +17,9 @@ pub mod problems;
 pub mod production;
 pub mod systems;
 pub mod tables;
+pub mod pledges;
+pub mod problems;
+pub mod requests;
 pub mod work;
 
 use qipan_accounts::Act;
@@ -33,6 +36,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "projects/0006_systems", sql: include_str!("../migrations/0006_systems.sql") },
     Migration { name: "projects/0002_money", sql: include_str!("../migrations/0002_money.sql") },
     Migration { name: "projects/0007_tables", sql: include_str!("../migrations/0007_tables.sql") },
+    Migration { name: "projects/0013_meetings", sql: include_str!("../migrations/0013_meetings.sql") },
 ];
 
 /// The words of one subject of this domain.
@@ -56,6 +60,8 @@ pub const LOCALES: &[LocaleSource] = &[
     words!("../locales/approvals.zh.ftl", "../locales/approvals.en.ftl"),
     words!("../locales/money.zh.ftl", "../locales/money.en.ftl"),
     words!("../locales/tables.zh.ftl", "../locales/tables.en.ftl"),
+    words!("../locales/requests.zh.ftl", "../locales/requests.en.ftl"),
+    words!("../locales/pledges.zh.ftl", "../locales/pledges.en.ftl"),
 ];
 
 /// This domain, as the program takes it in.
@@ -85,4 +91,8 @@ pub fn routes(routes: &mut Routes) {
     money::routes(routes);
     money::api::routes(routes);
     tables::routes(routes);
+    requests::pages::routes(routes);
+    requests::api::routes(routes);
+    pledges::pages::routes(routes);
+    pledges::api::routes(routes);
 }

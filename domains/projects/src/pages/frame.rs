@@ -20,6 +20,8 @@ const BOOK: &[(&str, &str)] = &[
     ("projects-tab-funds", "/projects/funds"),
     ("projects-tab-plan", "/projects/plan"),
     ("projects-tab-tables", "/projects/tables"),
+    ("requests-title", "/projects/requests"),
+    ("visits-title", "/projects/visits"),
 ];
 
 /// The sides of one project: name and what follows its address. A subject of its own adds its line here.
@@ -31,6 +33,7 @@ const PROJECT: &[(&str, &str)] = &[
     ("project-tab-photos", "/photos"),
     ("project-tab-approvals", "/approvals"),
     ("project-tab-money", "/money"),
+    ("pledges-tab", "/team"),
 ];
 
 /// What the sides of the book are about: the name of a group, and how the addresses of its sides begin. A side of no other

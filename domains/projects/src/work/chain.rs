@@ -3,7 +3,7 @@
 use qipan_accounts::access::{self, Act};
 use qipan_board::commitments::commands::target;
 use qipan_board::commitments::store as commitments;
-use qipan_kernel::{Failure, FailureKind, Id, Outcome};
+use qipan_kernel::{Failure, FailureKind, Outcome};
 use qipan_store::Tx;
 use qipan_web::{Markup, html};
 
@@ -11,7 +11,7 @@ use super::model::{Sort, Thing};
 use super::store;
 use crate::book::store as projects;
 use crate::pages::setting::{Setting, drawn};
-use crate::problems;
+use crate::{pledges, problems, requests};
 
 /// Longest name in a chain, in characters.
 const NAME_MAX: usize = 46;
@@ -85,7 +85,21 @@ fn bead(tx: &mut Tx<'_>, setting: &Setting, thing: Thing) -> Outcome<Option<Bead
             let state = view.t(found.version.state.key()).into_owned();
             Some(words(&found.number, &found.version.terms.statement, state, light))
         }
-        Sort::Request | Sort::Visit | Sort::Meeting => None,
+        Sort::Request => {
+            let found = requests::store::find(tx, id)?.ok_or_else(Failure::not_found)?;
+            access::require_for(actor, Act::ProjectView, &found.target())?;
+            let light = requests::pages::shown_light(setting, &found).light;
+            let name = format!("{}：{}", found.data.enterprise, found.data.text);
+            let state = view.t(found.state.key()).into_owned();
+            Some(words(&found.number, &name, state, Some(light)))
+        }
+        Sort::Visit => {
+            let found = pledges::store::find_visit(tx, id)?.ok_or_else(Failure::not_found)?;
+            let project = projects::find(tx, found.project)?.ok_or_else(Failure::not_found)?;
+            access::require_for(actor, Act::ProjectView, &project.target())?;
+            Some(words("", &found.data.who, view.day(found.day), None))
+        }
+        Sort::Meeting => None,
     })
 }
 
@@ -111,9 +125,4 @@ pub fn path(setting: &Setting, beads: &[Bead], here: Thing) -> Markup {
             }
         }
     }
-}
-
-/// What a problem or request is a matter of: a link to its project.
-pub fn project_link(name: Option<(Id, &str)>) -> Markup {
-    html! { @if let Some((id, name)) = name { a href={ "/projects/" (id) } { (name) } } }
 }

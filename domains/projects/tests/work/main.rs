@@ -1,4 +1,6 @@
 //! Problems, requests, visits and meetings: acts on both engines.
 
 mod desk;
+mod pledges;
 mod problems;
+mod requests;

@@ -7,7 +7,8 @@ mod list;
 use qipan_accounts::Act;
 use qipan_accounts::http::{Access, Routes};
 
-pub(crate) use list::{filter, rows, shown_light};
+pub(crate) use acts::{origin, project_options};
+pub(crate) use list::{filter, project_names, rows, shown_light};
 
 /// Registers the pages.
 pub fn routes(routes: &mut Routes) {
