@@ -19,7 +19,9 @@ pub mod systems;
 pub mod tables;
 pub mod pledges;
 pub mod problems;
+pub mod production;
 pub mod requests;
+pub mod systems;
 pub mod work;
 
 use qipan_accounts::Act;
