@@ -117,6 +117,9 @@ impl<'a> Sentence<'a> {
         if self.agrees() {
             return self.result(Class::Commitment, 85, rules::CLASS_DECISION, &[Kind::Act, Kind::Object]);
         }
+        if self.reports() {
+            return background(80, rules::CLASS_REPORT, &[]);
+        }
         if let Some(at) = self.first(Kind::Decision)
             && !self.modal_before(at)
             && self.decides(at)
@@ -238,6 +241,19 @@ impl<'a> Sentence<'a> {
             && ["以下", "如下", "下列", "following"].iter().any(|word| text.contains(word))
     }
 
+    /// 民政课报告2月份活动办理情形，…: who told the meeting of what.
+    fn reports(&self) -> bool {
+        if self.language == Language::English || self.around.limit || self.has(Kind::Modal) {
+            return false;
+        }
+        let clause = opening(self.text).split(['，', '。', '；']).next().unwrap_or("");
+        let verb = ["报告", "汇报", "说明", "介绍", "通报"].iter().find_map(|verb| clause.find(verb));
+        let matter = ["情形", "情况", "现况", "现状", "进展", "进度"];
+        verb.is_some_and(|at| {
+            (6..=36).contains(&at) && matter.iter().any(|word| clause[at..].ends_with(word))
+        })
+    }
+
     /// 同意…: a decision where a list of decisions or minutes is read.
     fn agrees(&self) -> bool {
         self.around.imperative && self.language == Language::Chinese && opening(self.text).starts_with("同意")
@@ -294,6 +310,12 @@ impl<'a> Sentence<'a> {
                 if self.has(Kind::Duty) && self.around.subject && !self.has(Kind::Past) {
                     return true;
                 }
+                // 主要预期目标是：…增长6%: what is to be reached.
+                let aims =
+                    ["目标是", "目标为"].iter().any(|word| self.text.contains(word)) && self.around.measure;
+                if aims && !self.has(Kind::Past) {
+                    return true;
+                }
                 let told = self.has(Kind::Past) || self.has(Kind::Presence) || self.has(Kind::Copula);
                 let target = self.around.limit && self.around.measure;
                 let acts =
@@ -306,7 +328,7 @@ impl<'a> Sentence<'a> {
                 if let Some(at) = modal {
                     return !self.describes(at);
                 }
-                if self.demands() {
+                if self.demands() || self.assigns() {
                     return true;
                 }
                 let plain = !self.has(Kind::Copula) && (self.opens_with_command() || self.clause_commands());
@@ -326,6 +348,14 @@ impl<'a> Sentence<'a> {
             let act = |other: &&Mark| other.kind == Kind::Act && other.range.start > mark.range.end;
             asked && verbs.iter().any(|verb| word.starts_with(verb)) && self.marks.iter().any(|m| act(&m))
         })
+    }
+
+    /// “Action: Waste Services to publish …”: minutes that name who is to do what.
+    fn assigns(&self) -> bool {
+        let lower = self.text.to_ascii_lowercase();
+        let label =
+            ["action:", "actions:", "action point:", "action required:", "follow-up:", "follow-up action:"];
+        label.iter().any(|label| lower.starts_with(label))
     }
 
     /// English “will” and “is to” also tell what someone plans, expects or once did.

@@ -143,6 +143,28 @@ fn named_year(lines: &[Line], folded: &str) -> Option<i32> {
     })
 }
 
+/// True for headings of a review of what was done.
+fn looks_back(heading: &str) -> bool {
+    let heading = text::fold(heading);
+    let past = [
+        "回顾",
+        "工作总结",
+        "主要成效",
+        "主要成绩",
+        "取得的成绩",
+        "取得成效",
+        "完成情况",
+        "进展情况",
+        "工作开展情况",
+        "执行情形",
+    ];
+    let lower = heading.to_lowercase();
+    past.iter().any(|word| heading.contains(word))
+        || ["review of", "in review", "achievements", "progress to date"]
+            .iter()
+            .any(|word| lower.contains(word))
+}
+
 /// Who speaks, and whether a speech is under way.
 #[derive(Clone, Default)]
 struct Speech {
@@ -328,6 +350,9 @@ impl Work<'_> {
     }
 
     fn sentence(&mut self, span: Span, heading: bool, path: &[String], under: bool) -> Passage {
+        // 一、2025年工作回顾: what stands below such a heading was done.
+        let under = under && !path.iter().any(|heading| looks_back(heading));
+        let planned = self.planned && !path.iter().any(|heading| looks_back(heading));
         let words = span.of(self.reader.folded);
         let chinese = text::is_chinese(words);
         let marks = if chinese { lexicon::ZH.marks(words) } else { lexicon::EN.marks(words) };
@@ -361,8 +386,8 @@ impl Work<'_> {
             limits.iter().any(|limit| !matches!(limit.value.form, TimeForm::Vague | TimeForm::LongTerm));
         let measures = self.reader.measures(span, &fields.cut);
         let around = Around {
-            imperative: self.speech.commanding || under || self.planned,
-            listed: under || self.planned,
+            imperative: self.speech.commanding || under || planned,
+            listed: under || planned,
             heading,
             subject: fields.has_unit(),
             limit: firm,

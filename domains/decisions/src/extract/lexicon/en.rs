@@ -42,7 +42,7 @@ const DECISION: &[&str] = &[
     "approved in principle", "adopted in principle", "agreed in principle", "considered and approved",
     "studied and approved", "reviewed and approved", "deliberated and approved", "deliberated and adopted",
     "approved", "adopted", "decided to", "the meeting decided", "the meeting agreed", "it was decided", "it was agreed",
-    "resolved to", "resolved that", "agreed to", "agreed that",
+    "it was further agreed", "further agreed that", "resolved to", "resolved that", "agreed to", "agreed that",
 ];
 
 #[rustfmt::skip]
@@ -74,6 +74,7 @@ const ACT: &[&str] = &[
     "sort out", "coordinating", "controlling", "strengthening", "conducting", "carrying out", "setting up", "handle",
     "deal with", "dealing with", "negotiate", "translate", "lay out", "layout of", "extend", "supply", "equip", "apply",
     "drive", "encourage", "support", "empower", "compact the responsibility",
+    "set aside", "earmark", "commission", "tender", "re-tender", "award", "convene", "distribute", "circulate",
     "formed", "clarify", "refining", "design", "reform",
 ];
 

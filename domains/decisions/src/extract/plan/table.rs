@@ -233,7 +233,7 @@ impl Table<'_, '_> {
                 role.is_some_and(|role| role.names_unit() || matches!(role, Role::Limit | Role::Leader))
             };
             let outer = filled.len() >= 2
-                && !filled.iter().any(|cell| told(cell))
+                && !filled.iter().any(told)
                 && self.numbers_next(&cells, filled[1], &columns, self.rows.get(at));
             let first = if outer { filled[1] } else { first };
             let words = self.words(first);
