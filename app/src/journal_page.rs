@@ -81,6 +81,7 @@ fn place(kind: &str) -> Option<&'static str> {
         "request" => Some("/projects/requests/"),
         "unit" => Some("/units/"),
         "system" => Some("/projects/systems/"),
+        "proposal" => Some("/projects/proposals/"),
         _ => None,
     }
 }

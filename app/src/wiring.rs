@@ -180,5 +180,6 @@ pub fn add_parts(site: &mut Site, files: Files) -> Outcome<()> {
     site.add(files);
     site.add(Board::new(book));
     site.add(Comparisons(Box::new(qipan_decisions::comparisons)));
+    site.add(Arc::new(qipan_projects::proposals::register::Register::default()));
     Ok(())
 }

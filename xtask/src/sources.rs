@@ -37,6 +37,7 @@ pub fn long_files() -> Vec<String> {
 /// What an act of the journal begins with.
 const SUBJECTS: &[&str] = &[
     "approval",
+    "capability",
     "commitment",
     "document",
     "draft",
@@ -50,6 +51,7 @@ const SUBJECTS: &[&str] = &[
     "problem",
     "project",
     "request",
+    "proposal",
     "rulebook",
     "session",
     "system",

@@ -7,6 +7,7 @@ mod words;
 pub mod api;
 pub mod approvals;
 pub mod book;
+pub mod capabilities;
 pub mod gates;
 pub mod invest;
 pub mod money;
@@ -17,6 +18,8 @@ pub mod pledges;
 pub mod problems;
 pub mod production;
 pub mod requests;
+pub mod proposals;
+pub mod savings;
 pub mod systems;
 pub mod tables;
 pub mod work;
@@ -36,6 +39,8 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "projects/0002_money", sql: include_str!("../migrations/0002_money.sql") },
     Migration { name: "projects/0007_tables", sql: include_str!("../migrations/0007_tables.sql") },
     Migration { name: "projects/0013_meetings", sql: include_str!("../migrations/0013_meetings.sql") },
+    Migration { name: "projects/0011_proposals", sql: include_str!("../migrations/0011_proposals.sql") },
+    Migration { name: "projects/0012_savings", sql: include_str!("../migrations/0012_savings.sql") },
 ];
 
 /// The words of one subject of this domain.
@@ -61,6 +66,7 @@ pub const LOCALES: &[LocaleSource] = &[
     words!("../locales/tables.zh.ftl", "../locales/tables.en.ftl"),
     words!("../locales/requests.zh.ftl", "../locales/requests.en.ftl"),
     words!("../locales/pledges.zh.ftl", "../locales/pledges.en.ftl"),
+    words!("../locales/proposals.zh.ftl", "../locales/proposals.en.ftl"),
 ];
 
 /// This domain, as the program takes it in.
@@ -94,4 +100,10 @@ pub fn routes(routes: &mut Routes) {
     requests::api::routes(routes);
     pledges::pages::routes(routes);
     pledges::api::routes(routes);
+    proposals::pages::routes(routes);
+    proposals::api::routes(routes);
+    savings::pages::routes(routes);
+    savings::api::routes(routes);
+    capabilities::pages::routes(routes);
+    capabilities::api::routes(routes);
 }

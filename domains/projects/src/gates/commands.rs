@@ -11,6 +11,7 @@ use serde_json::json;
 use super::model::{Check, Gate, GateInput, GateState, Paper, Request};
 use super::rules::{self, Facts, Overlap};
 use super::store;
+use crate::proposals;
 use crate::record::say;
 use crate::systems::commands::{another_person, clocks, load, reasoned, told, verdict};
 use crate::systems::duties::{self, DutyKind, Opening};
@@ -242,6 +243,7 @@ pub fn checklist(
 }
 
 /// What was decided of likeness of a system to others.
-fn overlap(_tx: &mut Tx<'_>, _system: &System) -> Outcome<Overlap> {
-    Ok(Overlap::Unseen)
+fn overlap(tx: &mut Tx<'_>, system: &System) -> Outcome<Overlap> {
+    let alert = parameters_store::load(tx)?.on(Parameter::OverlapAlert, system.changed_at.day());
+    Ok(proposals::rules::seen(&proposals::store::of_system(tx, system.id)?, alert))
 }

@@ -3,3 +3,5 @@
 mod book;
 mod common;
 mod production;
+mod proposals;
+mod systems;

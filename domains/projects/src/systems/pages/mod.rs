@@ -23,6 +23,7 @@ use crate::pages::setting::Setting;
 pub(crate) use acts::done;
 pub(crate) use detail::{Shown, upgrades};
 pub(crate) use detail_view::{decides, files};
+pub(crate) use edit::{holds, items, items_text, line_options, lines};
 pub(crate) use list::filter;
 
 /// Registers the pages.
@@ -57,9 +58,12 @@ pub fn routes(routes: &mut Routes) {
 /// The sides of the register: name and address.
 const SIDES: &[(&str, &str)] = &[
     ("systems-tab-list", "/projects/systems"),
+    ("systems-tab-proposals", "/projects/proposals"),
+    ("systems-tab-savings", "/projects/savings"),
     ("systems-tab-money", "/projects/systems/money"),
     ("systems-tab-splits", "/projects/systems/splits"),
     ("systems-tab-repeated", "/projects/systems/repeated"),
+    ("systems-tab-capabilities", "/projects/capabilities"),
     ("systems-tab-rules", "/projects/systems/rules"),
 ];
 
