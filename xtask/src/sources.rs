@@ -37,7 +37,6 @@ pub fn long_files() -> Vec<String> {
 /// What an act of the journal begins with.
 const SUBJECTS: &[&str] = &[
     "approval",
-    "capability",
     "commitment",
     "document",
     "draft",
@@ -51,7 +50,6 @@ const SUBJECTS: &[&str] = &[
     "problem",
     "project",
     "request",
-    "proposal",
     "rulebook",
     "session",
     "system",

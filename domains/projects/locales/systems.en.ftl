@@ -1,5 +1,4 @@
 # Application systems
-projects-tab-systems = Information systems
 systems-title = Information systems
 systems-tab-list = Register
 systems-tab-money = Operating money and decisions
@@ -202,17 +201,17 @@ money-figure-rule-2 = Rule 2: master catalogue
 money-figure-rule-3 = Rule 3: security, cryptography
 money-waits-title = To be decided
 money-waits-none = Nothing waits for a decision.
-request-filed = Filed by { $by } on { $day }
-request-filed-by = Filed by
-request-decided-by = Signed by { $by } on { $day }
-request-decide = Decide
-request-grant = Grant
-request-pass = Pass
-request-refuse = Refuse
-request-reason = Opinion
-request-reason-hint = A refusal needs its reason
-request-decided = It is decided already
-request-same-person = Whoever filed a request does not decide it
+filing-filed = Filed by { $by } on { $day }
+filing-filed-by = Filed by
+filing-decided-by = Signed by { $by } on { $day }
+filing-decide = Decide
+filing-grant = Grant
+filing-pass = Pass
+filing-refuse = Refuse
+filing-reason = Opinion
+filing-reason-hint = A refusal needs its reason
+filing-decided = It is decided already
+filing-same-person = Whoever filed a request does not decide it
 decision = Decision
 
 # Splitting

@@ -1,5 +1,4 @@
 # 政务信息系统
-projects-tab-systems = 信息系统
 systems-title = 政务信息系统
 systems-tab-list = 登记册
 systems-tab-money = 运维经费与待办
@@ -187,17 +186,17 @@ money-figure-rule-2 = 规则 2 总目录
 money-figure-rule-3 = 规则 3 安全与密码
 money-waits-title = 待决定
 money-waits-none = 没有待决定的申请。
-request-filed = { $by } 于 { $day } 提交
-request-filed-by = 提交
-request-decided-by = { $by } 于 { $day } 签署
-request-decide = 签署决定
-request-grant = 同意
-request-pass = 同意
-request-refuse = 不同意
-request-reason = 意见
-request-reason-hint = 不同意必须写明理由
-request-decided = 已经办结，不能再改
-request-same-person = 提交人不能审批自己提交的申请
+filing-filed = { $by } 于 { $day } 提交
+filing-filed-by = 提交
+filing-decided-by = { $by } 于 { $day } 签署
+filing-decide = 签署决定
+filing-grant = 同意
+filing-pass = 同意
+filing-refuse = 不同意
+filing-reason = 意见
+filing-reason-hint = 不同意必须写明理由
+filing-decided = 已经办结，不能再改
+filing-same-person = 提交人不能审批自己提交的申请
 decision = 决定
 
 # 拆分

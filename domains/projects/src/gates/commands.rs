@@ -221,7 +221,7 @@ pub fn settle(acting: &mut Acting<'_, '_>, system: &System) -> Outcome<()> {
 fn waits(one: &Request) -> Outcome<()> {
     match one.state {
         GateState::Waiting => Ok(()),
-        _ => Err(Failure::conflict("request-decided").at("decision")),
+        _ => Err(Failure::conflict("filing-decided").at("decision")),
     }
 }
 

@@ -125,7 +125,7 @@ pub(crate) fn section(shown: &Shown) -> Markup {
 fn open(shown: &Shown, one: &Request) -> Markup {
     let (setting, view) = (&shown.setting, &shown.setting.view);
     let left = one.checklist.iter().filter(|check| !check.met).count();
-    let filed = Message::new("request-filed").with("by", one.filed.1.as_str()).with("day", one.filed.2.day());
+    let filed = Message::new("filing-filed").with("by", one.filed.1.as_str()).with("day", one.filed.2.day());
     let decides = decides(shown, one.filed.0);
     let refused = shown.kept.error("decision").is_some() || shown.kept.error("reason").is_some();
     let kept = if refused { &shown.kept } else { &Kept::empty() };
@@ -156,16 +156,16 @@ fn open(shown: &Shown, one: &Request) -> Markup {
                 }
                 @if decides {
                     details open[refused] {
-                        summary class="button" { (view.t("request-decide")) }
+                        summary class="button" { (view.t("filing-decide")) }
                         (form(view, &format!("/projects/systems/gates/{}/decide", one.id), html! {
-                            (Field::area("reason", "request-reason", 2).hint(view.t("request-reason-hint")).render(view, kept))
+                            (Field::area("reason", "filing-reason", 2).hint(view.t("filing-reason-hint")).render(view, kept))
                             div class="actions" {
-                                (Button::submit(view.t("request-pass")).sends("decision", "pass"))
-                                (Button::submit(view.t("request-refuse")).danger().sends("decision", "refuse"))
+                                (Button::submit(view.t("filing-pass")).sends("decision", "pass"))
+                                (Button::submit(view.t("filing-refuse")).danger().sends("decision", "refuse"))
                             }
                         }))
                     }
-                } @else if setting.may(Act::SystemDecide) { p class="quiet" { (view.t("request-same-person")) } }
+                } @else if setting.may(Act::SystemDecide) { p class="quiet" { (view.t("filing-same-person")) } }
             }
         }
     }

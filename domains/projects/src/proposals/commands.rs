@@ -300,7 +300,7 @@ pub fn withdraw(acting: &mut Acting<'_, '_>, id: Id, reason: &str) -> Outcome<Pr
     reasoned(reason)?;
     let before = load(acting, id, Act::SystemFile)?;
     if before.state != ProposalState::Waiting {
-        return Err(Failure::conflict("request-decided").at("reason"));
+        return Err(Failure::conflict("filing-decided").at("reason"));
     }
     let next = Proposal {
         no: before.no + 1,

@@ -52,7 +52,7 @@ pub struct Facts {
 pub fn check_verdict(proposal: &Proposal, input: &VerdictInput, facts: &Facts) -> Outcome<()> {
     let mut wrong = Vec::new();
     if proposal.state != ProposalState::Waiting {
-        return Err(Failure::conflict("request-decided").at("kind"));
+        return Err(Failure::conflict("filing-decided").at("kind"));
     }
     if input.kind == Kind::Reverse {
         return Err(Failure::invalid("proposal-kind").at("kind"));
@@ -90,12 +90,12 @@ pub fn standing(verdicts: &[Verdict]) -> Option<&Verdict> {
 /// A decision may be reversed while it stands, with a reason, by another person than who signed it.
 ///
 /// # Errors
-/// `proposal-not-standing`, `request-same-person`, `project-reason-missing`.
+/// `proposal-not-standing`, `filing-same-person`, `project-reason-missing`.
 pub fn may_reverse(verdicts: &[Verdict], id: Id, actor: Id, reason: &str) -> Outcome<Verdict> {
     let one = standing(verdicts).filter(|one| one.id == id);
     let one = one.ok_or_else(|| Failure::conflict("proposal-not-standing").at("reason"))?;
     if one.signed.0 == actor {
-        return Err(Failure::conflict("request-same-person").at("reason"));
+        return Err(Failure::conflict("filing-same-person").at("reason"));
     }
     crate::systems::commands::reasoned(reason)?;
     Ok(one.clone())
@@ -204,7 +204,7 @@ mod tests {
                 Waiting,
                 &[("project-reason-missing", "reason"), ("proposal-target-none", "target")],
             ),
-            (GoOn, None, None, 0, "对象不同", Dropped, &[("request-decided", "kind")]),
+            (GoOn, None, None, 0, "对象不同", Dropped, &[("filing-decided", "kind")]),
             (Reverse, None, None, 0, "误判", Waiting, &[("proposal-kind", "kind")]),
         ] {
             let input = VerdictInput {
@@ -244,7 +244,7 @@ mod tests {
             may_reverse(&all, Id(id), Id(actor), reason).err().map(|failure| failure.message.key.to_string())
         };
         assert_eq!(key(3, 8, "误判"), None);
-        assert_eq!(key(3, 9, "误判").as_deref(), Some("request-same-person"));
+        assert_eq!(key(3, 9, "误判").as_deref(), Some("filing-same-person"));
         assert_eq!(key(3, 8, " ").as_deref(), Some("project-reason-missing"));
         assert_eq!(key(1, 8, "误判").as_deref(), Some("proposal-not-standing"));
     }

@@ -271,7 +271,7 @@ pub fn decide(acting: &mut Acting<'_, '_>, request: Id, grant: bool, why: &str) 
     let system = load(acting, one.system, Act::SystemDecide)?;
     another_person(acting, one.filed.0)?;
     if one.state != MoneyState::Waiting {
-        return Err(Failure::conflict("request-decided").at("decision"));
+        return Err(Failure::conflict("filing-decided").at("decision"));
     }
     if grant {
         let blocks = blocks_of(acting.tx, &system)?;
@@ -299,10 +299,10 @@ pub fn decide(acting: &mut Acting<'_, '_>, request: Id, grant: bool, why: &str) 
 /// Rules that whoever filed a request does not decide it.
 ///
 /// # Errors
-/// `request-same-person`.
+/// `filing-same-person`.
 pub fn another_person(acting: &Acting<'_, '_>, filed_by: Id) -> Outcome<()> {
     if acting.context.actor.id == filed_by && !access::is_system(&acting.context.actor) {
-        return Err(Failure::conflict("request-same-person").at("decision"));
+        return Err(Failure::conflict("filing-same-person").at("decision"));
     }
     Ok(())
 }

@@ -95,7 +95,7 @@ fn what_does_the_same_is_shown_decided_posted_and_may_be_reversed_by_another() {
         assert_eq!(ledger().years.get(&2026), Some(&Fen(330 * WAN)));
         let id = one.id;
         let own = city.act(&office, move |a| commands::reverse(a, id, signed, "误判")).unwrap_err();
-        assert_eq!(own.message.key, "request-same-person");
+        assert_eq!(own.message.key, "filing-same-person");
         let reversed =
             city.act(&second("2026-02-20"), move |a| commands::reverse(a, id, signed, "对象不同")).unwrap();
         assert_eq!(reversed.state, ProposalState::Waiting);

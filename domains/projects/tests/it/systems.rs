@@ -155,7 +155,7 @@ fn a_system_goes_through_its_gates_and_its_clocks_stand_on_the_board() {
         assert_eq!(city.open(id, DutyKind::DecideGate), Vec::<String>::new());
         let late = city
             .act(&second("2026-01-18"), move |a: &mut Acting<'_, '_>| gates::decide(a, request, true, ""));
-        assert_eq!(late.unwrap_err().message.key, "request-decided");
+        assert_eq!(late.unwrap_err().message.key, "filing-decided");
     });
 }
 
@@ -186,7 +186,7 @@ fn acceptance_and_evaluation_have_their_clocks() {
         );
         city.found(id, fine(), "2026-05-20");
         let own = city.act(&office_of(&city, "2026-05-21"), move |a| gates::decide(a, request, true, ""));
-        assert_eq!(own.unwrap_err().message.key, "request-same-person");
+        assert_eq!(own.unwrap_err().message.key, "filing-same-person");
         city.act(&second("2026-05-21"), move |a| gates::decide(a, request, true, "同意验收")).unwrap();
         let system = city.system(id);
         assert_eq!((system.state, system.accepted_on), (State::Accepted, Some(day("2026-05-21"))));
@@ -237,7 +237,7 @@ fn money_of_a_blocked_system_is_refused_with_the_rule_until_it_is_put_right() {
         let filed = city.act(&city.office("2026-03-03"), move |a| commands::ask(a, id, &input)).unwrap();
         let request = filed.id;
         let own = city.act(&city.office("2026-03-04"), move |a| commands::decide(a, request, true, ""));
-        assert_eq!(own.unwrap_err().message.key, "request-same-person");
+        assert_eq!(own.unwrap_err().message.key, "filing-same-person");
         // Blocked between filing and deciding: the granting is refused.
         city.found(id, Compliance { listing: Listing::Unlisted, ..fine() }, "2026-03-05");
         let blocked = city.act(&second("2026-03-06"), move |a| commands::decide(a, request, true, ""));

@@ -207,7 +207,7 @@ fn decisions(shown: &Shown, decides: bool) -> Markup {
             h2 { (view.t("decisions-title")) }
             @if entries.is_empty() { p class="quiet" { (view.t("decisions-none")) } } @else { (timeline(view, &entries)) }
             @if decides && one.state == ProposalState::Waiting {
-                @if setting.actor.id == one.filed.0 { p class="quiet" { (view.t("request-same-person")) } } @else { (decide_form(shown)) }
+                @if setting.actor.id == one.filed.0 { p class="quiet" { (view.t("filing-same-person")) } } @else { (decide_form(shown)) }
             }
             @if let (true, Some(verdict)) = (decides, standing) { (reverse_form(shown, verdict)) }
             @if one.state == ProposalState::Waiting && may(&setting.actor, Act::SystemFile, &one.target()) { (withdraw_form(shown)) }
@@ -244,7 +244,7 @@ fn decide_form(shown: &Shown) -> Markup {
     let kept = if refused { &shown.kept } else { &Kept::empty() };
     html! {
         details open[refused] {
-            summary class="button" { (view.t("request-decide")) }
+            summary class="button" { (view.t("filing-decide")) }
             (form(view, &format!("/projects/proposals/{}/decide", shown.one.id), html! {
                 (select(setting, "kind", "verdict", &kinds, Kind::as_str, Kind::key).empty_option(view.t("choose-one")).required().short().hint(view.t("verdict-hint")).render(view, kept))
                 (Field::select("target", "verdict-target", targets(shown)).empty_option(view.t("verdict-target-none")).render(view, kept))
@@ -296,7 +296,7 @@ fn facts(shown: &Shown) -> Markup {
     html! {
         h2 { (view.t("project-facts")) }
         (Definitions::new()
-            .row(view.t("request-filed-by"), format!("{} · {}", one.filed.1, view.day(one.filed.2.day())))
+            .row(view.t("filing-filed-by"), format!("{} · {}", one.filed.1, view.day(one.filed.2.day())))
             .row(view.t("project-line"), setting.line(data.line))
             .maybe(view.t("proposal-system"), system)
             .maybe(view.t("system-basis"), Some(&data.basis).filter(|text| !text.is_empty()))

@@ -237,7 +237,7 @@ fn money_section(shown: &Shown) -> Markup {
             view.t(one.input.kind.key()).as_ref().into(),
             one.input.year.to_string().into(),
             setting.wan(one.input.amount).into(),
-            html! { (one.input.what) br; small class="quiet" { (view.m(&Message::new("request-filed").with("by", one.filed.1.as_str()).with("day", one.day))) } }.into(),
+            html! { (one.input.what) br; small class="quiet" { (view.m(&Message::new("filing-filed").with("by", one.filed.1.as_str()).with("day", one.day))) } }.into(),
             money_state(shown, one).into(),
         ]);
     }
@@ -260,17 +260,17 @@ fn money_state(shown: &Shown, one: &Money) -> Markup {
     html! {
         strong { (view.t(one.state.key())) }
         @if let Some((_, by, at)) = &one.decided {
-            br; small class="quiet" { (view.m(&Message::new("request-decided-by").with("by", by.as_str()).with("day", at.day()))) }
+            br; small class="quiet" { (view.m(&Message::new("filing-decided-by").with("by", by.as_str()).with("day", at.day()))) }
         }
         @if !one.why.is_empty() { br; small { (one.why) } }
         @if decides {
             details {
-                summary class="button small" { (view.t("request-decide")) }
+                summary class="button small" { (view.t("filing-decide")) }
                 (form(view, &format!("/projects/systems/money/{}", one.id), html! {
-                    (Field::area("reason", "request-reason", 2).render(view, kept))
+                    (Field::area("reason", "filing-reason", 2).render(view, kept))
                     div class="actions" {
-                        (Button::submit(view.t("request-grant")).sends("decision", "grant"))
-                        (Button::submit(view.t("request-refuse")).danger().sends("decision", "refuse"))
+                        (Button::submit(view.t("filing-grant")).sends("decision", "grant"))
+                        (Button::submit(view.t("filing-refuse")).danger().sends("decision", "refuse"))
                     }
                 }))
             }

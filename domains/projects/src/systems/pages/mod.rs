@@ -13,7 +13,7 @@ mod repeated;
 
 use qipan_accounts::Act;
 use qipan_accounts::http::{Access, Routes};
-use qipan_web::components::{Light, Tab, light_small, tabs};
+use qipan_web::components::{Light, light_small};
 use qipan_web::{Markup, html};
 
 use super::rules::Block;
@@ -55,36 +55,13 @@ pub fn routes(routes: &mut Routes) {
     routes.form("/projects/systems/{id}/money", file, acts::ask);
 }
 
-/// The sides of the register: name and address.
-const SIDES: &[(&str, &str)] = &[
-    ("systems-tab-list", "/projects/systems"),
-    ("systems-tab-proposals", "/projects/proposals"),
-    ("systems-tab-savings", "/projects/savings"),
-    ("systems-tab-money", "/projects/systems/money"),
-    ("systems-tab-splits", "/projects/systems/splits"),
-    ("systems-tab-repeated", "/projects/systems/repeated"),
-    ("systems-tab-capabilities", "/projects/capabilities"),
-    ("systems-tab-rules", "/projects/systems/rules"),
-];
-
-/// A page over the register: the tabs of the book, then those of the register.
+/// A page over the register: its title under the tabs of the book, what can be done, and what it shows.
 pub(crate) fn side(setting: &Setting, here: &str, title: &str, actions: Markup, body: Markup) -> Markup {
-    let view = &setting.view;
-    let all: Vec<Tab> = SIDES
-        .iter()
-        .map(|(key, href)| Tab {
-            label: view.t(key).into_owned(),
-            href: (*href).to_owned(),
-            current: *href == here,
-            count: None,
-        })
-        .collect();
     frame::book_page(
         setting,
-        "/projects/systems",
+        here,
         title,
         html! {
-            div class="system-tabs" { (tabs(view, &view.t("systems-title"), &all)) }
             @if !actions.0.is_empty() { p class="actions" { (actions) } }
             (body)
         },

@@ -75,7 +75,7 @@ pub(super) async fn page(call: Call) -> Outcome<Response> {
             Head::new(view.t("system-name")),
             Head::new(view.t("money-what")),
             Head::number(view.t("money-amount-wan")),
-            Head::new(view.t("request-filed-by")),
+            Head::new(view.t("filing-filed-by")),
         ],
     )
     .caption_hidden();

@@ -100,7 +100,7 @@ fn decision(setting: &Setting, systems: &HashMap<Id, System>, one: &Repeated, ke
     let kept = if refused { kept } else { &Kept::empty() };
     html! {
         details open[refused] {
-            summary class="button small" { (view.t("request-decide")) }
+            summary class="button small" { (view.t("filing-decide")) }
             (form(view, "/projects/systems/repeated", html! {
                 input type="hidden" name="item" value=(name);
                 (Field::select("system", "system-name", options).render(view, kept))
