@@ -38,6 +38,7 @@ pub fn long_files() -> Vec<String> {
 const SUBJECTS: &[&str] = &[
     "approval",
     "commitment",
+    "contract",
     "document",
     "draft",
     "fund",

@@ -7,8 +7,9 @@ use qipan_kernel::{Actor, Context, Day, Fen, Id, Outcome, Role};
 use qipan_projects::approvals::model::{Basis, Decision, Filing, OpinionInput, Paper, Stance, State};
 use qipan_projects::approvals::{self, rules::points};
 use qipan_projects::book::model::{Kind, ProjectData};
-use qipan_projects::money;
+use qipan_projects::contracts::model::{ContractInput, Role as Part, SettlementInput};
 use qipan_projects::money::model::{Cost, Order, OrderInput, Source};
+use qipan_projects::{contracts, money};
 
 use super::life::Dice;
 
@@ -22,6 +23,9 @@ pub(super) enum Act {
     Agree(&'static str),
     Decide(State, &'static str),
     Post(Box<OrderInput>),
+    Sign(Box<ContractInput>),
+    /// All contracts are settled at what was paid.
+    Settle,
     /// Final accounts of what the ledger says.
     Accounts,
     /// The surplus goes back to the treasury.
@@ -172,6 +176,33 @@ pub(super) fn of(put: &mut impl FnMut(Day, Act), dice: &mut Dice, course: &Cours
             }
         }
     }
+    if course.data.kind != Kind::Enterprise {
+        let signed = planned_on + 1;
+        for (role, party, percent) in
+            [(Part::Building, "示例建工集团", 80), (Part::Design, "示例设计咨询公司", 9)]
+        {
+            let input = ContractInput {
+                role,
+                party: party.into(),
+                qualification: if role == Part::Building {
+                    "施工总承包一级"
+                } else {
+                    "工程设计甲级"
+                }
+                .into(),
+                number: format!("示例合同-{}-{}", course.number, role.as_str()),
+                section: if role == Part::Building { "一标段" } else { "全部" }.into(),
+                amount: Fen((own / 100 * percent / WAN * WAN).max(WAN)),
+                retention: if role == Part::Building { 3 } else { 0 },
+                signed_on: signed,
+                from: Some(course.started),
+                until: Some(course.finish),
+                manager: "钱示例".into(),
+                phone: String::new(),
+            };
+            put(signed, Act::Sign(Box::new(input)));
+        }
+    }
     payments(put, &mut post, dice, course, sources, &shares, own, today);
     after(put, course);
 }
@@ -236,10 +267,10 @@ fn payments(
         let amount = (due - cost).min(cash) / 10_000 * 10_000;
         if amount >= WAN && day <= today && day >= month {
             let kind = match cost * 100 / own.max(1) {
-                ..12 => Cost::Land,
-                12..76 => Cost::Building,
-                76..94 => Cost::Equipment,
-                _ => Cost::Other,
+                ..4 => Cost::Other,
+                4..14 => Cost::Land,
+                14..80 => Cost::Building,
+                _ => Cost::Equipment,
             };
             if kind == Cost::Building {
                 built += amount;
@@ -267,6 +298,7 @@ fn after(put: &mut impl FnMut(Day, Act), course: &Course<'_>) {
         put(done - 8, Act::File(Box::new(filing)));
         put(done - 3, Act::Decide(State::Approved, "验收合格"));
         if course.of_parts == Fen(0) {
+            put(done + 45, Act::Settle);
             put(done + 60, Act::Accounts);
             put(done + 85, Act::Decide(State::Approved, "同意竣工财务决算"));
         }
@@ -374,10 +406,35 @@ pub(super) fn happen(
             };
             drop(approvals::commands::decide(&mut acting, project, open.id, &decision)?);
         }
-        Act::Post(input) => drop(money::commands::post(&mut acting, project, input)?),
+        Act::Post(input) => {
+            let input =
+                OrderInput { contract: under(&mut acting, project, &input.order)?, ..(**input).clone() };
+            drop(money::commands::post(&mut acting, project, &input)?);
+        }
+        Act::Sign(input) => drop(contracts::commands::sign(&mut acting, project, input)?),
+        Act::Settle => {
+            for one in contracts::store::of_project(acting.tx, project)? {
+                let amount = if one.paid > Fen(0) { one.paid } else { one.amount() };
+                let input = SettlementInput { amount, paper: "示例审〔结算〕审定单".into() };
+                contracts::commands::settle(&mut acting, project, one.id, &input)?;
+            }
+        }
         Act::Return | Act::Release => {}
     }
     Ok(())
+}
+
+/// The contract under which an order is paid, if it has room for it.
+fn under(acting: &mut Acting<'_, '_>, project: Id, order: &Order) -> Outcome<Option<Id>> {
+    let Order::PayOut { cost, amount, kept } = order else { return Ok(None) };
+    let role = match cost {
+        Cost::Building => Part::Building,
+        Cost::Other => Part::Design,
+        _ => return Ok(None),
+    };
+    let all = contracts::store::of_project(acting.tx, project)?;
+    let found = all.into_iter().find(|one| one.terms.role == role);
+    Ok(found.filter(|one| contracts::rules::may_pay(one, *amount, *kept).is_ok()).map(|one| one.id))
 }
 
 /// The finance bureau, which is asked for its opinion.

@@ -8,6 +8,7 @@ pub mod api;
 pub mod approvals;
 pub mod book;
 pub mod capabilities;
+pub mod contracts;
 pub mod gates;
 pub mod invest;
 pub mod money;
@@ -41,6 +42,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "projects/0013_meetings", sql: include_str!("../migrations/0013_meetings.sql") },
     Migration { name: "projects/0011_proposals", sql: include_str!("../migrations/0011_proposals.sql") },
     Migration { name: "projects/0012_savings", sql: include_str!("../migrations/0012_savings.sql") },
+    Migration { name: "projects/0009_contracts", sql: include_str!("../migrations/0009_contracts.sql") },
 ];
 
 /// The words of one subject of this domain.
@@ -61,6 +63,7 @@ pub const LOCALES: &[LocaleSource] = &[
     words!("../locales/photos.zh.ftl", "../locales/photos.en.ftl"),
     words!("../locales/systems.zh.ftl", "../locales/systems.en.ftl"),
     words!("../locales/gates.zh.ftl", "../locales/gates.en.ftl"),
+    words!("../locales/contracts.zh.ftl", "../locales/contracts.en.ftl"),
     words!("../locales/approvals.zh.ftl", "../locales/approvals.en.ftl"),
     words!("../locales/money.zh.ftl", "../locales/money.en.ftl"),
     words!("../locales/tables.zh.ftl", "../locales/tables.en.ftl"),
@@ -106,4 +109,6 @@ pub fn routes(routes: &mut Routes) {
     savings::api::routes(routes);
     capabilities::pages::routes(routes);
     capabilities::api::routes(routes);
+    contracts::routes(routes);
+    contracts::api::routes(routes);
 }

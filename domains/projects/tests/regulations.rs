@@ -11,7 +11,9 @@ use qipan_projects::approvals;
 use qipan_projects::approvals::model::{OpinionInput, Paper, Simplified, Stance, State};
 use qipan_projects::book::commands;
 use qipan_projects::book::model::{Kind, Stage};
-use qipan_projects::money::model::{Cost, Order, Source};
+use qipan_projects::contracts;
+use qipan_projects::contracts::model::{BudgetInput, ChangeInput, ContractInput, SettlementInput};
+use qipan_projects::money::model::{Cost, Order, OrderInput, Source};
 use qipan_projects::nodes::model::NodeKind;
 use qipan_testkit::{acting, both};
 
@@ -421,6 +423,90 @@ fn art_23_parts_stay_within_the_estimate_of_the_whole() {
         town.pay_out(line, Cost::Land, 500, 0).unwrap();
         town.pay_out(station, Cost::Building, 500, 0).unwrap();
         assert_eq!(key(town.pay_out(station, Cost::Building, 1, 0)), "fund-over-estimate");
+    });
+}
+
+/// 第二十三条：合同合计也不得超过概算；合同付款不超过合同，未结算不办决算（第二十五条）。
+#[test]
+fn art_23_and_25_contracts_stay_within_the_estimate_and_are_settled_first() {
+    both(MIGRATIONS, |t| {
+        let town = Town::new(&t.db);
+        let school = town.project(Kind::Government, 1_000, 1);
+        town.ready_to_start(school);
+        town.chain(school, 1_000);
+        town.plan(school, Source::Fiscal, 2026, 1_000).unwrap();
+        let sign = |amount: i64| {
+            let input = ContractInput {
+                role: contracts::model::Role::Building,
+                party: "示例建工".into(),
+                qualification: "一级".into(),
+                number: "示例-1".into(),
+                section: "一标段".into(),
+                amount: Fen(amount * WAN),
+                retention: 3,
+                signed_on: town::day("2026-05-01"),
+                from: None,
+                until: None,
+                manager: "钱示例".into(),
+                phone: String::new(),
+            };
+            town.act(&town.office(), move |acting| contracts::commands::sign(acting, school, &input))
+        };
+        assert_eq!(key(sign(1_001)), "contract-over-estimate");
+        let contract = sign(800).unwrap();
+        assert_eq!(key(sign(201)), "contract-over-estimate");
+        let change = |amount: i64| {
+            let input =
+                ChangeInput {
+                    amount: Fen(amount * WAN), reason: "管线迁改".into(), paper: "签证-1".into()
+                };
+            town.act(&town.office(), move |acting| {
+                contracts::commands::change(acting, school, contract, &input)
+            })
+        };
+        assert_eq!(key(change(201)), "contract-over-estimate");
+        change(50).unwrap();
+        let over =
+            BudgetInput { amount: Fen(1_001 * WAN), paper: "评审报告".into(), report: String::new() };
+        let refused =
+            town.act(&town.office(), move |acting| contracts::commands::budget(acting, school, &over));
+        assert_eq!(key(refused), "contract-budget-over");
+        town.pay_in(school, Source::Fiscal, 1_000).unwrap();
+        let pay = |paper: &'static str, amount: i64, to: Id| {
+            let input = OrderInput {
+                order: Order::PayOut { cost: Cost::Building, amount: Fen(amount * WAN), kept: Fen(0) },
+                day: None,
+                paper: paper.into(),
+                note: String::new(),
+                contract: Some(to),
+            };
+            town.act(&town.office(), move |acting| {
+                qipan_projects::money::commands::post(acting, school, &input)
+            })
+        };
+        assert_eq!(key(pay("付-1", 851, contract)), "contract-paid-over");
+        assert_eq!(key(pay("付-1", 1, Id(5))), "contract-unknown");
+        pay("付-1", 840, contract).unwrap();
+        town.advance(school, Stage::Started).unwrap();
+        town.node(&town.load(school), NodeKind::Building);
+        town.advance(school, Stage::Building).unwrap();
+        town.approve(school, Paper::Acceptance, 0);
+        town.advance(school, Stage::Completed).unwrap();
+        assert_eq!(key(town.file(school, &town.filing(Paper::FinalAccounts, 840))), "approval-unsettled");
+        let settle = |amount: i64| {
+            let input = SettlementInput { amount: Fen(amount * WAN), paper: "审定单-1".into() };
+            town.act(&town.office(), move |acting| {
+                contracts::commands::settle(acting, school, contract, &input)
+            })
+        };
+        assert_eq!(key(settle(839)), "contract-below-paid");
+        assert_eq!(key(settle(851)), "contract-settle-over");
+        settle(840).unwrap();
+        town.approve(school, Paper::FinalAccounts, 840);
+        let found = town.db.read_now(move |tx| contracts::commands::estimates(tx, school)).unwrap();
+        let amounts: Vec<Option<i64>> =
+            found.iter().map(|one| one.amount.map(|amount| amount.0 / WAN)).collect();
+        assert_eq!(amounts, [Some(1_000), Some(1_000), None, Some(840), Some(840), Some(840)]);
     });
 }
 

@@ -13,12 +13,14 @@ use super::store;
 use crate::book::commands::{load, told};
 use crate::book::model::Project;
 use crate::book::store as projects;
-use crate::money;
+use crate::{contracts, money};
 
 /// What an approval is asked of.
 pub fn books(tx: &mut Tx<'_>, project: Id) -> Outcome<Books> {
     let whole = money::store::whole(tx, project)?;
-    Ok(Books { costs: whole.costs(None), unsettled: 0 })
+    let contracts = contracts::store::of_project(tx, project)?;
+    let unsettled = contracts.iter().filter(|contract| contract.settled.is_none()).count();
+    Ok(Books { costs: whole.costs(None), unsettled })
 }
 
 /// Files a paper for approval (报批).

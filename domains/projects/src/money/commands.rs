@@ -9,12 +9,12 @@ use serde_json::json;
 use super::model::{Balances, Entry, EntryKind, Order, OrderInput, Terms};
 use super::rules::{self, Facts};
 use super::store;
-use crate::approvals;
 use crate::approvals::model::Approval;
 use crate::book::commands::{load, told};
 use crate::book::model::Project;
 use crate::book::rules::{LINE_MAX, TEXT_MAX};
 use crate::book::store as projects;
+use crate::{approvals, contracts};
 
 /// What orders on a project are decided on.
 struct Loaded {
@@ -71,6 +71,13 @@ pub fn post(acting: &mut Acting<'_, '_>, project: Id, input: &OrderInput) -> Out
     let paper = input.paper.trim();
     if kind != EntryKind::Plan && store::with_paper(acting.tx, project, kind, paper)?.is_some() {
         return Err(Failure::conflict("fund-paper-taken").at("paper"));
+    }
+    if let Some(contract) = input.contract {
+        let (amount, kept) = match &input.order {
+            Order::PayOut { amount, kept, .. } => (*amount, *kept),
+            _ => (Fen(0), Fen(0)),
+        };
+        contracts::commands::may_pay(acting.tx, project, contract, amount, kept)?;
     }
     let loaded = Loaded::of(acting.tx, found)?;
     let postings = rules::postings(&loaded.facts(), &input.order, day)?;

@@ -11,11 +11,3 @@ pub mod rules;
 pub mod store;
 
 pub(crate) use pages::routes;
-
-/// The contracts of a project under which money may be paid.
-pub(crate) fn contracts_of(
-    _: &mut qipan_store::Tx<'_>,
-    _: qipan_kernel::Id,
-) -> qipan_kernel::Outcome<Vec<(qipan_kernel::Id, String)>> {
-    Ok(Vec::new())
-}

@@ -15,6 +15,8 @@ use super::{commands, fund_page, postings_page, rules, store};
 use crate::book::model::Project;
 use crate::book::rules::{LINE_MAX, TEXT_MAX};
 use crate::book::store as projects;
+use crate::contracts;
+use crate::contracts::model::Contract;
 use crate::invest::rules::Ratio;
 use crate::pages::setting::{Setting, drawn};
 use crate::pages::{comes_back, frame, select};
@@ -54,7 +56,7 @@ struct Shown {
     entries: Vec<Entry>,
     more: bool,
     months: Vec<(Period, Fen, Fen)>,
-    contracts: Vec<(Id, String)>,
+    contracts: Vec<Contract>,
     /// The form that is asked for: what is to be posted, or `reverse`.
     asked: String,
     entry: Option<Entry>,
@@ -81,7 +83,7 @@ async fn shown(call: &Call, asked: &str, entry: Option<Id>, kept: Kept) -> Outco
         Ok(Shown {
             money: funds::of(tx, id, setting.today())?,
             months: store::months(tx, id)?,
-            contracts: crate::money::contracts_of(tx, id)?,
+            contracts: contracts::store::of_project(tx, id)?,
             setting,
             project,
             entries,
@@ -395,7 +397,11 @@ fn order_form(shown: &Shown, kind: EntryKind) -> Markup {
     let kept = if shown.kept.failures().is_empty() { &fresh } else { &shown.kept };
     let source =
         || select(setting, "source", "fund-source", Source::ALL, Source::as_str, Source::key).short();
-    let contracts = shown.contracts.iter().map(|(id, name)| (*id, name.clone()));
+    let contracts = shown.contracts.iter().map(|one| {
+        let left = Fen(one.most().0 - one.paid.0);
+        let name = Message::new("fund-contract-of").with("party", &*one.terms.party).with("left", left.wan());
+        (one.id, view.m(&name).into_owned())
+    });
     let pays = matches!(kind, EntryKind::PayOut | EntryKind::Release);
     html! {
         h2 { (view.t(kind.key())) }

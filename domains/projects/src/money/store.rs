@@ -300,16 +300,21 @@ pub fn first_plans(tx: &mut Tx<'_>, project: Id, year: i32) -> Outcome<BTreeMap<
     Ok(rows.into_iter().collect())
 }
 
-/// Paid under each contract of a project, and of that kept back.
+/// Paid under each contract of a project with what was kept back, and of that kept back still.
 pub fn by_contract(tx: &mut Tx<'_>, project: Id) -> Outcome<BTreeMap<Id, (Fen, Fen)>> {
+    by_contracts(tx, project, project)
+}
+
+/// The same of the projects with identifiers from `first` to `last`.
+pub fn by_contracts(tx: &mut Tx<'_>, first: Id, last: Id) -> Outcome<BTreeMap<Id, (Fen, Fen)>> {
     let sql = whole_numbers(
         tx,
         "select e.contract, sum(case when p.account like 'cost-%' then p.amount else 0 end)::bigint,
            sum(case when p.account = 'retention' then -p.amount else 0 end)::bigint
          from fund_entry e join fund_posting p on p.entry = e.id
-         where e.project = $1 and e.contract is not null group by e.contract",
+         where e.project >= $1 and e.project <= $2 and e.contract is not null group by e.contract",
     );
-    let rows = tx.rows(&sql, params![project], |row| {
+    let rows = tx.rows(&sql, params![first, last], |row| {
         Ok((row.get::<Id>(0)?, (row.get::<Fen>(1)?, row.get::<Fen>(2)?)))
     })?;
     Ok(rows.into_iter().collect())

@@ -29,6 +29,7 @@ const BOOK: &[(&str, &str)] = &[
     ("projects-tab-tables", "/projects/tables"),
     ("requests-title", "/projects/requests"),
     ("visits-title", "/projects/visits"),
+    ("projects-tab-participants", "/projects/participants"),
 ];
 
 /// The sides of one project: name and what follows its address. A subject of its own adds its line here.
@@ -41,6 +42,7 @@ const PROJECT: &[(&str, &str)] = &[
     ("project-tab-approvals", "/approvals"),
     ("project-tab-money", "/money"),
     ("pledges-tab", "/team"),
+    ("project-tab-contracts", "/contracts"),
 ];
 
 /// What the sides of the book are about: the name of a group, and how the addresses of its sides begin. A side of no other
