@@ -99,6 +99,10 @@ const COUNTED: &[&str] = &[
     "决定",
     "决议",
     "议定事项",
+    "攻坚",
+    "战役",
+    "专项",
+    "课题",
 ];
 
 fn han_number(text: &str) -> Option<usize> {

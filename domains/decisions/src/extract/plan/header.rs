@@ -132,7 +132,7 @@ impl Table<'_, '_> {
     fn bodies(&self, columns: &mut Columns, from: usize, to: usize) {
         let answers = [
             "责任", "牵头", "主办", "主责", "承办", "落实", "实施", "负责", "分工", "整改", "建设", "承担",
-            "执行",
+            "执行", "揭榜", "领办", "认领", "承接", "主抓",
         ];
         let head = |column: usize| {
             let heads = self.rows[from..to].iter().flat_map(|row| row.cells);

@@ -447,9 +447,13 @@ impl Table<'_, '_> {
         if fields.limits.is_empty() {
             fields.limits = inner.limits;
         }
+        let dated = |found: &Found<TimeLimit>| found.value.problem.is_none();
         if fields.limits.is_empty() {
-            let dated = |found: &Found<super::super::types::TimeLimit>| found.value.problem.is_none();
             fields.limits = self.reader.limits(task, Place::Prose).into_iter().filter(dated).collect();
+        }
+        // 新增探头2600个，10月底前完成, in a column of targets.
+        if let Some(detail) = fields.detail.as_ref().filter(|_| fields.limits.is_empty()) {
+            fields.limits = self.reader.limits(detail.span, Place::Prose).into_iter().filter(dated).collect();
         }
         fields.inherit(outer);
         let words = statement::without(self.reader.text, task, &cut);
