@@ -46,12 +46,15 @@ pub fn han(unit: &str) -> bool {
 
 /// The stem of an English word, roughly: endings that inflection adds.
 fn stem(word: &str) -> String {
+    if word == "parking" || word == "contractor" {
+        return word.to_owned(); // not a park, not a contract
+    }
     let mut stem = word;
     for ending in ["s", "ing", "ed", "ation", "ment", "ion", "or", "er", "e"] {
         let Some(rest) = stem.strip_suffix(ending) else { continue };
         let keeps = match ending {
             "s" => rest.len() >= 3 && !rest.ends_with('s') && !rest.ends_with('u'),
-            "e" => rest.len() >= 3,
+            "e" => rest.len() >= 4,
             _ => rest.len() >= 4,
         };
         if keeps {
