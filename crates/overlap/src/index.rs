@@ -138,6 +138,14 @@ impl Index {
         found.iter().map(|one| self.explain(&asked, one)).collect()
     }
 
+    /// The order of [`Index::query`] without the reasons: identifiers and scores.
+    pub fn rank(&self, system: &System, limit: usize) -> Vec<(&str, f64)> {
+        let mut found = self.scored(&self.ask(system), self.numbers.get(&system.id).copied());
+        found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.number.cmp(&b.number)));
+        found.truncate(limit);
+        found.iter().map(|one| (self.members[one.number as usize].system.id.as_str(), one.score)).collect()
+    }
+
     /// The pairs of systems of the registry that do the same, most alike first.
     pub fn pairs(&self, limit: usize) -> Vec<Pair> {
         let mut found: Vec<(f64, u32, u32)> = Vec::new();

@@ -8,6 +8,7 @@
 mod index;
 mod model;
 mod phrases;
+pub mod score;
 mod taxonomy;
 mod vectors;
 mod words;
