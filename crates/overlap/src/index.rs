@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
+use crate::learn::{View, common, learn};
 use crate::model::{Aligned, Figures, Match, Pair, Shared, System};
-use crate::phrases::{Link, Phrase, Phrases, Why};
+use crate::phrases::{Link, Phrase, Phrases, Why, core};
 use crate::taxonomy::{Mapper, Taxonomy};
-use crate::vectors::{Features, Neighbours, Vector, Vocabulary, features};
+use crate::vectors::{Neighbours, Vector, Vocabulary, features};
 
 /// A registry, learnt and indexed.
 #[derive(Clone, Debug)]
@@ -22,10 +23,9 @@ pub struct Index {
 #[derive(Clone, Debug)]
 struct Member {
     system: System,
-    /// Numbers of its functions that say something.
-    functions: Vec<u32>,
-    items: Vec<u32>,
-    text: Vector,
+    /// Its functions that say something, by number, with the words that it uses.
+    functions: Vec<(u32, String)>,
+    items: Vec<(u32, String)>,
     name: Vector,
     gone: bool,
 }
@@ -38,6 +38,7 @@ struct Texts {
 
 /// A phrase of the system that is asked about, and what it is the same as.
 struct Asked<'a> {
+    text: String,
     links: std::borrow::Cow<'a, [Link]>,
     phrase: std::borrow::Cow<'a, Phrase>,
 }
@@ -62,7 +63,7 @@ impl Index {
             texts.count(&features(taxonomy.lexicon(), &text_of(system)));
             for phrase in phrases_of(system).iter().chain(&items_of(system)) {
                 known
-                    .entry(crate::phrases::key(phrase))
+                    .entry(core(taxonomy.lexicon(), phrase))
                     .or_insert_with(|| features(taxonomy.lexicon(), phrase));
             }
         }
@@ -77,7 +78,26 @@ impl Index {
             numbers: HashMap::new(),
         };
         systems.iter().for_each(|system| index.insert(system.clone()));
+        index.learn();
         index
+    }
+
+    fn learn(&mut self) {
+        let lexicon = self.taxonomy.lexicon();
+        let view = |member: &Member| View {
+            functions: member.functions.iter().map(|(number, _)| *number).collect(),
+            items: Vector::sum(member.items.iter().map(|(number, _)| &self.items.get(*number).vector)).unit(),
+            text: self.texts.vocabulary.vector(&features(lexicon, &text_of(&member.system))),
+        };
+        let mut views: Vec<View> = self.members.iter().map(view).collect();
+        let common = common(&self.functions, &views);
+        for number in &common {
+            self.functions.silence(*number);
+        }
+        let said = |number: &u32| !common.contains(number);
+        self.members.iter_mut().for_each(|member| member.functions.retain(|(number, _)| said(number)));
+        views.iter_mut().for_each(|view| view.functions.retain(said));
+        learn(&mut self.functions, &views);
     }
 
     /// Learns again from what the index holds: rarity of words, and what replaces what. [`Index::insert`] uses what was learnt
@@ -113,7 +133,7 @@ impl Index {
         self.texts.near.add(&text);
         let name = self.mapper.vocabulary().vector(&features(self.taxonomy.lexicon(), &system.name));
         self.numbers.insert(system.id.clone(), number);
-        self.members.push(Member { system, functions, items, text, name, gone: false });
+        self.members.push(Member { system, functions, items, name, gone: false });
     }
 
     /// Takes a system out. Says whether it was there.
@@ -122,7 +142,7 @@ impl Index {
         let member = &mut self.members[number as usize];
         member.gone = true;
         for (phrases, held) in [(&mut self.functions, &member.functions), (&mut self.items, &member.items)] {
-            for phrase in held {
+            for (phrase, _) in held {
                 phrases.all_mut()[*phrase as usize].holders.retain(|holder| *holder != number);
             }
         }
@@ -190,25 +210,19 @@ impl Index {
         let mut seen = std::collections::HashSet::new();
         let mut asked = Vec::new();
         for text in texts {
-            if !seen.insert(crate::phrases::key(&text)) {
+            let core = core(self.taxonomy.lexicon(), &text);
+            if !seen.insert(core.clone()) {
                 continue;
             }
-            let one = match known.number(&text) {
-                Some(number) => Asked {
-                    links: known.links(number).into(),
-                    phrase: std::borrow::Cow::Borrowed(known.get(number)),
-                },
+            let (links, phrase) = match known.number(&core) {
+                Some(number) => (known.links(number).into(), std::borrow::Cow::Borrowed(known.get(number))),
                 None => {
-                    let found: Features = features(self.taxonomy.lexicon(), &text);
-                    let phrase = Phrases::read(&self.mapper, &found, &text);
-                    Asked {
-                        links: known.find(&self.taxonomy, &phrase).into(),
-                        phrase: std::borrow::Cow::Owned(phrase),
-                    }
+                    let phrase = Phrases::read(&self.taxonomy, &self.mapper, core, &text);
+                    (known.find(&self.taxonomy, &phrase).into(), std::borrow::Cow::Owned(phrase))
                 }
             };
-            if one.phrase.weight > 0.0 {
-                asked.push(one);
+            if phrase.weight > 0.0 {
+                asked.push(Asked { text, links, phrase });
             }
         }
         asked
@@ -252,11 +266,12 @@ impl Index {
         let items = edges(&self.items, &asked.items, Some(one.number));
         let functions = greedy(&functions);
         let items = greedy(&items);
-        let told = |phrases: &Phrases, asked: &[Asked], edge: &Edge| Aligned {
-            own: asked[edge.own as usize].phrase.text.clone(),
-            other: phrases.get(edge.link.to).text.clone(),
-            score: f64::from(edge.link.score),
-            how: edge.link.why.told(&self.taxonomy),
+        let told = |held: &[(u32, String)], asked: &[Asked], edge: &Edge| {
+            let own = &asked[edge.own as usize].text;
+            let other = held.iter().find(|(number, _)| *number == edge.link.to).map_or("", |(_, text)| text);
+            let why = if edge.link.why == Why::Same && own != other { Why::Alike } else { edge.link.why };
+            let (own, other) = (own.clone(), other.to_owned());
+            Aligned { own, other, score: f64::from(edge.link.score), how: why.told(&self.taxonomy) }
         };
         let mut capabilities: Vec<Shared> = Vec::new();
         for edge in &functions {
@@ -275,21 +290,21 @@ impl Index {
         }
         let only_own = (0..asked.functions.len() as u32)
             .filter(|own| functions.iter().all(|edge| edge.own != *own))
-            .map(|own| asked.functions[own as usize].phrase.text.clone())
+            .map(|own| asked.functions[own as usize].text.clone())
             .collect();
         let only_other = (member.functions.iter())
-            .filter(|other| functions.iter().all(|edge| edge.link.to != **other))
-            .map(|other| self.functions.get(*other).text.clone())
+            .filter(|(other, _)| functions.iter().all(|edge| edge.link.to != *other))
+            .map(|(_, text)| text.clone())
             .collect();
         Match {
             id: member.system.id.clone(),
             score: one.score,
             figures: one.figures,
             capabilities,
-            functions: functions.iter().map(|edge| told(&self.functions, &asked.functions, edge)).collect(),
+            functions: functions.iter().map(|edge| told(&member.functions, &asked.functions, edge)).collect(),
             only_own,
             only_other,
-            items: items.iter().map(|edge| told(&self.items, &asked.items, edge)).collect(),
+            items: items.iter().map(|edge| told(&member.items, &asked.items, edge)).collect(),
             passages: self.passages(&asked.purpose, &member.system.purpose),
         }
     }
@@ -398,12 +413,13 @@ fn numbers(
     mapper: &Mapper,
     number: u32,
     texts: Vec<String>,
-) -> Vec<u32> {
-    let mut found: Vec<u32> = texts.iter().map(|text| phrases.add(taxonomy, mapper, text)).collect();
-    found.sort_unstable();
-    found.dedup();
-    found.retain(|phrase| phrases.get(*phrase).weight > 0.0);
-    for phrase in &found {
+) -> Vec<(u32, String)> {
+    let mut found: Vec<(u32, String)> =
+        texts.into_iter().map(|text| (phrases.add(taxonomy, mapper, &text), text)).collect();
+    found.sort_by_key(|(phrase, _)| *phrase);
+    found.dedup_by_key(|(phrase, _)| *phrase);
+    found.retain(|(phrase, _)| phrases.get(*phrase).weight > 0.0);
+    for (phrase, _) in &found {
         phrases.all_mut()[*phrase as usize].holders.push(number);
     }
     found
@@ -422,8 +438,8 @@ fn edges(phrases: &Phrases, asked: &[Asked], only: Option<u32>) -> Vec<Edge> {
     edges.sort_unstable_by(|a, b| {
         // Ties are broken in a way that does not depend on which side is asked.
         let names = |edge: &Edge| {
-            let (own, other) = (&asked[edge.own as usize].phrase.text, &phrases.get(edge.link.to).text);
-            if own <= other { (own.clone(), other.clone()) } else { (other.clone(), own.clone()) }
+            let (own, other) = (&*asked[edge.own as usize].phrase.core, &*phrases.get(edge.link.to).core);
+            if own <= other { (own, other) } else { (other, own) }
         };
         (a.system.cmp(&b.system))
             .then(b.link.score.total_cmp(&a.link.score))

@@ -6,6 +6,7 @@
 #![allow(dead_code)]
 
 mod index;
+mod learn;
 mod model;
 mod phrases;
 pub mod score;

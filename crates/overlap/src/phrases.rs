@@ -1,10 +1,13 @@
 //! The phrases of a registry: who uses them, what they mean, which mean the same.
+//!
+//! Phrases that differ only in order, in synonyms and in words that say nothing are one phrase.
 
 use std::collections::HashMap;
 
 use crate::model::How;
 use crate::taxonomy::{Mapped, Mapper, Taxonomy};
-use crate::vectors::{Features, Neighbours, Vector, features};
+use crate::vectors::{Neighbours, Vector, features};
+use crate::words::{Kind, Lexicon, Piece, units};
 
 /// A phrase that means the same as another, with how surely.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,6 +51,8 @@ impl Why {
 /// What is known of one phrase.
 #[derive(Clone, Debug)]
 pub struct Phrase {
+    /// What it is told apart by: concepts and unknown words, in order of their names.
+    pub core: String,
     /// As it was first written.
     pub text: String,
     /// Its vector.
@@ -75,15 +80,25 @@ pub const LINK_FLOOR: f32 = 0.15;
 /// Cosines below this are not looked at.
 const LIKE_FLOOR: f32 = 0.12;
 
-/// What a phrase is told apart by: its units.
-pub fn key(text: &str) -> String {
-    crate::words::units(text).join(" ")
+/// What a phrase is told apart by; empty when it says nothing.
+pub fn core(lexicon: &Lexicon, text: &str) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for piece in lexicon.cut(&units(text)) {
+        match piece {
+            Piece::Concept(number) if lexicon.kind(number) != Kind::Noise => parts.push(format!("c{number}")),
+            Piece::Concept(_) => {}
+            Piece::Unknown(run) => parts.push(run.join(" ")),
+        }
+    }
+    parts.sort_unstable();
+    parts.dedup();
+    parts.join("\u{1}")
 }
 
 impl Phrases {
-    /// The number of a phrase, if it is known.
-    pub fn number(&self, text: &str) -> Option<u32> {
-        self.numbers.get(&key(text)).copied()
+    /// The number of a phrase, if it is known, by its core.
+    pub fn number(&self, core: &str) -> Option<u32> {
+        self.numbers.get(core).copied()
     }
 
     /// A phrase by its number.
@@ -112,11 +127,12 @@ impl Phrases {
     }
 
     /// Reads a phrase without adding it.
-    pub fn read(mapper: &Mapper, found: &Features, text: &str) -> Phrase {
-        let vector = mapper.vocabulary().vector(found);
-        let common = mapper.is_boilerplate(&vector);
+    pub fn read(taxonomy: &Taxonomy, mapper: &Mapper, core: String, text: &str) -> Phrase {
+        let vector = mapper.vocabulary().vector(&features(taxonomy.lexicon(), text));
+        let common = core.is_empty() || mapper.is_boilerplate(&vector);
         let maps = if common { Vec::new() } else { mapper.map(&vector) };
         Phrase {
+            core,
             text: text.to_owned(),
             vector,
             maps,
@@ -127,25 +143,35 @@ impl Phrases {
 
     /// The number of a phrase, which is added when it is new: with links both ways.
     pub fn add(&mut self, taxonomy: &Taxonomy, mapper: &Mapper, text: &str) -> u32 {
-        let key = key(text);
-        if let Some(number) = self.numbers.get(&key) {
+        let core = core(taxonomy.lexicon(), text);
+        if let Some(number) = self.numbers.get(&core) {
             return *number;
         }
         let number = self.all.len() as u32;
-        let phrase = Phrases::read(mapper, &features(taxonomy.lexicon(), text), text);
+        let phrase = Phrases::read(taxonomy, mapper, core, text);
         let mut links = self.find(taxonomy, &phrase);
         for link in &links {
             self.links[link.to as usize].push(Link { to: number, ..*link });
         }
-        links.push(Link { to: number, score: 1.0, why: Why::Same });
+        if phrase.weight > 0.0 {
+            links.push(Link { to: number, score: 1.0, why: Why::Same });
+        }
         self.near.add(&phrase.vector);
         for mapped in &phrase.maps {
             self.named.entry(mapped.capability as u32).or_default().push(number);
         }
-        self.numbers.insert(key, number);
+        self.numbers.insert(phrase.core.clone(), number);
         self.all.push(phrase);
         self.links.push(links);
         number
+    }
+
+    /// From now on this phrase says nothing.
+    pub fn silence(&mut self, number: u32) {
+        self.all[number as usize].weight = 0.0;
+        for link in std::mem::take(&mut self.links[number as usize]) {
+            self.links[link.to as usize].retain(|back| back.to != number);
+        }
     }
 
     /// The known phrases that mean the same as this one.
@@ -177,15 +203,15 @@ impl Phrases {
         if taxonomy.rulings().is_empty() {
             return;
         }
-        let own = key(&phrase.text);
         for ruling in taxonomy.rulings() {
-            let (left, right) = (key(&ruling.left), key(&ruling.right));
+            let side = |text: &str| core(taxonomy.lexicon(), text);
+            let (own, left, right) = (&phrase.core, &side(&ruling.left), &side(&ruling.right));
             let other = match () {
                 () if left == own => right,
                 () if right == own => left,
                 () => continue,
             };
-            let Some(number) = self.numbers.get(&other) else { continue };
+            let Some(number) = self.numbers.get(other) else { continue };
             links.retain(|link| link.to != *number);
             if ruling.same {
                 links.push(Link { to: *number, score: 1.0, why: Why::Ruled });
@@ -219,6 +245,6 @@ fn same(a: &Phrase, b: &Phrase, cosine: f32) -> (f32, Why) {
 }
 
 /// Likeness as sureness.
-fn sure(likeness: f32) -> f32 {
+pub fn sure(likeness: f32) -> f32 {
     1.0 / (1.0 + (-(likeness - 0.5) * 10.0).exp())
 }

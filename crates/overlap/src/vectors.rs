@@ -26,8 +26,7 @@ pub fn features(lexicon: &Lexicon, phrase: &str) -> Features {
     for piece in lexicon.cut(&units) {
         match piece {
             Piece::Concept(number) => {
-                let concept = lexicon.concept(number);
-                let weight = match concept.kind {
+                let weight = match lexicon.kind(number) {
                     Kind::Thing => THING,
                     Kind::Act => ACT,
                     Kind::Noise => NOISE,
@@ -62,7 +61,33 @@ impl Vector {
         &self.0
     }
 
-    /// The cosine of two vectors.
+    /// The sum of vectors.
+    pub fn sum<'a>(of: impl Iterator<Item = &'a Vector>) -> Vector {
+        let mut all: Vec<(u32, f32)> = of.flat_map(|one| one.0.iter().copied()).collect();
+        all.sort_by_key(|(number, _)| *number);
+        all.dedup_by(|next, held| {
+            let same = next.0 == held.0;
+            if same {
+                held.1 += next.1;
+            }
+            same
+        });
+        Vector(all)
+    }
+
+    /// Times a factor.
+    pub fn scaled(mut self, factor: f32) -> Vector {
+        self.0.iter_mut().for_each(|(_, weight)| *weight *= factor);
+        self
+    }
+
+    /// Of length 1.
+    pub fn unit(self) -> Vector {
+        let length = self.dot(&self).sqrt();
+        if length > 0.0 { self.scaled(1.0 / length) } else { self }
+    }
+
+    /// The scalar product: the cosine of vectors of length 1.
     pub fn dot(&self, other: &Vector) -> f32 {
         let (mut a, mut b, mut sum) = (self.0.iter().peekable(), other.0.iter().peekable(), 0.0);
         while let (Some((x, v)), Some((y, w))) = (a.peek(), b.peek()) {
@@ -100,11 +125,6 @@ impl Vocabulary {
             }
             self.with[number as usize] += 1;
         }
-    }
-
-    /// How many features are known.
-    pub fn len(&self) -> usize {
-        self.with.len()
     }
 
     fn rarity(&self, with: u32) -> f32 {

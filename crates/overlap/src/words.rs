@@ -88,19 +88,10 @@ pub enum Kind {
     Noise,
 }
 
-/// A group of words that mean the same.
-#[derive(Clone, Debug)]
-pub struct Concept {
-    /// Its name in the lexicon.
-    pub id: String,
-    /// What it is.
-    pub kind: Kind,
-}
-
 /// Groups of words that mean the same.
 #[derive(Clone, Debug, Default)]
 pub struct Lexicon {
-    concepts: Vec<Concept>,
+    kinds: Vec<Kind>,
     terms: HashMap<String, u32>,
     longest: usize,
 }
@@ -129,9 +120,10 @@ impl Lexicon {
                 Some("noise") => Kind::Noise,
                 _ => return Err(n),
             };
-            let id = cells.next().ok_or(n)?;
-            let number = lexicon.concepts.len() as u32;
-            lexicon.concepts.push(Concept { id: id.to_owned(), kind });
+            // The name is for people.
+            cells.next().ok_or(n)?;
+            let number = lexicon.kinds.len() as u32;
+            lexicon.kinds.push(kind);
             for cell in cells {
                 for term in terms(cell) {
                     if !lexicon.add(term, number) {
@@ -150,19 +142,9 @@ impl Lexicon {
         !units.is_empty() && before.is_none_or(|before| before == concept)
     }
 
-    /// A concept by its number.
-    pub fn concept(&self, number: u32) -> &Concept {
-        &self.concepts[number as usize]
-    }
-
-    /// How many concepts there are.
-    pub fn len(&self) -> usize {
-        self.concepts.len()
-    }
-
-    /// Are there none?
-    pub fn is_empty(&self) -> bool {
-        self.concepts.is_empty()
+    /// What kind the concept of this number is.
+    pub fn kind(&self, number: u32) -> Kind {
+        self.kinds[number as usize]
     }
 
     /// Cuts units into the fewest pieces: a word of the lexicon costs less than a unit that it does not know.

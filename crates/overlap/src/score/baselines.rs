@@ -74,15 +74,17 @@ pub fn rankings(baseline: Baseline, systems: &[System]) -> Ranking {
     let mut ranking = Ranking { others: vec![Vec::new(); sets.len()], pairs: Vec::new() };
     let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
     for (n, set) in sets.iter().enumerate() {
-        let mut sums: BTreeMap<usize, f64> = BTreeMap::new();
+        let mut sums = vec![0.0_f64; sets.len()];
         for feature in set {
             for (other, square) in &postings[feature.as_str()] {
-                *sums.entry(*other).or_default() += square;
+                sums[*other] += square;
             }
         }
-        sums.remove(&n);
+        sums[n] = 0.0;
         let mut scored: Vec<(f64, usize)> = sums
             .into_iter()
+            .enumerate()
+            .filter(|(_, sum)| *sum > 0.0)
             .map(|(other, sum)| match baseline {
                 Baseline::TfIdf => (sum / (lengths[n] * lengths[other]).sqrt(), other),
                 _ => (sum / (lengths[n] + lengths[other] - sum), other),
