@@ -20,7 +20,7 @@ pub struct View {
 }
 
 /// Odds before anything is known that two phrases of one field are the same.
-const BASE: f64 = -4.0;
+const BASE: f64 = -2.5;
 /// A phrase of fewer systems is not learnt about.
 const HOLDERS_MIN: usize = 3;
 /// Phrases learnt about, at most: those of the most systems.
@@ -178,14 +178,16 @@ impl Evidence {
         for a in 0..count {
             for b in a + 1..count {
                 let at = a * count + b;
+                let holders = |n: usize| phrases.get(learnt[n]).holders.len();
+                let weight = holders(a).min(holders(b)) as f64;
                 if found.seen[at] == 0.0 && found.prior[at] > 0.88 {
-                    same.push(likeness[at].map(f64::from));
+                    same.push((likeness[at].map(f64::from), weight));
                 } else if found.seen[at] > 0.0
                     && found.prior[at] < 0.5
-                    && different.len() < 3000
+                    && different.len() < DIFFERENT_MAX
                     && (a * 7 + b * 13) % 5 < 2
                 {
-                    different.push(context(phrases, views, learnt[a], learnt[b]));
+                    different.push((context(phrases, views, learnt[a], learnt[b]), weight));
                 }
             }
         }
@@ -299,7 +301,7 @@ pub fn common(phrases: &Phrases, views: &[View]) -> Vec<u32> {
     const SYSTEMS_MIN: usize = 100;
     const SHARE: f32 = 0.02;
     /// Most functions must be of a field, else fields cannot be told.
-    const USUAL_MIN: f32 = 2.5;
+    const USUAL_MIN: f32 = 1.5;
     if views.len() < SYSTEMS_MIN {
         return Vec::new();
     }
@@ -323,7 +325,7 @@ pub fn common(phrases: &Phrases, views: &[View]) -> Vec<u32> {
     let Some(usual) = usual.get(usual.len() / 2).filter(|usual| **usual >= USUAL_MIN) else {
         return Vec::new();
     };
-    let limit = 1.0 + (usual - 1.0) * 0.25;
+    let limit = 1.0 + (usual - 1.0) * 0.3;
     often.into_iter().filter(|(_, lift)| *lift < limit).map(|(number, _)| number).collect()
 }
 
@@ -379,7 +381,8 @@ impl Lift {
 
     fn row(&mut self, a: usize) -> Vec<f32> {
         let mut row = self.means.row(a);
-        row.iter_mut().for_each(|sum| *sum /= self.background);
+        // Systems of different fields have something in common too: only what goes beyond that counts.
+        row.iter_mut().for_each(|sum| *sum = (*sum / self.background - 1.0).max(0.0));
         row
     }
 }
@@ -405,12 +408,16 @@ struct Weights {
     slopes: [f64; 2],
 }
 
+/// Examples of different phrases, at most.
+const DIFFERENT_MAX: usize = 3000;
 /// Fewer examples of a kind teach nothing.
 const EXAMPLES_MIN: usize = 30;
 
 impl Weights {
     /// Learns from what is known: phrases of one system are different, those the lexicon is sure of are the same.
-    fn learn(same: &[[f64; 2]], different: &[[f64; 2]]) -> Weights {
+    fn learn(same: &[([f64; 2], f64)], different: &[([f64; 2], f64)]) -> Weights {
+        let all = |of: &[([f64; 2], f64)]| of.iter().map(|(_, weight)| weight).sum::<f64>();
+        let (all_same, all_different) = (all(same), all(different));
         if same.len() < EXAMPLES_MIN || different.len() < EXAMPLES_MIN {
             return Weights::default();
         }
@@ -418,10 +425,10 @@ impl Weights {
         // Both kinds count the same, so that what is learnt is a likelihood ratio; slopes are never negative.
         for _ in 0..400 {
             let mut step = [0.0; 3];
-            for (kind, wanted) in [(same, 1.0), (different, 0.0)] {
-                for context in kind {
+            for (kind, all, wanted) in [(same, all_same, 1.0), (different, all_different, 0.0)] {
+                for (context, weight) in kind {
                     let odds = weights.bias + weights.slopes[0] * context[0] + weights.slopes[1] * context[1];
-                    let miss = (wanted - 1.0 / (1.0 + (-odds).exp())) / kind.len() as f64;
+                    let miss = (wanted - 1.0 / (1.0 + (-odds).exp())) * weight / all;
                     step[0] += miss;
                     step[1] += miss * context[0];
                     step[2] += miss * context[1];
