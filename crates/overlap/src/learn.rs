@@ -382,7 +382,7 @@ impl Lift {
     fn row(&mut self, a: usize) -> Vec<f32> {
         let mut row = self.means.row(a);
         // Systems of different fields have something in common too: only what goes beyond that counts.
-        row.iter_mut().for_each(|sum| *sum = (*sum / self.background - 1.0).max(0.0));
+        row.iter_mut().for_each(|sum| *sum = (*sum / self.background - 1.0).max(0.0) * 1.4);
         row
     }
 }
