@@ -150,6 +150,8 @@ pub enum Command {
         #[command(subcommand)]
         command: HubCommand,
     },
+    /// Find information systems that do the same, in a registry given as JSON Lines (docs/overlap.md)
+    Overlap(OverlapArgs),
     /// Bring the database up to date and say what ran
     Migrate,
     /// Check configuration, database, files, fonts and tools
@@ -228,6 +230,29 @@ pub enum ProjectsCommand {
         #[arg(long)]
         part: Option<u32>,
     },
+}
+
+/// What to compare.
+#[derive(Debug, clap::Args)]
+pub struct OverlapArgs {
+    /// The registry; alone, its pairs of systems that do the same are listed
+    #[arg(value_name = "REGISTRY.jsonl", required_unless_present = "score", conflicts_with = "score")]
+    pub registry: Option<PathBuf>,
+    /// One proposed system as a JSON object: list what does the same, and why
+    #[arg(long, value_name = "FILE.json", requires = "registry")]
+    pub proposal: Option<PathBuf>,
+    /// Measure on a registry whose truth is known, beside simpler methods; ends with `p@1 X p@300 Y mrr Z query MS ms`
+    #[arg(long, value_name = "REGISTRY.jsonl")]
+    pub score: Option<PathBuf>,
+    /// The true pairs, two identifiers a line (default: what the registry itself tells)
+    #[arg(long, value_name = "FILE", requires = "score")]
+    pub pairs: Option<PathBuf>,
+    /// How capability sets are compared: six tenths of all (jaccard) or of the smaller set (overlap)
+    #[arg(long, value_name = "jaccard|overlap", default_value = "jaccard", value_parser = ["jaccard", "overlap"])]
+    pub truth: String,
+    /// How many matches or pairs to list
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub limit: usize,
 }
 
 /// What can be done with the hub.

@@ -7,6 +7,7 @@ mod doctor;
 mod documents;
 mod hub;
 mod journal;
+mod overlap;
 mod people;
 mod projects;
 mod server;
@@ -43,6 +44,7 @@ pub fn run(cli: &Cli, config: &Config) -> ExitCode {
         Command::User { command } => people::user(config, &out, command),
         Command::Token { command } => people::token(config, &out, command),
         Command::Unit { command } => people::unit(config, &out, command),
+        Command::Overlap(args) => overlap::run(&out, args),
         Command::Migrate => server::migrate(config, &out),
         Command::Doctor => doctor::run(config, &out),
         Command::Openapi => server::openapi(),

@@ -191,8 +191,15 @@ fn system(author: &Author, chance: &mut Chance, domain: usize, wanted: &BTreeSet
     consumes.push(chance.one(&stray.items).clone());
     produces.push(chance.one(&author.manner["common"]).clone());
     consumes.push(chance.one(&author.manner["common"]).clone());
-    let told: Vec<&str> =
-        of.iter().filter_map(|one| (chance.below(10) < 6).then(|| chance.one(&one.ways).as_str())).collect();
+    let told: Vec<&str> = {
+        let mut told = Vec::new();
+        for one in &of {
+            if chance.below(10) < 6 {
+                told.push(chance.one(&one.ways).as_str());
+            }
+        }
+        told
+    };
     let aim = chance.one(&author.manner["aim"]).replace("{}", &author.domains[domain].0);
     let purpose = if english {
         format!("{aim}the system covers {}. It serves staff and the public.", told.join(", "))

@@ -51,6 +51,10 @@ struct Edge {
     link: Link,
 }
 
+/// Share of the whole in a score; the rest is how far one list lies within the other.
+const WHOLE: f64 = 0.8;
+/// Variance of a function that was found on one side only: it may have been missed.
+const MISSED: f64 = 0.03;
 /// What is less than this is no match.
 const MATCH_FLOOR: f64 = 0.05;
 
@@ -141,8 +145,9 @@ impl Index {
         let Some(number) = self.numbers.remove(id) else { return false };
         let member = &mut self.members[number as usize];
         member.gone = true;
-        for (phrases, held) in [(&mut self.functions, &member.functions), (&mut self.items, &member.items)] {
-            for (phrase, _) in held {
+        let (functions, items) = (std::mem::take(&mut member.functions), std::mem::take(&mut member.items));
+        for (phrases, held) in [(&mut self.functions, &functions), (&mut self.items, &items)] {
+            for (phrase, _) in held.iter() {
                 phrases.all_mut()[*phrase as usize].holders.retain(|holder| *holder != number);
             }
         }
@@ -234,25 +239,32 @@ impl Index {
         for (number, cosine) in self.texts.near.like(&asked.text, 0.01) {
             texts[number as usize] = cosine;
         }
-        let items: HashMap<u32, f64> =
-            aligned(&self.items, &asked.items).into_iter().map(|found| (found.system, found.sum)).collect();
+        let weight = |phrase: &Phrase| rarity(phrase, self.numbers.len());
+        let items: HashMap<u32, f64> = aligned(&self.items, &asked.items, weight)
+            .into_iter()
+            .map(|found| (found.system, found.sum))
+            .collect();
+        let own_items: f64 = asked.items.iter().map(|one| weight(&one.phrase)).sum();
         let mut found = Vec::new();
-        for one in aligned(&self.functions, &asked.functions) {
+        for one in aligned(&self.functions, &asked.functions, |_| 1.0) {
             if Some(one.system) == own {
                 continue;
             }
             let member = &self.members[one.system as usize];
             let (mine, theirs) = (asked.functions.len() as f64, member.functions.len() as f64);
             let shared = items.get(&one.system).copied().unwrap_or(0.0);
+            let their_items: f64 = member.items.iter().map(|(item, _)| weight(self.items.get(*item))).sum();
+            let all = mine + theirs - one.sum;
+            let doubt = one.doubt + MISSED * (mine + theirs - 2.0 * one.taken);
             let figures = Figures {
-                functions: one.sum / (mine + theirs - one.sum),
+                functions: one.sum / all,
                 contained: one.sum / mine.min(theirs),
-                sureness: one.sureness,
-                items: share(shared, asked.items.len(), member.items.len()),
+                sureness: 1.0 - (4.0 * doubt / (mine + theirs - one.taken)).min(1.0),
+                items: if shared > 0.0 { shared / (own_items + their_items - shared) } else { 0.0 },
                 text: f64::from(texts[one.system as usize]),
                 name: f64::from(asked.name.dot(&member.name)),
             };
-            let score = score(&figures);
+            let score = (WHOLE * figures.functions + (1.0 - WHOLE) * figures.contained).clamp(0.0, 1.0);
             if score >= MATCH_FLOOR {
                 found.push(Scored { number: one.system, score, figures });
             }
@@ -362,7 +374,10 @@ struct Common {
     system: u32,
     /// Sum of the scores of what is the same.
     sum: f64,
-    sureness: f64,
+    /// How many phrases were paired.
+    taken: f64,
+    /// Sum of the variances of their being the same.
+    doubt: f64,
 }
 
 /// The text of a system: name and purpose.
@@ -398,12 +413,9 @@ fn sentences(text: &str) -> Vec<String> {
         .collect()
 }
 
-fn share(sum: f64, a: usize, b: usize) -> f64 {
-    if sum > 0.0 { sum / (a as f64 + b as f64 - sum) } else { 0.0 }
-}
-
-fn score(figures: &Figures) -> f64 {
-    (0.8 * figures.functions + 0.2 * figures.contained).min(1.0)
+/// How much it says that two systems share this data item: more for rare ones.
+fn rarity(phrase: &Phrase, systems: usize) -> f64 {
+    ((systems as f64 + 1.0) / (phrase.holders.len() as f64 + 0.5)).ln().max(0.05)
 }
 
 /// Numbers of the phrases of system `number`, each once, those that every system has left out.
@@ -460,15 +472,19 @@ fn greedy(edges: &[Edge]) -> Vec<Edge> {
     taken
 }
 
-fn aligned(phrases: &Phrases, asked: &[Asked]) -> Vec<Common> {
+fn aligned(phrases: &Phrases, asked: &[Asked], weight: impl Fn(&Phrase) -> f64) -> Vec<Common> {
     edges(phrases, asked, None)
         .chunk_by(|a, b| a.system == b.system)
         .map(|edges| {
-            let taken = greedy(edges);
-            let sum: f64 = taken.iter().map(|edge| f64::from(edge.link.score)).sum();
-            let doubt: f64 =
-                taken.iter().map(|edge| f64::from(edge.link.score * (1.0 - edge.link.score))).sum();
-            Common { system: edges[0].system, sum, sureness: 1.0 - 4.0 * doubt / taken.len().max(1) as f64 }
+            let mut common = Common { system: edges[0].system, sum: 0.0, taken: 0.0, doubt: 0.0 };
+            for edge in greedy(edges) {
+                let score = f64::from(edge.link.score);
+                let sides = weight(&asked[edge.own as usize].phrase) + weight(phrases.get(edge.link.to));
+                common.sum += score * sides / 2.0;
+                common.doubt += score * (1.0 - score);
+                common.taken += 1.0;
+            }
+            common
         })
         .collect()
 }

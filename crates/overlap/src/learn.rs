@@ -45,31 +45,6 @@ pub fn learn(phrases: &mut Phrases, views: &[View]) {
     }
     let mut evidence = Evidence::gather(phrases, views, &learnt);
     let groups = evidence.group();
-    if std::env::var_os("TRACE").is_some() {
-        eprintln!(
-            "{} phrases {} learnt {} groups",
-            phrases.all().len(),
-            learnt.len(),
-            groups.iter().filter(|g| !g.is_empty()).count()
-        );
-    }
-    if std::env::var_os("TRACE").is_some() {
-        for group in &groups {
-            let t: Vec<String> = group
-                .iter()
-                .map(|(m, o)| {
-                    format!(
-                        "{}/{o:.1}/{}",
-                        phrases.get(learnt[*m]).text,
-                        phrases.get(learnt[*m]).holders.len()
-                    )
-                })
-                .collect();
-            if !t.is_empty() {
-                eprintln!("G {}", t.join(" | "));
-            }
-        }
-    }
     let mut place = vec![None; phrases.all().len()];
     for (group, members) in groups.iter().enumerate() {
         members.iter().for_each(|(member, _)| place[learnt[*member] as usize] = Some(group));
@@ -192,9 +167,6 @@ impl Evidence {
             }
         }
         let weights = Weights::learn(&same, &different);
-        if std::env::var_os("TRACE").is_some() {
-            eprintln!("{} same {} different {weights:?}", same.len(), different.len());
-        }
         for (at, likeness) in likeness.iter().enumerate() {
             let odds = weights.odds(likeness.map(f64::from)) as f32;
             // Shared systems make contexts alike: then only what speaks against counts.

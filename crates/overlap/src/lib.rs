@@ -3,8 +3,6 @@
 //! Functions are mapped to capabilities through a lexicon and a taxonomy that are data and that reviewers extend; what they leave
 //! open is learnt from the registry itself. Interface and measurements: docs/overlap.md; why it is so: docs/decisions/0013-overlap.md.
 
-#![allow(dead_code)]
-
 mod index;
 mod learn;
 mod model;

@@ -53,8 +53,6 @@ impl Why {
 pub struct Phrase {
     /// What it is told apart by: concepts and unknown words, in order of their names.
     pub core: String,
-    /// As it was first written.
-    pub text: String,
     /// Its vector.
     pub vector: Vector,
     /// The capabilities that it names.
@@ -131,14 +129,7 @@ impl Phrases {
         let vector = mapper.vocabulary().vector(&features(taxonomy.lexicon(), text));
         let common = core.is_empty() || mapper.is_boilerplate(&vector);
         let maps = if common { Vec::new() } else { mapper.map(&vector) };
-        Phrase {
-            core,
-            text: text.to_owned(),
-            vector,
-            maps,
-            weight: if common { 0.0 } else { 1.0 },
-            holders: Vec::new(),
-        }
+        Phrase { core, vector, maps, weight: if common { 0.0 } else { 1.0 }, holders: Vec::new() }
     }
 
     /// The number of a phrase, which is added when it is new: with links both ways.

@@ -163,12 +163,15 @@ const PARTNERS: &[&str] = &[
 ];
 const TRUTH: &[&str] = &["truth", "gold", "label", "expected", "真值"];
 
+/// Two identifiers of systems.
+pub type Named = (String, String);
+
 /// Reads a registry: JSON Lines, a JSON array, or an object with the array under `systems`. Pairs that the file itself tells
 /// (`pairs` of the object, or lines that name two systems) come second.
 ///
 /// # Errors
 /// The first record that cannot be read.
-pub fn registry(text: &str) -> Result<(Vec<Labelled>, Vec<(String, String)>), Problem> {
+pub fn registry(text: &str) -> Result<(Vec<Labelled>, Vec<Named>), Problem> {
     let mut told = Vec::new();
     let mut values: Vec<(usize, Value)> = Vec::new();
     match serde_json::from_str::<Value>(text) {
