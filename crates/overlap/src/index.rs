@@ -158,7 +158,7 @@ impl Index {
     pub fn query(&self, system: &System, limit: usize) -> Vec<Match> {
         let asked = self.ask(system);
         let mut found = self.scored(&asked, self.numbers.get(&system.id).copied());
-        found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.number.cmp(&b.number)));
+        found.sort_by(first);
         found.truncate(limit);
         found.iter().map(|one| self.explain(&asked, one)).collect()
     }
@@ -166,7 +166,7 @@ impl Index {
     /// The order of [`Index::query`] without the reasons: identifiers and scores.
     pub fn rank(&self, system: &System, limit: usize) -> Vec<(&str, f64)> {
         let mut found = self.scored(&self.ask(system), self.numbers.get(&system.id).copied());
-        found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.number.cmp(&b.number)));
+        found.sort_by(first);
         found.truncate(limit);
         found.iter().map(|one| (self.members[one.number as usize].system.id.as_str(), one.score)).collect()
     }
@@ -367,6 +367,12 @@ struct Scored {
     number: u32,
     score: f64,
     figures: Figures,
+}
+
+/// The order of matches: by score; those that are level by all the rest that is alike, then by when they came.
+fn first(a: &Scored, b: &Scored) -> std::cmp::Ordering {
+    let rest = |of: &Scored| of.figures.items + of.figures.text + of.figures.name;
+    (b.score.total_cmp(&a.score)).then(rest(b).total_cmp(&rest(a))).then(a.number.cmp(&b.number))
 }
 
 /// What two lists have in common.
