@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use qipan_accounts::http::Proxies;
 use qipan_kernel::{Failure, Outcome};
+use qipan_projects::map::Maps;
 use qipan_records::files::{Files, S3, S3Setting, S3Settings};
 use serde::{Deserialize, Serialize};
 
@@ -72,6 +73,16 @@ pub struct Config {
     /// How long histories of the hub are kept: `Vehicle=30, *=3650`, types (full names, or terms of the core context)
     /// and days. Nothing: for ever.
     pub hub_keep: String,
+    /// Outline of the plain map: a GeoJSON file. Nothing: the sketch that comes with the program.
+    pub map_outline: String,
+    /// Address of a MapLibre style, for maps on tiles of the installation's own.
+    pub map_style: String,
+    /// Or address of raster tiles, with `{z}`, `{x}` and `{y}`.
+    pub map_tiles: String,
+    /// Other hosts that a style draws from: `https://host`, separated by commas.
+    pub map_hosts: String,
+    /// Whose map it is, as its licence asks.
+    pub map_credit: String,
 }
 
 /// A setting that nobody may read out: not in `qipan doctor`, not in a log, not in the message that refuses it.
@@ -147,6 +158,11 @@ impl Default for Config {
             hub_hosts: String::new(),
             hub_instances: 10_000,
             hub_keep: String::new(),
+            map_outline: String::new(),
+            map_style: String::new(),
+            map_tiles: String::new(),
+            map_hosts: String::new(),
+            map_credit: String::new(),
         }
     }
 }
@@ -213,6 +229,7 @@ pub fn read(flags: &Flags, environment: impl Iterator<Item = (String, String)>) 
     if qipan_broker::Keep::list(&config.hub_keep).is_none() {
         return Err("hub_keep: expected types and days, such as Vehicle=30, *=3650".into());
     }
+    config.maps()?;
     Ok(config)
 }
 
@@ -244,6 +261,18 @@ impl Config {
     pub fn proxies(&self) -> Result<Proxies, String> {
         Proxies::read(&self.trusted_proxies)
             .map_err(|part| format!("trusted_proxies: expected an address or a block, found {part}"))
+    }
+
+    /// How maps are drawn.
+    ///
+    /// # Errors
+    /// None for a configuration that was read: [`read`] refuses what is wrong.
+    pub fn maps(&self) -> Result<Maps, String> {
+        let outline = match self.map_outline.as_str() {
+            "" => None,
+            path => Some(std::fs::read_to_string(path).map_err(|e| format!("map_outline: {path}: {e}"))?),
+        };
+        Maps::new(outline.as_deref(), &self.map_style, &self.map_tiles, &self.map_hosts, &self.map_credit)
     }
 
     /// The folder of files; `None` when they are in a bucket.
@@ -327,6 +356,15 @@ mod tests {
         assert_eq!(key(&[("QIPAN_DATABASE", "/srv/city.db")]), Path::new("/srv/city.key"));
         assert_eq!(key(&[("QIPAN_DATABASE", "postgres://db/city")]), Path::new("data/qipan.key"));
         assert_eq!(key(&[("QIPAN_KEY_FILE", "/etc/qipan.key")]), Path::new("/etc/qipan.key"));
+        for (name, value) in [
+            ("map_style", "tiles.json"),
+            ("map_tiles", "https://host/tiles.png"),
+            ("map_hosts", "host"),
+            ("map_outline", "/nowhere/outline.geojson"),
+        ] {
+            let error = with(&[(&format!("QIPAN_{}", name.to_uppercase()), value)]).unwrap_err();
+            assert!(error.contains(name), "{error}");
+        }
         let error = with(&[("QIPAN_TRUSTED_PROXIES", "10.0.0.1, proxy")]).unwrap_err();
         assert!(error.contains("trusted_proxies") && error.contains("proxy"), "{error}");
         let bucket = [

@@ -138,6 +138,7 @@ pub fn site(config: &Config, db: Db) -> Outcome<Site> {
     key_file::seal_old(&site.db, &site.vault)?;
     site.nav = navigation();
     add_parts(&mut site, config.files()?)?;
+    site.add(config.maps().map_err(qipan_kernel::Failure::internal)?);
     let alias = match config.hub_alias.as_str() {
         "" => qipan_broker::alias_store::keep(&site.db, chance)?,
         named => named.to_owned(),

@@ -5,8 +5,10 @@
 //! the same city. All people are fictional (张示例 and others named 示例).
 
 mod city;
+mod field;
 mod life;
 mod money;
+mod places;
 mod posts;
 mod projects;
 mod projects_list;
@@ -85,6 +87,7 @@ pub fn build(
     })?;
     let book = Arc::new(Rulebook::built_in());
     projects::live(db, ids, &book, &units, &lines, today)?;
+    field::live(db, ids, &book, files, today)?;
     life::live(db, ids, &book, (&units, &roster), &lines, today, &mut progress)?;
     add_documents(db, ids, files, (&units, &Arc::new(roster)), &book, today)
 }

@@ -20,6 +20,7 @@ use super::at;
 use super::city::FOUNDED;
 use super::life::{Dice, evidence};
 use super::money;
+use super::places;
 use super::projects_list::{CASES, Case, PATTERNS};
 
 /// How many there are.
@@ -112,11 +113,11 @@ pub fn live(
     Ok(())
 }
 
-fn office() -> Actor {
+pub(super) fn office() -> Actor {
     Actor { id: Id(101), name: "张示例".into(), role: Role::Supervision, unit: None, scope: Vec::new() }
 }
 
-fn person(role: Role, unit: Id) -> Actor {
+pub(super) fn person(role: Role, unit: Id) -> Actor {
     let (id, name) = if role == Role::UnitLeader { (103, "刘示例") } else { (102, "陈示例") };
     Actor { id: Id(id), name: name.into(), role, unit: Some(unit), scope: vec![unit] }
 }
@@ -147,31 +148,7 @@ fn happen(
         }
         Event::Close(place) => {
             let Some(commitment) = one.nodes.get(*place).copied() else { return Ok(()) };
-            let now = acting.context.now;
-            let input = ReportInput {
-                claimed: Progress::FULL,
-                progress_text: "节点已完成".into(),
-                ..ReportInput::default()
-            };
-            for (role, step) in [
-                (Role::UnitHandler, 0),
-                (Role::UnitHandler, 1),
-                (Role::UnitHandler, 2),
-                (Role::UnitLeader, 3),
-                (Role::Supervision, 4),
-            ] {
-                let actor = if role == Role::Supervision { office() } else { person(role, one.unit) };
-                let context = Context { actor, now: now.plus_ms(i64::from(step) * 600_000) };
-                let mut acting =
-                    Acting { tx: acting.tx, context: &context, ids: acting.ids, book: acting.book };
-                match step {
-                    0 => drop(board::sign_for(&mut acting, commitment)?),
-                    1 => drop(board::report(&mut acting, commitment, &input)?),
-                    2 => drop(board::add_evidence(&mut acting, commitment, evidence())?),
-                    3 => drop(board::submit(&mut acting, commitment, "节点已完成，申请办结")?),
-                    _ => drop(board::close(&mut acting, commitment, "现场核查属实，同意办结")?),
-                }
-            }
+            finish(acting, commitment, one.unit, "节点已完成")?;
         }
         Event::Month(entry) => {
             let context = Context { actor: person(Role::UnitHandler, one.unit), now: acting.context.now };
@@ -184,6 +161,32 @@ fn happen(
             production::commands::enter(&mut acting, one.id, output)?;
         }
         Event::Money(act) => money::happen(acting, (one.id, one.unit), finance, act)?,
+    }
+    Ok(())
+}
+
+/// A unit does what a commitment asks, and the office closes it, within the hour. `done` is what the unit reports.
+pub(super) fn finish(acting: &mut Acting<'_, '_>, commitment: Id, unit: Id, done: &str) -> Outcome<()> {
+    let now = acting.context.now;
+    let input =
+        ReportInput { claimed: Progress::FULL, progress_text: done.to_owned(), ..ReportInput::default() };
+    for (role, step) in [
+        (Role::UnitHandler, 0),
+        (Role::UnitHandler, 1),
+        (Role::UnitHandler, 2),
+        (Role::UnitLeader, 3),
+        (Role::Supervision, 4),
+    ] {
+        let actor = if role == Role::Supervision { office() } else { person(role, unit) };
+        let context = Context { actor, now: now.plus_ms(i64::from(step) * 600_000) };
+        let mut acting = Acting { tx: acting.tx, context: &context, ids: acting.ids, book: acting.book };
+        match step {
+            0 => drop(board::sign_for(&mut acting, commitment)?),
+            1 => drop(board::report(&mut acting, commitment, &input)?),
+            2 => drop(board::add_evidence(&mut acting, commitment, evidence())?),
+            3 => drop(board::submit(&mut acting, commitment, &format!("{done}，申请办结"))?),
+            _ => drop(board::close(&mut acting, commitment, "现场核查属实，同意办结")?),
+        }
     }
     Ok(())
 }
@@ -267,7 +270,7 @@ fn lives(units: &Units, line: Id) -> Vec<Life> {
             scale: "建设内容以批复文件为准（示例）",
             capacity,
             nodes: &["开工进场", "打桩或基础开挖", "主体封顶", "装修或设备安装调试", "竣工验收"],
-            point: (117_400_000 + dice.range(0, 400_000) as i32, 38_700_000 + dice.range(0, 460_000) as i32),
+            point: places::near(place, (dice.range(-1_000, 1_000), dice.range(-1_000, 1_000))),
         };
         let fate = match dice.range(1, 100) {
             1..=84 => Fate::Built,

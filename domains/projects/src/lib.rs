@@ -14,7 +14,6 @@ pub mod invest;
 pub mod money;
 pub mod nodes;
 pub mod pages;
-pub mod photos;
 pub mod pledges;
 pub mod problems;
 pub mod production;
@@ -24,6 +23,13 @@ pub mod savings;
 pub mod systems;
 pub mod tables;
 pub mod work;
+
+// What happens on the ground.
+pub mod chains;
+pub mod chart;
+pub mod map;
+pub mod photos;
+pub mod site_notes;
 
 use qipan_accounts::Act;
 use qipan_accounts::http::{Part, Routes};
@@ -43,6 +49,8 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "projects/0011_proposals", sql: include_str!("../migrations/0011_proposals.sql") },
     Migration { name: "projects/0012_savings", sql: include_str!("../migrations/0012_savings.sql") },
     Migration { name: "projects/0009_contracts", sql: include_str!("../migrations/0009_contracts.sql") },
+    Migration { name: "projects/0005_chains", sql: include_str!("../migrations/0005_chains.sql") },
+    Migration { name: "projects/0014_site_notes", sql: include_str!("../migrations/0014_site_notes.sql") },
 ];
 
 /// The words of one subject of this domain.
@@ -70,6 +78,10 @@ pub const LOCALES: &[LocaleSource] = &[
     words!("../locales/requests.zh.ftl", "../locales/requests.en.ftl"),
     words!("../locales/pledges.zh.ftl", "../locales/pledges.en.ftl"),
     words!("../locales/proposals.zh.ftl", "../locales/proposals.en.ftl"),
+    words!("../locales/map.zh.ftl", "../locales/map.en.ftl"),
+    words!("../locales/chart.zh.ftl", "../locales/chart.en.ftl"),
+    words!("../locales/site_notes.zh.ftl", "../locales/site_notes.en.ftl"),
+    words!("../locales/chains.zh.ftl", "../locales/chains.en.ftl"),
 ];
 
 /// This domain, as the program takes it in.
@@ -111,4 +123,8 @@ pub fn routes(routes: &mut Routes) {
     capabilities::api::routes(routes);
     contracts::routes(routes);
     contracts::api::routes(routes);
+    map::routes(routes);
+    chart::routes(routes);
+    site_notes::routes(routes);
+    chains::routes(routes);
 }

@@ -17,9 +17,17 @@ static OWN: LazyLock<Own> = LazyLock::new(|| {
         include_str!("../../assets/photos.css"),
         include_str!("../../assets/systems.css"),
         include_str!("../../assets/tables.css"),
+        include_str!("../../assets/map.css"),
+        include_str!("../../assets/chart.css"),
+        include_str!("../../assets/chains.css"),
         //
     );
-    Own::new("assets-projects", "projects", css, Some(include_str!("../../assets/photos.js")))
+    Own::new(
+        "assets-projects",
+        "projects",
+        css,
+        Some(concat!(include_str!("../../assets/photos.js"), include_str!("../../assets/map.js"))),
+    )
 });
 
 /// What the pages put into `<head>`.

@@ -13,6 +13,10 @@ const BOOK: &[(&str, &str)] = &[
     //
     ("projects-tab-list", "/projects"),
     ("projects-tab-monthly", "/projects/monthly"),
+    ("projects-tab-map", "/projects/map"),
+    ("projects-tab-chart", "/projects/chart"),
+    ("projects-tab-notes", "/projects/notes"),
+    ("projects-tab-chains", "/projects/chains"),
     ("projects-tab-gantt", "/projects/gantt"),
     ("problems-title", "/projects/problems"),
     ("projects-tab-batches", "/projects/batches"),
@@ -43,6 +47,7 @@ const PROJECT: &[(&str, &str)] = &[
     ("project-tab-money", "/money"),
     ("pledges-tab", "/team"),
     ("project-tab-contracts", "/contracts"),
+    ("project-tab-notes", "/notes"),
 ];
 
 /// What the sides of the book are about: the name of a group, and how the addresses of its sides begin. A side of no other
@@ -53,6 +58,7 @@ const GROUPS: &[(&str, &[&str])] = &[
         "projects-group-run",
         &["monthly", "tables", "problems", "requests", "leaders", "teams", "visits", "meetings", "work"],
     ),
+    ("projects-group-field", &["map", "chart", "notes", "chains"]),
     ("projects-group-money", &["funds", "plan", "contracts", "evaluation"]),
     ("projects-group-systems", &["systems", "proposals", "savings", "taxonomy", "capabilities"]),
 ];

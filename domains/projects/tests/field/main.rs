@@ -1,4 +1,7 @@
 //! What happens on a site, on both engines: photographs, notes, chains.
 
+mod chains;
 mod common;
+mod http;
+mod notes;
 mod photos;

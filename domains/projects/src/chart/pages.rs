@@ -1,0 +1,131 @@
+//! The wall chart: loading.
+
+use axum::response::Response;
+use qipan_accounts::Act;
+use qipan_accounts::http::{Access, Call, Routes};
+use qipan_kernel::{Failure, Fen, Id, Outcome};
+use qipan_web::Form;
+
+use super::view;
+use crate::book::store::{self, Filter, Listed};
+use crate::invest::lights::months_over;
+use crate::invest::rules::{Pace, pace};
+use crate::nodes;
+use crate::nodes::model::Node;
+use crate::pages::filter;
+use crate::pages::list_view::pace_of;
+use crate::pages::setting::Setting;
+
+/// Most rows of a chart, and most nodes.
+const MOST: usize = 2_000;
+const NODES_MOST: usize = 40_000;
+
+/// Registers the page.
+pub(super) fn routes(routes: &mut Routes) {
+    routes.page("/projects/chart", Access::May(Act::ProjectView), page);
+    routes.page("/projects/chart/wall", Access::May(Act::ProjectView), wall);
+}
+
+/// A row of the chart.
+pub(super) struct Row {
+    pub one: Listed,
+    pub nodes: Vec<Node>,
+    pub pace: Option<Pace>,
+}
+
+/// Rows under one heading.
+pub(super) struct Group {
+    pub name: String,
+    pub rows: Vec<Row>,
+}
+
+impl Group {
+    /// Total investment, plan of the year, and done in the months that are over.
+    pub fn sums(&self) -> (Fen, Fen, Fen) {
+        let mut all = (0, 0, 0);
+        for row in &self.rows {
+            all.0 += row.one.project.data.total.0;
+            all.1 += row.one.year.as_ref().map_or(0, |year| year.plan.0);
+            all.2 += row.pace.map_or(0, |pace| pace.done.0);
+        }
+        (Fen(all.0), Fen(all.1), Fen(all.2))
+    }
+
+    /// How far they are together.
+    pub fn pace(&self, over: u32) -> Option<Pace> {
+        let (_, plan, done) = self.sums();
+        pace(done, plan, over)
+    }
+}
+
+/// What the chart shows.
+pub(super) struct Shown {
+    pub setting: Setting,
+    pub filter: Filter,
+    pub by_industry: bool,
+    /// Sheets of A1.
+    pub large: bool,
+    pub groups: Vec<Group>,
+    /// Months of the year that are over.
+    pub over: u32,
+    pub query: Form,
+}
+
+async fn load(call: &Call) -> Outcome<Shown> {
+    let setting = Setting::of(call)?;
+    let choose = |name: &'static str, words: [&str; 2]| match call.query.value(name) {
+        "" => Ok(false),
+        text if words.contains(&text) => Ok(text == words[1]),
+        text => Err(Failure::invalid("query-not-understood").with("name", name).with("text", text).at(name)),
+    };
+    let (by_industry, large) = (choose("by", ["unit", "industry"])?, choose("paper", ["a3", "a1"])?);
+    let filter = Filter { listed: true, ..filter(call)? };
+    let asked = filter.clone();
+    let (rows, nodes) = call
+        .read(move |tx| {
+            let rows = store::list(tx, &asked, Id(0), MOST)?;
+            let ids: Vec<Id> = rows.iter().map(|one| one.project.id).collect();
+            let nodes = nodes::store::of_projects(tx, &ids, NODES_MOST)?;
+            Ok((rows, nodes))
+        })
+        .await?;
+    let mut nodes = nodes.into_iter().filter(|node| !node.withdrawn()).peekable();
+    let mut groups: Vec<(i64, Group)> = Vec::new();
+    for one in rows {
+        let mut own = Vec::new();
+        while let Some(node) = nodes.next_if(|node| node.project <= one.project.id) {
+            if node.project == one.project.id {
+                own.push(node);
+            }
+        }
+        let data = &one.project.data;
+        let (name, order) = if by_industry {
+            (data.industry.clone(), 0)
+        } else {
+            let sort = setting.units.with_depth().position(|(unit, _)| unit.id == data.lead_unit);
+            (setting.unit(data.lead_unit), sort.map_or(i64::MAX, |at| at as i64))
+        };
+        let pace = pace_of(&setting, &one, filter.year);
+        let row = Row { one, nodes: own, pace };
+        match groups.iter_mut().find(|(_, group)| group.name == name) {
+            Some((_, group)) => group.rows.push(row),
+            None => groups.push((order, Group { name, rows: vec![row] })),
+        }
+    }
+    groups.sort_by(|(a, one), (b, two)| (a, &one.name).cmp(&(b, &two.name)));
+    let groups = groups.into_iter().map(|(_, group)| group).collect();
+    let over = months_over(setting.today(), filter.year);
+    Ok(Shown { setting, filter, by_industry, large, groups, over, query: call.query.clone() })
+}
+
+/// `GET /projects/chart`: to look at and to print.
+async fn page(call: Call) -> Outcome<Response> {
+    let shown = load(&call).await?;
+    call.page(view::page(&shown))
+}
+
+/// `GET /projects/chart/wall`: on a wall display, which looks anew by itself.
+async fn wall(call: Call) -> Outcome<Response> {
+    let shown = load(&call).await?;
+    call.page(view::wall(&shown))
+}

@@ -1,0 +1,270 @@
+//! The map, drawn: outline, projects as stones with their lights, those that would cover each other as one with their
+//! number. Once wide and once tall, for screens and for telephones; every stone is a link.
+
+use std::fmt::Write as _;
+
+use qipan_board::lights::Light;
+use qipan_web::components::{
+    Field, Head, Light as Drawn, Table, empty_state, filter_bar, light_small, stone,
+};
+use qipan_web::{Kept, Markup, PreEscaped, html};
+
+use super::outline::{Kind, Outline};
+use super::pages::{Placed, Shown};
+use super::rules::{Cluster, Frame, clusters, round_length};
+use super::tiles::LIBRARY;
+use crate::book::model::{Level, Stage};
+use crate::pages::frame;
+use crate::pages::list_view::select;
+use crate::pages::setting::drawn;
+
+/// A sheet to draw on, in units of its own.
+struct Sheet {
+    class: &'static str,
+    width: f64,
+    height: f64,
+    /// Radius of one stone.
+    stone: f64,
+    /// Size of letters.
+    text: f64,
+}
+
+const SHEETS: [Sheet; 2] = [
+    Sheet { class: "map-wide", width: 1_200.0, height: 720.0, stone: 9.0, text: 13.0 },
+    Sheet { class: "map-tall", width: 420.0, height: 520.0, stone: 8.0, text: 11.0 },
+];
+/// Rows of the list below.
+const ROWS: usize = 200;
+/// Most stones that have their names beside them.
+const NAMED: usize = 14;
+
+fn degrees(placed: &Placed) -> (f64, f64) {
+    let (lon, lat) = placed.one.project.data.point.unwrap_or_default();
+    (f64::from(lon) / 1e6, f64::from(lat) / 1e6)
+}
+
+fn rank(light: Light) -> u64 {
+    match light {
+        Light::Red => 0,
+        Light::Yellow => 1,
+        Light::Blue => 2,
+        Light::Green => 3,
+        Light::Grey => 4,
+        Light::Done => 5,
+    }
+}
+
+/// What a sheet shows: what the address asks for, or else the whole outline with all projects.
+fn shown_frame(shown: &Shown, sheet: &Sheet) -> Option<Frame> {
+    let ratio = sheet.width / sheet.height;
+    let asked = Frame::parse(shown.query.value("box"), ratio);
+    asked
+        .or_else(|| Frame::around(shown.maps.outline.points().chain(shown.placed.iter().map(degrees)), ratio))
+}
+
+fn path(lines: &[Vec<(f64, f64)>], frame: &Frame, sheet: &Sheet, closed: bool) -> String {
+    let mut d = String::new();
+    for line in lines {
+        for (n, point) in line.iter().enumerate() {
+            let (x, y) = frame.place(*point, sheet.width, sheet.height);
+            let _ = write!(d, "{}{x:.1} {y:.1}", if n == 0 { 'M' } else { 'L' });
+        }
+        if closed {
+            d.push('Z');
+        }
+    }
+    d
+}
+
+fn ground(outline: &Outline, frame: &Frame, sheet: &Sheet, english: bool) -> Markup {
+    html! {
+        @for shape in &outline.shapes {
+            @match shape.kind {
+                Kind::Land => path class="map-land" fill-rule="evenodd" d=(path(&shape.lines, frame, sheet, true)) {}
+                Kind::Water => path class="map-water" d=(path(&shape.lines, frame, sheet, false)) {}
+                Kind::Place | Kind::Sea => {
+                    @if let Some(point) = shape.lines.first().and_then(|line| line.first()).filter(|point| frame.holds(**point)) {
+                        @let (x, y) = frame.place(*point, sheet.width, sheet.height);
+                        text class=(if shape.kind == Kind::Sea { "map-sea" } else { "map-name" }) x=(format!("{x:.1}")) y=(format!("{y:.1}"))
+                            font-size=(sheet.text * 1.15) text-anchor="middle" { (if english { &shape.name.1 } else { &shape.name.0 }) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn scale(frame: &Frame, sheet: &Sheet) -> Markup {
+    let metres = frame.metres_wide();
+    let length = round_length(metres / 5.0);
+    let wide = length as f64 / metres * sheet.width;
+    let label = if length >= 1_000 { format!("{} km", length / 1_000) } else { format!("{length} m") };
+    let (x, y) = (sheet.text, sheet.height - sheet.text);
+    html! {
+        g class="map-scale" {
+            path d=(format!("M{x:.1} {:.1}v5h{wide:.1}v-5", y - 5.0)) {}
+            text x=(format!("{:.1}", x + wide + 6.0)) y=(format!("{y:.1}")) font-size=(sheet.text) { (label) }
+        }
+    }
+}
+
+/// A stone, or some as one.
+fn mark(shown: &Shown, sheet: &Sheet, all: &[&Placed], cluster: &Cluster, named: bool) -> Markup {
+    let (setting, view) = (&shown.setting, &shown.setting.view);
+    let members: Vec<&Placed> = cluster.members.iter().map(|at| all[*at]).collect();
+    let Some(first) = members.first() else { return html! {} };
+    let light = drawn(first.light);
+    let words = |placed: &Placed| {
+        let project = &placed.one.project;
+        format!(
+            "{} · {} · {}",
+            project.data.name,
+            view.t(project.stage.key()),
+            view.t(drawn(placed.light).key())
+        )
+    };
+    let count = members.len();
+    let (href, label) = if count == 1 {
+        (format!("/projects/{}", first.one.project.id), words(first))
+    } else {
+        let spread = Frame::around(members.iter().map(|placed| degrees(placed)), sheet.width / sheet.height);
+        let closer = spread.filter(|spread| spread.metres_wide() > 600.0).map(|spread| spread.text());
+        let mut label = setting.say("map-together", "count", count);
+        for placed in members.iter().take(6) {
+            let _ = write!(label, "\n{}", words(placed));
+        }
+        let href = match closer {
+            Some(text) => view.here_with("box", Some(&text)),
+            // They stand on one spot: nearer does not part them, the list does.
+            None => "#map-list".to_owned(),
+        };
+        (href, label)
+    };
+    let grown = if count == 1 { 0.0 } else { 3.0 + (count as f64).log2() * 2.0 };
+    let r = sheet.stone + grown;
+    html! {
+        a class={ "map-stone st-" (light.as_str()) } href=(href) aria-label=(label) {
+            title { (label) }
+            circle class="map-shade" cx=(format!("{:.1}", cluster.x + 0.8)) cy=(format!("{:.1}", cluster.y + 1.6)) r=(format!("{:.1}", r + 1.2)) {}
+            circle class="map-disc" cx=(format!("{:.1}", cluster.x)) cy=(format!("{:.1}", cluster.y)) r=(format!("{r:.1}")) fill={ "url(#g-" (light.as_str()) ")" } {}
+            @if light == Drawn::Red { path class="map-mark" d=(format!("M{:.1} {:.1}l4 7h-8Z", cluster.x + r * 0.75, cluster.y - r - 3.0)) {} }
+            @if light == Drawn::Yellow { path class="map-mark" d=(format!("M{:.1} {:.1}l3.5 3.5-3.5 3.5-3.5-3.5Z", cluster.x + r * 0.75, cluster.y - r - 3.0)) {} }
+            @if count > 1 { text class="map-count" x=(format!("{:.1}", cluster.x)) y=(format!("{:.1}", cluster.y + sheet.text * 0.36)) font-size=(sheet.text) text-anchor="middle" { (count) } }
+            @else if named {
+                @let short: String = first.one.project.data.name.chars().take(14).collect();
+                text class="map-label" x=(format!("{:.1}", cluster.x + r + 4.0)) y=(format!("{:.1}", cluster.y + sheet.text * 0.36)) font-size=(sheet.text * 0.95) { (short) }
+            }
+        }
+    }
+}
+
+fn sheet(shown: &Shown, sheet: &Sheet) -> Markup {
+    let (setting, view) = (&shown.setting, &shown.setting.view);
+    let Some(frame) = shown_frame(shown, sheet) else { return html! {} };
+    let all: Vec<&Placed> = shown.placed.iter().filter(|placed| frame.holds(degrees(placed))).collect();
+    let places: Vec<(f64, f64)> =
+        all.iter().map(|placed| frame.place(degrees(placed), sheet.width, sheet.height)).collect();
+    let urgent: Vec<u64> = all.iter().map(|placed| rank(placed.light)).collect();
+    let mut groups = clusters(&places, &urgent, sheet.stone * 2.6);
+    // The urgent ones are drawn last, above the others.
+    groups.reverse();
+    let named = groups.len() <= NAMED;
+    html! {
+        svg class={ "map " (sheet.class) } viewBox=(format!("0 0 {} {}", sheet.width, sheet.height)) role="group" aria-label=(view.t("map-title")) {
+            rect class="map-water-ground" width=(sheet.width) height=(sheet.height) {}
+            (ground(&shown.maps.outline, &frame, sheet, setting.english()))
+            @for cluster in &groups { (mark(shown, sheet, &all, cluster, named)) }
+            (scale(&frame, sheet))
+        }
+    }
+}
+
+fn filters(shown: &Shown) -> Markup {
+    let (setting, view) = (&shown.setting, &shown.setting.view);
+    let names = ["q", "unit", "stage", "level", "industry", "light"];
+    let pairs = names.map(|name| (name.to_owned(), shown.query.value(name).to_owned()));
+    let kept = Kept::with(pairs.into_iter().filter(|(_, value)| !value.is_empty()));
+    let any = view.t("choose-any").into_owned();
+    let industries: Vec<_> = shown.industries.iter().map(|name| (name.clone(), name.clone())).collect();
+    let lights = [Drawn::Red, Drawn::Yellow, Drawn::Blue, Drawn::Green, Drawn::Grey]
+        .map(|light| (light.as_str(), view.t(light.key()).into_owned()));
+    filter_bar(
+        view,
+        html! {
+            (Field::search("q", "project-search").render(view, &kept))
+            (Field::select("unit", "project-unit", setting.unit_options()).empty_option(&any).render(view, &kept))
+            (select(setting, "stage", "project-stage", Stage::ALL, Stage::as_str, Stage::key).empty_option(&any).render(view, &kept))
+            (select(setting, "level", "project-level", Level::ALL, Level::as_str, Level::key).empty_option(&any).render(view, &kept))
+            (Field::select("industry", "project-industry", industries).empty_option(&any).render(view, &kept))
+            (Field::select("light", "project-light", lights).empty_option(&any).render(view, &kept))
+        },
+    )
+}
+
+/// The map on tiles, which the script fills; without it, or without a network, the plain one stays.
+fn tiled(shown: &Shown) -> Markup {
+    let (maps, view) = (&shown.maps, &shown.setting.view);
+    let query = view.query.as_str();
+    html! {
+        div id="map-tiles" hidden data-style=(maps.style) data-tiles=(maps.tiles) data-credit=(maps.credit)
+            data-worker="/assets-map/maplibre-gl-csp-worker.js" data-points={ "/api/v1/projects/points?" (query) }
+            role="region" aria-label=(view.t("map-title")) {}
+        button type="button" class="button small" id="map-switch" hidden data-other=(view.t("map-on-tiles")) { (view.t("map-plain")) }
+    }
+}
+
+/// The list of what is on the map, the urgent ones first.
+fn list(shown: &Shown) -> Markup {
+    let (setting, view) = (&shown.setting, &shown.setting.view);
+    let frame = shown_frame(shown, &SHEETS[0]);
+    let mut rows: Vec<&Placed> =
+        shown.placed.iter().filter(|placed| frame.is_none_or(|frame| frame.holds(degrees(placed)))).collect();
+    rows.sort_by_key(|placed| (rank(placed.light), placed.one.project.id));
+    let heads = ["project-name", "project-unit", "project-stage", "project-light"];
+    let mut table =
+        Table::new(view.t("map-list"), heads.map(|key| Head::new(view.t(key))).to_vec()).caption_hidden();
+    for placed in rows.iter().take(ROWS) {
+        let project = &placed.one.project;
+        table.row(vec![
+            html! { a href={ "/projects/" (project.id) } { (project.data.name) } @if !project.data.place.is_empty() { br; small { (project.data.place) } } }.into(),
+            setting.unit(project.data.lead_unit).into(),
+            view.t(project.stage.key()).into(),
+            html! { (light_small(view, drawn(placed.light), None)) " " (view.t(drawn(placed.light).key())) }.into(),
+        ]);
+    }
+    html! {
+        section id="map-list" {
+            h2 { (view.t("map-list")) }
+            @if rows.is_empty() { (empty_state(&view.t("map-none"), None)) } @else { (table.render(view)) }
+            @if rows.len() > ROWS { p class="quiet" { (setting.say("map-more", "count", rows.len() - ROWS)) } }
+            @if shown.nowhere > 0 { p class="quiet" { (setting.say("map-nowhere", "count", shown.nowhere)) } }
+        }
+    }
+}
+
+/// The page.
+pub(super) fn page(shown: &Shown) -> Markup {
+    let (setting, view) = (&shown.setting, &shown.setting.view);
+    let mut defs = String::new();
+    stone::defs(&mut defs);
+    let legend = [Drawn::Red, Drawn::Yellow, Drawn::Blue, Drawn::Green, Drawn::Grey];
+    let body = html! {
+        @if shown.maps.drawn() {
+            // In the body, where style sheets and deferred scripts may stand as well.
+            link rel="stylesheet" href="/assets-map/maplibre-gl.css";
+            script src="/assets-map/maplibre-gl-csp.js" defer {}
+        }
+        (filters(shown))
+        (PreEscaped(defs))
+        @if shown.maps.drawn() { (tiled(shown)) }
+        div id="map-plain" class="map-frame" { @for one in &SHEETS { (sheet(shown, one)) } }
+        p class="map-acts" {
+            @if !shown.query.value("box").is_empty() { a class="button small" href=(view.here_with("box", None)) { (view.t("map-whole")) } " " }
+            span class="legend quiet" { @for light in legend { (light_small(view, light, None)) " " (view.t(light.key())) " " } "· " (view.t("map-legend")) }
+        }
+        @if shown.maps.outline.schematic { p class="quiet" { (view.t("map-schematic")) } }
+        @if !LIBRARY.is_empty() && !shown.maps.credit.is_empty() { p class="quiet" { (shown.maps.credit) } }
+        (list(shown))
+    };
+    frame::book_page(setting, "/projects/map", &view.t("map-title"), body)
+}
