@@ -11,6 +11,7 @@ pub mod capabilities;
 pub mod contracts;
 pub mod gates;
 pub mod invest;
+pub mod meetings;
 pub mod money;
 pub mod nodes;
 pub mod pages;
@@ -82,6 +83,7 @@ pub const LOCALES: &[LocaleSource] = &[
     words!("../locales/chart.zh.ftl", "../locales/chart.en.ftl"),
     words!("../locales/site_notes.zh.ftl", "../locales/site_notes.en.ftl"),
     words!("../locales/chains.zh.ftl", "../locales/chains.en.ftl"),
+    words!("../locales/meetings.zh.ftl", "../locales/meetings.en.ftl"),
 ];
 
 /// This domain, as the program takes it in.
@@ -127,4 +129,6 @@ pub fn routes(routes: &mut Routes) {
     chart::routes(routes);
     site_notes::routes(routes);
     chains::routes(routes);
+    meetings::pages::routes(routes);
+    meetings::api::routes(routes);
 }

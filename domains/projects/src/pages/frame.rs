@@ -34,6 +34,8 @@ const BOOK: &[(&str, &str)] = &[
     ("requests-title", "/projects/requests"),
     ("visits-title", "/projects/visits"),
     ("projects-tab-participants", "/projects/participants"),
+    ("meetings-title", "/projects/meetings"),
+    ("work-title", "/projects/work"),
 ];
 
 /// The sides of one project: name and what follows its address. A subject of its own adds its line here.

@@ -11,7 +11,7 @@ use super::model::{Sort, Thing};
 use super::store;
 use crate::book::store as projects;
 use crate::pages::setting::{Setting, drawn};
-use crate::{pledges, problems, requests};
+use crate::{meetings, pledges, problems, requests};
 
 /// Longest name in a chain, in characters.
 const NAME_MAX: usize = 46;
@@ -99,7 +99,11 @@ fn bead(tx: &mut Tx<'_>, setting: &Setting, thing: Thing) -> Outcome<Option<Bead
             access::require_for(actor, Act::ProjectView, &project.target())?;
             Some(words("", &found.data.who, view.day(found.day), None))
         }
-        Sort::Meeting => None,
+        Sort::Meeting => {
+            let found = meetings::pages::seen(tx, setting, id)?.meeting;
+            let state = format!("{} · {}", view.day(found.day), view.t(found.state.key()));
+            Some(words(&found.number, &found.data.title, state, None))
+        }
     })
 }
 

@@ -9,6 +9,7 @@ pub mod rules;
 pub mod store;
 
 pub(crate) mod api;
+mod my;
 pub(crate) mod pages;
 
 pub use model::{Sort, Thing};

@@ -1,7 +1,8 @@
 //! What the pages of problems, requests, visits and meetings share.
 
 use axum::response::Response;
-use qipan_accounts::http::{Call, Routes};
+use qipan_accounts::Act;
+use qipan_accounts::http::{Access, Call, Routes};
 use qipan_board::board::act;
 use qipan_board::commitments::commands::Acting;
 use qipan_kernel::{Failure, FailureKind, Id, Message, Outcome};
@@ -13,7 +14,10 @@ use crate::pages::assets;
 use crate::pages::setting::Setting;
 
 /// Registers the pages.
-pub fn routes(_routes: &mut Routes) {}
+pub fn routes(routes: &mut Routes) {
+    let view = Access::May(Act::ProjectView);
+    routes.page("/projects/work", view, super::my::page);
+}
 
 /// The name of the hidden field that says which of a page's forms was sent.
 pub const DEED: &str = "deed";

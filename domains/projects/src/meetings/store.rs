@@ -1,0 +1,153 @@
+//! Rows of meetings, their sites and what they decided.
+
+use qipan_board::commitments::store as commitments;
+use qipan_kernel::{Failure, Id, Outcome};
+use qipan_store::{Row, Tx, params};
+use serde_json::json;
+
+use super::model::{Item, Meeting, SiteInput};
+use crate::work::query_store::Query;
+
+const COLUMNS: &str = "m.id, m.no, m.number, m.state, m.day, m.before, m.data, m.created_at";
+
+fn read(row: &Row<'_>) -> Outcome<Meeting> {
+    Ok(Meeting {
+        id: row.get(0)?,
+        no: row.get(1)?,
+        number: row.get(2)?,
+        state: row.get::<String>(3)?.parse().map_err(Failure::internal)?,
+        day: row.get(4)?,
+        before: row.get(5)?,
+        data: serde_json::from_str(&row.get::<String>(6)?).map_err(Failure::internal)?,
+        created_at: row.get(7)?,
+        sites: Vec::new(),
+    })
+}
+
+fn with_sites(tx: &mut Tx<'_>, mut all: Vec<Meeting>) -> Outcome<Vec<Meeting>> {
+    for meeting in &mut all {
+        meeting.sites = tx.rows(
+            "select project, arrival, minutes, focus from meeting_site where meeting = $1 order by place",
+            params![meeting.id],
+            |row| {
+                Ok(SiteInput {
+                    project: row.get(0)?,
+                    arrival: row.get(1)?,
+                    minutes: row.get(2)?,
+                    focus: row.get(3)?,
+                })
+            },
+        )?;
+    }
+    Ok(all)
+}
+
+/// A meeting as it is.
+pub fn find(tx: &mut Tx<'_>, id: Id) -> Outcome<Option<Meeting>> {
+    let row = tx.first(&format!("select {COLUMNS} from meeting m where m.id = $1"), params![id], read)?;
+    Ok(with_sites(tx, row.into_iter().collect())?.pop())
+}
+
+/// A meeting, locked until the transaction ends.
+///
+/// # Errors
+/// Not found.
+pub fn load(tx: &mut Tx<'_>, id: Id) -> Outcome<Meeting> {
+    tx.first("select id from meeting where id = $1 for update", params![id], |row| row.get::<Id>(0))?;
+    find(tx, id)?.ok_or_else(Failure::not_found)
+}
+
+/// Meetings, the latest day first: all, those that go to projects of some units, or those that go to one project.
+pub fn list(
+    tx: &mut Tx<'_>,
+    visible: Option<&[Id]>,
+    project: Option<Id>,
+    limit: usize,
+) -> Outcome<Vec<Meeting>> {
+    let mut query = Query::all();
+    if let Some(units) = visible {
+        let lead = query.any_of("j.lead_unit", units);
+        let with = query.any_of("u.unit", units);
+        query.and(&format!(
+            "exists (select 1 from meeting_site s join project j on j.id = s.project where s.meeting = m.id
+               and ({lead} or exists (select 1 from project_unit u where u.project = j.id and {with})))"
+        ));
+    }
+    if let Some(project) = project {
+        let place = query.param(project);
+        query.and(&format!(
+            "exists (select 1 from meeting_site s where s.meeting = m.id and s.project = {place})"
+        ));
+    }
+    let limit = query.param(limit);
+    let sql = format!(
+        "select {COLUMNS} from meeting m where {} order by m.day desc, m.id desc limit {limit}",
+        query.sql
+    );
+    let rows = tx.rows(&sql, &query.params, read)?;
+    with_sites(tx, rows)
+}
+
+/// Adds a meeting, or replaces the one with its identifier, with its sites.
+pub fn put(tx: &mut Tx<'_>, one: &Meeting) -> Outcome<()> {
+    tx.queue(
+        "insert into meeting (id, no, number, state, day, before, data, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8)
+         on conflict (id) do update set no = excluded.no, state = excluded.state, day = excluded.day,
+           before = excluded.before, data = excluded.data",
+        params![
+            one.id,
+            one.no,
+            &one.number,
+            one.state.as_str(),
+            one.day,
+            one.before,
+            json!(one.data).to_string(),
+            one.created_at
+        ],
+    )?;
+    tx.queue("delete from meeting_site where meeting = $1", params![one.id])?;
+    for (place, site) in (1_i64..).zip(&one.sites) {
+        tx.queue(
+            "insert into meeting_site (meeting, place, project, arrival, minutes, focus) values ($1, $2, $3, $4, $5, $6)",
+            params![one.id, place, site.project, &site.arrival, site.minutes, &site.focus],
+        )?;
+    }
+    Ok(())
+}
+
+/// Adds what was decided.
+pub fn add_item(tx: &mut Tx<'_>, meeting: Id, item: &Item) -> Outcome<()> {
+    tx.queue(
+        "insert into meeting_item (id, meeting, place, project, problem, commitment, data) values ($1, $2, $3, $4, $5, $6, $7)",
+        params![
+            item.id,
+            meeting,
+            item.place,
+            item.project,
+            item.problem,
+            item.commitment.id,
+            json!({ "text": item.text }).to_string()
+        ],
+    )
+}
+
+/// What a meeting decided, in order, each as the board has it now.
+pub fn items(tx: &mut Tx<'_>, meeting: Id) -> Outcome<Vec<Item>> {
+    let rows = tx.rows(
+        "select id, place, project, problem, data, commitment from meeting_item where meeting = $1 order by place",
+        params![meeting],
+        |row| {
+            let data: serde_json::Value =
+                serde_json::from_str(&row.get::<String>(4)?).map_err(Failure::internal)?;
+            let text = data["text"].as_str().unwrap_or_default().to_owned();
+            Ok((row.get::<Id>(0)?, row.get::<i64>(1)?, row.get(2)?, row.get(3)?, text, row.get::<Id>(5)?))
+        },
+    )?;
+    let wanted: Vec<Id> = rows.iter().map(|row| row.5).collect();
+    let mut known = commitments::current(tx, &wanted)?;
+    let joined = rows.into_iter().filter_map(|(id, place, project, problem, text, commitment)| {
+        let commitment = known.remove(&commitment)?;
+        Some(Item { id, place, project, problem, text, commitment })
+    });
+    Ok(joined.collect())
+}
