@@ -212,11 +212,17 @@ pub enum ProjectsCommand {
         #[arg(long)]
         leave_faulty: bool,
     },
-    /// Write a table (.xlsx or .csv)
+    /// Write a table (.xlsx or .csv), or the whole book in OC4IDS 0.9.5 (JSON)
     Export {
         /// The file to write
         #[arg(value_name = "FILE")]
         path: PathBuf,
+        /// The whole book in the Open Contracting for Infrastructure Data Standard instead of a table
+        #[arg(long)]
+        oc4ids: bool,
+        /// The address under which the OC4IDS package is published
+        #[arg(long, value_name = "URL", default_value = "urn:qipan:oc4ids")]
+        uri: String,
         /// Which table: monthly, ten-day, goals, site, permits, targets, five-year, promotion
         #[arg(long, value_name = "TABLE", default_value = "monthly")]
         table: String,

@@ -8,7 +8,10 @@ use qipan_board::commitments::commands::Acting;
 use qipan_board::lines::store as lines;
 use qipan_board::rulebook::Rulebook;
 use qipan_kernel::{Failure, Outcome, Role};
+use qipan_projects::book::store::Filter;
 use qipan_projects::invest::lights::months_over;
+use qipan_projects::oc4ids::map::{Publisher, package};
+use qipan_projects::oc4ids::store as oc4ids;
 use qipan_projects::tables::api::ImportedOut;
 use qipan_projects::tables::columns::TableKind;
 use qipan_projects::tables::commands::{self, File};
@@ -27,7 +30,8 @@ use crate::wiring;
 pub fn run(config: &Config, out: &Output, command: &ProjectsCommand) -> Outcome<ExitCode> {
     match command {
         ProjectsCommand::Import { path, dry_run, .. } => import(config, out, path, *dry_run, command),
-        ProjectsCommand::Export { path, table, year, month, part } => {
+        ProjectsCommand::Export { path, oc4ids: true, uri, .. } => export_oc4ids(config, out, path, uri),
+        ProjectsCommand::Export { path, table, year, month, part, .. } => {
             let today = wiring::now().day();
             let year = year.unwrap_or(today.year());
             let month = month.unwrap_or_else(|| months_over(today, year).max(1));
@@ -161,5 +165,20 @@ fn export_table(config: &Config, out: &Output, path: &Path, kind: TableKind, at:
         println!("{}", json!({ "file": path.display().to_string(), "table": kind, "projects": held.len() }));
     }
     out.say(format!("{} ✓ ({})", path.display(), held.len()));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the whole book, also what has ended, in OC4IDS.
+fn export_oc4ids(config: &Config, out: &Output, path: &Path, uri: &str) -> Outcome<ExitCode> {
+    let db = wiring::open(config)?;
+    let filter = Filter { with_ended: true, ..Filter::default() };
+    let (units, all) = db.read_now(|tx| Ok((Units::load(tx)?, oc4ids::full(tx, &filter)?)))?;
+    let name = out.t("oc4ids-publisher");
+    let made = package(&all, &Publisher { uri, name: &name, now: wiring::now(), units: &units });
+    write_file(path, &serde_json::to_vec_pretty(&made).map_err(Failure::internal)?)?;
+    if out.json {
+        println!("{}", json!({ "file": path.display().to_string(), "projects": all.len() }));
+    }
+    out.say(format!("{} ✓ ({})", path.display(), all.len()));
     Ok(ExitCode::SUCCESS)
 }

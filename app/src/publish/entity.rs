@@ -26,11 +26,16 @@ pub enum Sort {
     Document,
     /// 事项.
     Commitment,
+    /// 重点项目.
+    Project,
+    /// 项目问题.
+    Problem,
 }
 
 impl Sort {
     /// All of them, in the order in which everything is published: what others point to comes first.
-    pub const ALL: [Sort; 4] = [Sort::Unit, Sort::Line, Sort::Document, Sort::Commitment];
+    pub const ALL: [Sort; 6] =
+        [Sort::Unit, Sort::Line, Sort::Document, Sort::Commitment, Sort::Project, Sort::Problem];
 
     /// The type's name in the vocabulary.
     pub fn name(self) -> &'static str {
@@ -39,6 +44,8 @@ impl Sort {
             Sort::Line => "Line",
             Sort::Document => "Document",
             Sort::Commitment => "Commitment",
+            Sort::Project => "Project",
+            Sort::Problem => "ProjectProblem",
         }
     }
 
@@ -54,10 +61,10 @@ impl Sort {
 }
 
 /// An entity in the making.
-struct Maker(Entity);
+pub(super) struct Maker(pub(super) Entity);
 
 impl Maker {
-    fn new(sort: Sort, id: Id) -> Maker {
+    pub(super) fn new(sort: Sort, id: Id) -> Maker {
         Maker(Entity { id: sort.urn(id), types: vec![sort.full()], ..Entity::default() })
     }
 
@@ -66,16 +73,16 @@ impl Maker {
         attrs.insert(format!("{VOCABULARY}{name}"), vec![Attr { kind, value, ..Attr::default() }]);
     }
 
-    fn value(mut self, name: &str, value: impl Into<Value>) -> Maker {
+    pub(super) fn value(mut self, name: &str, value: impl Into<Value>) -> Maker {
         self.put(name, Kind::Property, value.into());
         self
     }
 
-    fn text(self, name: &str, text: &str) -> Maker {
+    pub(super) fn text(self, name: &str, text: &str) -> Maker {
         if text.is_empty() { self } else { self.value(name, text) }
     }
 
-    fn day(self, name: &str, day: Option<Day>) -> Maker {
+    pub(super) fn day(self, name: &str, day: Option<Day>) -> Maker {
         match day {
             Some(day) => self.value(name, day.to_string()),
             None => self,
@@ -105,7 +112,7 @@ impl Maker {
         self
     }
 
-    fn to(mut self, name: &str, sort: Sort, ids: &[Id]) -> Maker {
+    pub(super) fn to(mut self, name: &str, sort: Sort, ids: &[Id]) -> Maker {
         match ids {
             [] => {}
             [one] => self.put(name, Kind::Relationship, json!(sort.urn(*one))),

@@ -9,6 +9,7 @@
 
 pub mod entity;
 pub mod meter;
+mod project_entity;
 mod readings;
 mod store;
 mod take;
@@ -53,7 +54,7 @@ pub fn join(hub: &Hub) {
 }
 
 /// What the access rules of the board leave of the house's entities: of commitments those that the actor's unit leads or
-/// cooperates in, of documents none to those who may not read documents; units and lines are everybody's. On a hub that
+/// cooperates in, of projects and their problems likewise, of documents none to those who may not read documents; units and lines are everybody's. On a hub that
 /// its operator has opened, whoever calls reads everything.
 fn readable(actor: Option<&Actor>) -> Option<Readable> {
     let actor = actor?;
@@ -63,10 +64,11 @@ fn readable(actor: Option<&Actor>) -> Option<Readable> {
     if documents && scopes.is_none() {
         return None;
     }
-    let (commitment, document) = (Sort::Commitment.full(), Sort::Document.full());
+    let partly = [Sort::Commitment, Sort::Project, Sort::Problem].map(Sort::full);
+    let document = Sort::Document.full();
     Some(Readable::new(move |entity| {
         let is = |name: &String| entity.types.contains(name);
         let own = |scopes: &Vec<String>| entity.scopes.iter().flatten().any(|scope| scopes.contains(scope));
-        if is(&commitment) { scopes.as_ref().is_none_or(own) } else { documents || !is(&document) }
+        if partly.iter().any(is) { scopes.as_ref().is_none_or(own) } else { documents || !is(&document) }
     }))
 }

@@ -22,6 +22,8 @@ fn table(sort: Sort) -> &'static str {
         Sort::Line => "line",
         Sort::Document => "document",
         Sort::Commitment => "commitment",
+        Sort::Project => "project",
+        Sort::Problem => "problem",
     }
 }
 
@@ -34,4 +36,20 @@ pub fn next(tx: &mut Tx<'_>, sort: Sort, after: Id, limit: usize) -> Outcome<Vec
 /// How many subjects of a kind there are.
 pub fn count(tx: &mut Tx<'_>, sort: Sort) -> Outcome<i64> {
     tx.one(&format!("select count(*) from {}", table(sort)), &[], |row| row.get(0))
+}
+
+/// The project whose node, and the problem whose solving, a commitment is; and the problems of a project.
+pub fn beside(tx: &mut Tx<'_>, sort: Sort, id: Id) -> Outcome<Vec<(Sort, Id)>> {
+    let of = |sort| move |row: &qipan_store::Row<'_>| Ok((sort, row.get(0)?));
+    match sort {
+        Sort::Commitment => {
+            let sql = "select project from project_node where commitment = $1";
+            let mut all = tx.rows(sql, params![id], of(Sort::Project))?;
+            let sql = "select id from problem where commitment = $1";
+            all.extend(tx.rows(sql, params![id], of(Sort::Problem))?);
+            Ok(all)
+        }
+        Sort::Project => tx.rows("select id from problem where project = $1", params![id], of(Sort::Problem)),
+        _ => Ok(Vec::new()),
+    }
 }

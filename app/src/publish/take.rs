@@ -14,10 +14,14 @@ use qipan_broker::hub::DEFAULT_TENANT;
 use qipan_broker::own;
 use qipan_kernel::{Id, Moment, Outcome};
 use qipan_ngsild::{Entity, Timestamp};
+use qipan_projects::book::commands as projects;
+use qipan_projects::book::store::{self as book, Filter};
+use qipan_projects::{invest, nodes, problems};
 use qipan_records::documents;
 use qipan_store::{Tx, outbox};
 
 use super::entity::{self, Sort};
+use super::project_entity::{self, Facets};
 use super::store;
 
 /// The publisher's name among the readers of the outbox.
@@ -46,6 +50,7 @@ fn sort_of(topic: &str) -> Option<Sort> {
         units::commands::CHANGED => Some(Sort::Unit),
         lines::commands::CHANGED => Some(Sort::Line),
         documents::commands::CHANGED => Some(Sort::Document),
+        projects::CHANGED => Some(Sort::Project),
         _ => None,
     }
 }
@@ -56,11 +61,23 @@ fn entity_of(tx: &mut Tx<'_>, sort: Sort, id: Id, now: Moment) -> Outcome<Option
         Sort::Unit => units::store::get(tx, id)?.map(|unit| entity::unit(&unit)),
         Sort::Line => lines::store::get(tx, id)?.map(|line| entity::line(&line)),
         Sort::Document => documents::store::find(tx, id)?.map(|document| entity::document(&document)),
+        Sort::Project => project(tx, id, now)?,
+        Sort::Problem => problems::store::find(tx, id)?.map(|problem| project_entity::problem(&problem)),
         Sort::Commitment => match commitments::as_of(tx, id, Moment(i64::MAX - 1))? {
             Some(one) => Some(entity::commitment(&one, &commitments::sources(tx, id)?, now)),
             None => None,
         },
     })
+}
+
+/// The entity of a project: with this year's money, its months and nodes.
+fn project(tx: &mut Tx<'_>, id: Id, now: Moment) -> Outcome<Option<Entity>> {
+    let filter = Filter { year: now.day().year(), with_ended: true, ..Filter::default() };
+    let listed = book::list(tx, &filter, Id(id.0 - 1), 1)?.pop().filter(|one| one.project.id == id);
+    let Some(listed) = listed else { return Ok(None) };
+    let (entries, nodes) = (invest::store::of_project(tx, id)?, nodes::store::of_project(tx, id)?);
+    let facets = Facets { listed: &listed, entries: &entries, nodes: &nodes };
+    Ok(Some(project_entity::project(&facets, now)))
 }
 
 /// Writes the entities of these subjects; gives how many differed.
@@ -108,7 +125,11 @@ pub async fn drain(site: &Arc<Site>) -> Outcome<Found> {
                 return Ok(None);
             }
             let mut fresh = Vec::new();
-            let written = put(tx, &own_hub, subjects.iter().copied(), now, &mut fresh)?;
+            let mut all = subjects.clone();
+            for (sort, id) in &subjects {
+                all.extend(store::beside(tx, *sort, *id)?);
+            }
+            let written = put(tx, &own_hub, all, now, &mut fresh)?;
             outbox::advance(tx, READER, last)?;
             Ok(Some((written, fresh)))
         });

@@ -8,13 +8,15 @@ use qipan_accounts::http::Site;
 use qipan_board::commitments::store as commitments;
 use qipan_broker::Hub;
 use qipan_kernel::{Actor, Context, Id, Moment, Outcome};
+use qipan_projects::book::commands as projects;
 use qipan_store::outbox;
 use serde_json::json;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
+use super::entity::Sort;
 use super::readings::Bindings;
-use super::take;
+use super::{store, take};
 
 /// How often it looks.
 const LOOK: Duration = Duration::from_secs(1);
@@ -29,6 +31,8 @@ const PAUSE: u32 = 20;
 const BATCH: usize = 500;
 /// Among the readers of the outbox: until when lights were looked at, in milliseconds.
 const LIGHTS: &str = "hub-lights";
+/// Among the readers of the outbox: the last day on which every project was looked at.
+const DAYS: &str = "hub-project-days";
 
 /// What a publisher remembers from round to round; nothing that may not be forgotten.
 #[derive(Default)]
@@ -70,6 +74,7 @@ pub async fn round(site: &Arc<Site>, desk: &mut Desk) -> Outcome<()> {
     let now = site.now();
     if desk.lights_due.is_none_or(|due| due <= now) {
         lights(site).await?;
+        days(site).await?;
         desk.lights_due = Some(now.plus_ms(LIGHTS_MS));
     }
     take::drain(site).await?;
@@ -124,4 +129,37 @@ pub async fn lights(site: &Arc<Site>) -> Outcome<usize> {
     }
     site.db.write(move |tx| outbox::advance(tx, LIGHTS, now.0)).await?;
     Ok(due.len())
+}
+
+/// Tells the outbox of every project once a day: what is due of a plan, and lights, change with the day. Gives how many.
+///
+/// # Errors
+/// Those of the store; what was told stays told, and is told again.
+pub async fn days(site: &Arc<Site>) -> Outcome<usize> {
+    let now = site.now();
+    let today = i64::from(now.day().0);
+    let last = site.db.read(|tx| outbox::place(tx, DAYS)).await?;
+    let mut told = 0;
+    // Nothing was published before: whatever is published now is as of today.
+    if last.is_some_and(|last| last < today) {
+        let mut after = Id(0);
+        loop {
+            let ids = site.db.read(move |tx| store::next(tx, Sort::Project, after, BATCH)).await?;
+            let Some(last) = ids.last().copied() else { break };
+            (after, told) = (last, told + ids.len());
+            site.db
+                .write(move |tx| {
+                    outbox::open(tx)?;
+                    let context = Context { actor: Actor::system(), now };
+                    ids.iter().try_for_each(|id| {
+                        outbox::emit(tx, &context, projects::CHANGED, *id, &json!({ "by": "time" }))
+                    })
+                })
+                .await?;
+        }
+    }
+    if last != Some(today) {
+        site.db.write(move |tx| outbox::advance(tx, DAYS, today)).await?;
+    }
+    Ok(told)
 }

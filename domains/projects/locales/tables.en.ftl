@@ -192,3 +192,6 @@ table-blocked-sums = { $count ->
     [one] { $count } total or share does
    *[other] { $count } totals or shares do
  } not agree: nothing was written. When you have looked at them you can import as it is.
+oc4ids-publisher = Key projects office
+oc4ids-download = Download OC4IDS (JSON)
+oc4ids-about = The whole book in the Open Contracting for Infrastructure Data Standard 0.9.5, without names of people.

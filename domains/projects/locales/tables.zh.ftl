@@ -162,3 +162,6 @@ table-new-line = 新项目须选工作线。
 table-blocked-faulty = 有 { $count } 行有误，没有写入任何内容。请改正文件，或选“有误和未确认的行不导入”。
 table-blocked-ask = 有 { $count } 行不知是哪个项目，没有写入任何内容。
 table-blocked-sums = 有 { $count } 处合计或比例不符，没有写入任何内容；核对后可照此导入。
+oc4ids-publisher = 重点项目管理部门
+oc4ids-download = 下载 OC4IDS（JSON）
+oc4ids-about = 全部项目按国际基础设施公开数据标准 OC4IDS 0.9.5 导出，不含个人姓名。

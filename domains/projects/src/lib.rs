@@ -14,6 +14,7 @@ pub mod invest;
 pub mod meetings;
 pub mod money;
 pub mod nodes;
+pub mod oc4ids;
 pub mod pages;
 pub mod pledges;
 pub mod problems;
@@ -131,4 +132,5 @@ pub fn routes(routes: &mut Routes) {
     chains::routes(routes);
     meetings::pages::routes(routes);
     meetings::api::routes(routes);
+    oc4ids::routes(routes);
 }

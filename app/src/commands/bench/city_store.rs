@@ -141,6 +141,12 @@ pub fn build(out: &Output, db: &Db, args: &BenchArgs) -> Outcome<(String, String
     Ok((token(db, Role::Supervision, None)?, token(db, Role::UnitHandler, Some(unit_id(0)))?))
 }
 
+/// Units and lines alone, and a token that sees everything.
+pub fn reader(db: &Db, args: &BenchArgs) -> Outcome<String> {
+    units_and_lines(db, args)?;
+    token(db, Role::Supervision, None)
+}
+
 fn token(db: &Db, role: Role, unit: Option<Id>) -> Outcome<String> {
     let context = operator(Role::Administrator);
     let ids = IdSource::new(1);

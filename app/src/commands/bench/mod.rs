@@ -6,6 +6,8 @@ mod client;
 mod hub;
 mod hub_store;
 mod hub_streams;
+mod projects;
+mod projects_store;
 mod report;
 
 use std::path::{Path, PathBuf};
@@ -57,6 +59,9 @@ pub struct BenchArgs {
     /// Entities in the hub
     #[arg(long, default_value_t = 1_000)]
     pub entities: usize,
+    /// Measure key projects instead of the board: a book of so many
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "5000")]
+    pub projects: Option<usize>,
     /// Documents for the speed of extraction are made from this text
     #[arg(long, value_name = "FILE")]
     pub text: Option<PathBuf>,
@@ -74,8 +79,11 @@ pub fn run(out: &Output, args: &BenchArgs) -> Outcome<ExitCode> {
     };
     std::fs::create_dir_all(folder).map_err(Failure::internal)?;
     let url = args.postgres.clone().unwrap_or_else(|| folder.join("bench.db").display().to_string());
-    let result =
-        if args.hub { hub::measure(out, args, folder, &url) } else { measure(out, args, folder, &url) };
+    let result = match args.projects {
+        Some(count) => projects::measure(out, args, count, folder, &url),
+        None if args.hub => hub::measure(out, args, folder, &url),
+        None => measure(out, args, folder, &url),
+    };
     if args.keep.is_none() {
         let _ = std::fs::remove_dir_all(folder);
     }

@@ -98,6 +98,10 @@ async fn home(call: Call) -> Outcome<Response> {
             p { (view.t("table-import-about")) }
             p { (Button::link(view.t("table-import"), "/projects/import").primary()) }
         }
+        p class="row" {
+            (Button::link(view.t("oc4ids-download"), "/projects/oc4ids.json").download())
+            " " span class="quiet" { (view.t("oc4ids-about")) }
+        }
         ul class="table-list" {
             @for kind in TableKind::ALL {
                 li {
