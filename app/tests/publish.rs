@@ -200,6 +200,88 @@ fn what_is_on_the_board_is_in_the_hub_and_readings_move_it() {
     });
 }
 
+/// A project with its months and a problem: in the hub as they stand, with the history of what was invested, hidden from
+/// units that have no part in them; told again when the day changes.
+#[test]
+fn projects_their_investment_and_problems_are_in_the_hub() {
+    both(wiring::MIGRATIONS, |test| {
+        let house = House::new(&test.db);
+        let city = city(&house);
+        let data = json!({
+            "name": "示例快速路", "level": "municipal", "industry": "交通", "kind": "enterprise", "lead_unit": city.unit,
+            "line": city.line, "owner": "示例公司", "leader": "周示例", "place": "示例大道", "scale": "道路 12 公里",
+            "point": [117_713_000, 39_003_000], "total": 200_000_000_000_i64,
+        });
+        let id = house.json("supervision", "POST", "/api/v1/projects", &data)["id"].as_i64().unwrap();
+        let urn = format!("urn:qipan:project:{id}");
+        let path = format!("/api/v1/projects/{id}");
+        let year = json!({ "year": 2026, "class": "new", "plan": 60_000_000_000_i64, "goal": "完成主体" });
+        house.json("supervision", "POST", &format!("{path}/years"), &year);
+        let month = |month: u32, done: i64, image: &str| json!([{ "year": 2026, "month": month, "done": done, "image": image }]);
+        let mut desk = Desk::default();
+        let months = format!("{path}/months");
+        house.json("supervision", "POST", &months, &month(9, 12_000_000_000, "路基完成"));
+        house.round(&mut desk);
+        let told =
+            json!({ "project": id, "class": "land", "text": "征地未交", "ask": "请协调", "line": null });
+        house.json(&format!("unit_handler:{}", city.unit), "POST", "/api/v1/projects/problems", &told);
+        house.json("supervision", "POST", &months, &month(10, 6_000_000_000, "桥梁架设"));
+        house.round(&mut desk);
+
+        let (status, entity) = house.entity("auditor", &urn);
+        assert_eq!(status, 200);
+        for (name, expected) in [
+            ("type", json!("Project")),
+            ("name", json!("示例快速路")),
+            ("stage", json!("conceived")),
+            ("annualClass", json!("new")),
+            ("totalInvestment", json!(2_000_000_000)),
+            ("plannedInvestment", json!(600_000_000)),
+            ("investedThisYear", json!(180_000_000)),
+            ("invested", json!(180_000_000)),
+            ("completion", json!(30.0)),
+            ("timeProgress", json!(83.33)),
+            ("imageProgress", json!("桥梁架设")),
+            ("progressLight", json!("red")),
+            ("light", json!("red")),
+            ("location", json!({ "type": "Point", "coordinates": [117.713, 39.003] })),
+            ("leadUnit", json!(format!("urn:qipan:unit:{}", city.unit))),
+            ("scope", json!(format!("/unit/{}", city.unit))),
+        ] {
+            assert_eq!(entity[name], expected, "{name} of {entity}");
+        }
+        assert!(!entity.to_string().contains("周示例"), "no name of a person: {entity}");
+        // What was invested has its history, each value with the end of its month.
+        let history =
+            format!("/ngsi-ld/v1/temporal/entities/{urn}?attrs=investedThisYear&options=temporalValues");
+        let (_, answer) = house.send("auditor", "GET", &history, &[("link", CONTEXT)], String::new());
+        let answer: Value = serde_json::from_str(&answer).unwrap();
+        let values = answer["investedThisYear"]["values"].as_array().cloned().unwrap_or_default();
+        let mut amounts: Vec<i64> = values.iter().filter_map(|pair| pair[0].as_i64()).collect();
+        amounts.sort_unstable();
+        assert_eq!(amounts, [120_000_000, 180_000_000], "{answer}");
+        assert!(answer.to_string().contains("2026-10-31"), "{answer}");
+
+        let problems = "/ngsi-ld/v1/entities?type=ProjectProblem&options=keyValues";
+        let (_, all) = house.send("auditor", "GET", problems, &[("link", CONTEXT)], String::new());
+        let all: Vec<Value> = serde_json::from_str(&all).unwrap();
+        assert_eq!(
+            (all.len(), &all[0]["class"], &all[0]["project"]),
+            (1, &json!("land"), &json!(urn)),
+            "{all:?}"
+        );
+        let other = format!("unit_handler:{}", city.other);
+        assert_eq!(house.entity(&other, &urn).0, 404);
+        let (_, none) = house.send(&other, "GET", problems, &[("link", CONTEXT)], String::new());
+        assert_eq!(none.trim(), "[]");
+
+        // On another day every project is looked at again.
+        assert_eq!(house.runtime.block_on(publish::days(&house.site)).unwrap(), 0);
+        house.clock.fetch_add(86_400_000, Ordering::Relaxed);
+        assert_eq!(house.runtime.block_on(publish::days(&house.site)).unwrap(), 1);
+    });
+}
+
 fn published(house: &House, city: &City, urn: &str) {
     let (status, entity) = house.entity("auditor", urn);
     assert_eq!(status, 200);

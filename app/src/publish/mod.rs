@@ -1,7 +1,7 @@
 //! The board speaks through the hub, and the hub answers to the board. Board and broker are on one floor and do not know
 //! each other; what joins them is here.
 //!
-//! Every act that changes a commitment, a unit, a line or a document leaves an event in the outbox, in its own
+//! Every act that changes a commitment, a project, a unit, a line or a document leaves an event in the outbox, in its own
 //! transaction. [`run`] takes the events in batches and writes the entities of their subjects as they are now, each batch
 //! with its place in the outbox in one transaction: what was not written is taken again, what is written twice changes
 //! nothing. A light that time changes leaves the same event ([`lights`]). The other way round, readings are taken when
@@ -25,7 +25,7 @@ use qipan_kernel::{Actor, Outcome};
 use entity::Sort;
 
 pub use take::{Found, READER, all, drain};
-pub use worker::{Desk, lights, round, start};
+pub use worker::{Desk, days, lights, round, start};
 
 /// The context document of the vocabulary.
 pub const CONTEXT: &str = include_str!("qipan.jsonld");

@@ -1,224 +1,36 @@
 //! Tables out and in again, on both engines: what was exported changes nothing; what offices send is read as they write it.
 
+mod city;
+
 use std::io::Cursor;
-use std::sync::Arc;
 
 use calamine::{Data, Reader, Xlsx};
-use qipan_accounts::units::{self, UnitData, UnitKind, Units};
-use qipan_board::commitments::commands::Acting;
-use qipan_board::lines::{self, model::Line};
-use qipan_board::rulebook::Rulebook;
-use qipan_kernel::{Actor, Context, Day, Failure, Fen, Id, IdSource, Outcome, Role};
-use qipan_projects::book::commands as book;
-use qipan_projects::book::model::{Class, Kind, Level, ProjectData, Stage, Year};
-use qipan_projects::invest;
-use qipan_projects::invest::model::EntryInput;
-use qipan_projects::nodes;
-use qipan_projects::nodes::model::{NodeInput, NodeKind};
+use city::{City, MIGRATIONS, WAN, office};
+use qipan_accounts::units::Units;
+use qipan_kernel::{Context, Failure, Fen, Id, Outcome, Role};
+use qipan_projects::book::model::{Class, Stage};
 use qipan_projects::tables::columns::TableKind;
 use qipan_projects::tables::commands::{self, File, Imported};
 use qipan_projects::tables::export::{self, Form};
 use qipan_projects::tables::model::{At, Choice, Held};
 use qipan_projects::tables::plan::{Options, RowReport};
 use qipan_projects::tables::values::Names;
-use qipan_store::{Db, Migration};
-use qipan_testkit::{acting, acting_for, both, noon, sqlite};
-use qipan_web::{Lang, Words};
+use qipan_projects::{invest, nodes};
+use qipan_testkit::{acting, acting_for, both, sqlite};
+use qipan_web::Lang;
 use rust_xlsxwriter::{Format, Workbook};
 
-static MIGRATIONS: &[&[Migration]] = &[
-    qipan_store::MIGRATIONS,
-    qipan_accounts::MIGRATIONS,
-    qipan_records::MIGRATIONS,
-    qipan_board::MIGRATIONS,
-    qipan_projects::MIGRATIONS,
-];
-
-/// One 万元 in fen.
-const WAN: i64 = 1_000_000;
-
-struct City {
-    db: Db,
-    ids: Arc<IdSource>,
-    words: Arc<Words>,
-    units: Vec<Id>,
-    line: Id,
+/// What goes out and in.
+trait Tables {
+    fn held(&self, kind: TableKind, at: At) -> Vec<Held>;
+    fn exported(&self, kind: TableKind, lang: Lang, form: Form) -> Vec<u8>;
+    fn look(&self, context: &Context, bytes: &[u8], options: &Options) -> Outcome<Imported>;
+    fn apply(&self, context: &Context, bytes: &[u8], options: &Options) -> Outcome<Imported>;
+    fn done(&self, id: Id) -> Vec<(u32, u32, Option<i64>)>;
+    fn project(&self, id: Id) -> qipan_projects::book::model::Project;
 }
 
-fn day(text: &str) -> Day {
-    text.parse().unwrap()
-}
-
-fn office() -> Context {
-    acting(Role::Supervision, "2026-11-22")
-}
-
-fn words() -> Words {
-    let mut sources =
-        vec![qipan_web::LOCALES, qipan_accounts::LOCALES, qipan_records::LOCALES, qipan_board::LOCALES];
-    sources.extend_from_slice(qipan_projects::LOCALES);
-    Words::new(&sources)
-}
-
-impl City {
-    fn new(db: &Db) -> City {
-        let (db, ids) = (db.clone(), Arc::new(IdSource::new(1)));
-        let operator = Context { actor: Actor::operator(), now: noon("2026-01-05") };
-        let make = ids.clone();
-        let (units, line) = db
-            .write_now(move |tx| {
-                let mut unit = |zh: &str, en: &str| {
-                    let data = UnitData {
-                        kind: UnitKind::Bureau,
-                        name_zh: zh.into(),
-                        name_en: en.into(),
-                        ..UnitData::default()
-                    };
-                    units::commands::create(tx, &operator, &make, data)
-                };
-                let units = vec![
-                    unit("区住房和建设委员会", "Housing and Construction Commission")?,
-                    unit("区交通运输局", "Transport Bureau")?,
-                ];
-                let line = Line {
-                    id: Id(0),
-                    code: "projects".into(),
-                    name_zh: "重点项目".into(),
-                    name_en: "Key projects".into(),
-                    keywords: vec![],
-                    sort: 1,
-                    active: true,
-                };
-                Ok((units, lines::commands::put(tx, &operator, &make, &line)?))
-            })
-            .unwrap();
-        City { db, ids, words: Arc::new(words()), units, line }
-    }
-
-    fn act<T: Send + 'static>(
-        &self,
-        context: &Context,
-        run: impl Fn(&mut Acting<'_, '_>) -> Outcome<T> + Send + 'static,
-    ) -> Outcome<T> {
-        let (context, ids) = (context.clone(), self.ids.clone());
-        self.db.write_now(move |tx| {
-            let rules = Rulebook::built_in();
-            run(&mut Acting { tx, context: &context, ids: &ids, book: &rules })
-        })
-    }
-
-    fn data(&self, name: &str, industry: &str) -> ProjectData {
-        ProjectData {
-            name: name.into(),
-            code: String::new(),
-            parent: None,
-            level: Level::District,
-            industry: industry.into(),
-            kind: Kind::Enterprise,
-            lead_unit: self.units[0],
-            cooperating: vec![],
-            line: self.line,
-            owner: "示例建设公司".into(),
-            leader: "周示例".into(),
-            leader_link: None,
-            liaison: "王示例".into(),
-            place: "示例大道".into(),
-            point: Some((117_713_000, 39_003_000)),
-            scale: "建设厂房 3 万平方米，\n配套管网".into(),
-            capacity: "年产 10 万件".into(),
-            total: Fen(20_000 * WAN + 123_456),
-            before: Fen(3_000 * WAN),
-            planned_start: Some(day("2025-03-15")),
-            planned_finish: Some(day("2027-12-20")),
-        }
-    }
-
-    /// A small book: a project under construction with a part, one in preparation, one that is being negotiated.
-    fn fill(&self) -> Vec<Id> {
-        let whole = ProjectData { level: Level::Municipal, ..self.data("示例快速路", "交通") };
-        let part =
-            ProjectData {
-                total: Fen(5_000 * WAN), before: Fen(0), ..self.data("示例快速路一期", "交通")
-            };
-        let plant = ProjectData {
-            planned_start: Some(day("2026-12-01")),
-            before: Fen(0),
-            lead_unit: self.units[1],
-            ..self.data("=示例整车厂", "制造业")
-        };
-        let talk = self.data("示例数据中心", "信息");
-        self.act(&office(), move |acting| {
-            let whole = book::create(acting, &whole)?;
-            let part = book::create(acting, &ProjectData { parent: Some(whole.id), ..part.clone() })?;
-            let plant = book::create(acting, &plant)?;
-            let talk = book::create(acting, &talk)?;
-            for to in [Stage::Reserved, Stage::Negotiating] {
-                book::advance(acting, talk.id, to, day("2026-02-01"), "")?;
-            }
-            for (id, class, plan) in [
-                (whole.id, Class::New, 6_000),
-                (part.id, Class::New, 2_000),
-                (plant.id, Class::Preparatory, 100),
-            ] {
-                let year = Year {
-                    year: 2026,
-                    class,
-                    plan: Fen(plan * WAN),
-                    goal: "完成主体结构".into(),
-                    listed_on: day("2026-01-05"),
-                    listed_why: String::new(),
-                    left_on: None,
-                    left_why: String::new(),
-                };
-                book::list_in(acting, id, &year)?;
-            }
-            let month = |month, part, done: i64, image: &str| EntryInput {
-                year: 2026,
-                month,
-                part,
-                planned: (part == 0).then_some(Fen(500 * WAN)),
-                done: Some(Fen(done)),
-                image: image.into(),
-            };
-            invest::commands::enter(
-                acting,
-                whole.id,
-                &[
-                    month(8, 0, 400 * WAN + 7, "路基完成 40%"),
-                    month(9, 0, 450 * WAN, ""),
-                    month(10, 0, 470 * WAN, "路基完成 70%"),
-                ],
-            )?;
-            invest::commands::enter(
-                acting,
-                part.id,
-                &[
-                    month(9, 0, 100 * WAN, "桩基施工"),
-                    month(10, 1, 50 * WAN, "桩基完成"),
-                    month(10, 2, 60 * WAN, "承台施工"),
-                ],
-            )?;
-            let permit = |name: &str, word: &str| NodeInput {
-                kind: NodeKind::Permit,
-                word: word.into(),
-                name: name.into(),
-                unit: None,
-                person: "赵示例".into(),
-                start_day: day("2026-02-01"),
-                due_day: day("2026-12-15"),
-                after: vec![],
-                after_rows: vec![],
-            };
-            nodes::commands::open(
-                acting,
-                plant.id,
-                &[permit("可研批复", "feasibility"), permit("环评批复", "environment")],
-            )?;
-            Ok(vec![whole.id, part.id, plant.id, talk.id])
-        })
-        .unwrap()
-    }
-
+impl Tables for City {
     fn held(&self, kind: TableKind, at: At) -> Vec<Held> {
         self.db.read_now(|tx| export::held(tx, kind, at, None)).unwrap()
     }
@@ -541,6 +353,76 @@ fn a_workbook_of_another_office() {
 }
 
 #[test]
+fn steps_are_opened_by_ledgers_and_what_the_board_has_is_only_compared() {
+    both(MIGRATIONS, |test| {
+        let city = City::new(&test.db);
+        let ids = city.fill();
+        let file = "2026年项目前期工作台账\n序号,项目名称,前期事项,时限,进展,责任单位\n\
+            1,=示例整车厂,可研批复,12月底前,办理中,区交通运输局\n,,施工许可,2027年3月底前,,区住房和建设委员会\n\
+            2,没有的示例项目,可研批复,12月,,\n";
+        let leave = Options { leave_faulty: true, reason: "台账".into(), ..Options::default() };
+        let found = city.look(&office(), file.as_bytes(), &leave).unwrap();
+        assert_eq!(
+            (found.kind, found.same, found.changed, found.ask),
+            (TableKind::Permits, 1, 1, 1),
+            "{found:?}"
+        );
+        assert_eq!(found.rows[0].notes, []);
+        let done = city.apply(&office(), file.as_bytes(), &leave).unwrap();
+        assert_eq!(done.changed, 1);
+        let nodes = test.db.read_now(|tx| nodes::store::of_project(tx, ids[2])).unwrap();
+        let names: Vec<_> =
+            nodes.iter().map(|node| (node.name.as_str(), node.due_day().to_string())).collect();
+        assert_eq!(names[2], ("施工许可", "2027-03-31".to_owned()));
+        assert_eq!(nodes[2].commitment.version.terms.lead_unit, city.units[0]);
+        assert_eq!(city.apply(&office(), file.as_bytes(), &leave).unwrap().changed, 0);
+        // Another limit is the board's to give.
+        let moved = file.replace("12月底前,办理中", "2027-02-01,办理中");
+        let found = city.look(&office(), moved.as_bytes(), &leave).unwrap();
+        let notes: Vec<_> =
+            found.rows[0].notes.iter().map(|note| (note.cell.as_str(), note.message.key.as_ref())).collect();
+        assert_eq!(notes, [("D3", "table-step-due")]);
+    });
+}
+
+#[test]
+fn goals_of_months_and_of_five_years_are_read_and_printed() {
+    both(MIGRATIONS, |test| {
+        let city = City::new(&test.db);
+        city.fill();
+        let options = Options { reason: "责任书".into(), ..Options::default() };
+        let targets = "2026年项目目标责任制表\n,,,,计量单位：万元\n序号,项目名称,年计划投资,11月,,12月,\n\
+            ,,,当月完成投资,形象进度,当月完成投资,形象进度\n1,示例快速路,\"6,000\",600,路面完成 50%,700,全线贯通\n";
+        let done = city.apply(&office(), targets.as_bytes(), &options).unwrap();
+        assert_eq!(
+            (done.kind, done.changed, done.rows[0].changes.len()),
+            (TableKind::Targets, 1, 4),
+            "{done:?}"
+        );
+        assert_eq!(city.apply(&office(), targets.as_bytes(), &options).unwrap().changed, 0);
+        let five = "“十五五”五年规划重点项目表\n,,,计量单位：亿元\n序号,项目名称,总投资,规划期计划投资,备注\n\
+            1,示例快速路,2.00,1.5,续建\n2,示例数据中心,2.00,2.00,\n";
+        let done =
+            city.apply(&office(), five.as_bytes(), &Options { year: Some(2026), ..options.clone() }).unwrap();
+        assert_eq!((done.kind, done.changed, done.year), (TableKind::FiveYear, 2, 2026), "{done:?}");
+        for kind in [TableKind::Targets, TableKind::FiveYear] {
+            for form in [Form::Xlsx, Form::Csv] {
+                let bytes = city.exported(kind, Lang::Zh, form);
+                let found = city
+                    .look(&office(), &bytes, &Options { year: Some(2026), ..Options::default() })
+                    .unwrap();
+                assert_eq!(
+                    (found.kind, found.changed, found.faulty, found.sums.len()),
+                    (kind, 0, 0, 0),
+                    "{found:?}"
+                );
+                assert!(found.same >= 2);
+            }
+        }
+    });
+}
+
+#[test]
 fn workbooks_have_merged_heads_and_no_formulas() {
     let test = sqlite(MIGRATIONS);
     let city = City::new(&test.db);
@@ -560,7 +442,7 @@ fn workbooks_have_merged_heads_and_no_formulas() {
     assert_eq!(text(3, 5), "1–10月完成投资");
     assert_eq!(
         (text(4, 1).as_str(), text(5, 1).as_str(), text(6, 1).as_str()),
-        ("合计　3项", "其中在建　0项", "预备　3项")
+        ("合计　3项", "其中在建　1项", "预备　2项")
     );
     assert_eq!((text(7, 0).as_str(), text(7, 1).as_str()), ("一", "交通　2项"));
     assert_eq!((text(8, 1).as_str(), text(9, 1).as_str()), ("★示例快速路", "其中：示例快速路一期"));

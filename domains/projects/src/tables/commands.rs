@@ -131,8 +131,12 @@ fn planned(
     let today = context.now.day();
     let at = time_of(file.tables, options, today);
     let visible = access::visible_units(&context.actor).map(<[Id]>::to_vec);
-    let held =
+    let mut held =
         store::held(tx, &Filter { visible, year: at.year, with_ended: true, ..Filter::default() }, at)?;
+    let kind = file.tables.first().map(|table| table.kind);
+    if matches!(kind, Some(TableKind::Site | TableKind::Permits)) {
+        store::with_nodes(tx, &mut held)?;
+    }
     let against = Against {
         held: &held,
         names: Names { words, lang, units: &units },

@@ -3,7 +3,7 @@
 use qipan_kernel::{Id, Outcome};
 use qipan_store::Tx;
 
-use super::columns::TableKind;
+use super::columns::{Column, TableKind};
 use super::grid::{Grid, belongs, grid};
 use super::model::{At, Held};
 use super::values::Names;
@@ -31,10 +31,14 @@ impl Form {
 
 /// The projects of a table that units may see (`None`: all).
 pub fn held(tx: &mut Tx<'_>, kind: TableKind, at: At, visible: Option<Vec<Id>>) -> Outcome<Vec<Held>> {
-    let filter = Filter { visible, year: at.year, ..Filter::default() };
+    let filter = Filter { visible: visible.clone(), year: at.year, ..Filter::default() };
     let mut all = store::held(tx, &filter, at)?;
     if matches!(kind, TableKind::Site | TableKind::Permits) {
         store::with_nodes(tx, &mut all)?;
+    }
+    let prints = |column: &Column| matches!(column, Column::Problems | Column::Coordinate);
+    if kind.columns().iter().any(prints) {
+        store::with_problems(tx, &mut all, visible)?;
     }
     all.retain(|one| belongs(kind, one));
     Ok(all)

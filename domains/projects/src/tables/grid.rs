@@ -213,7 +213,7 @@ pub fn grid(kind: TableKind, at: At, all: &[Held], names: &Names<'_>) -> Grid {
         serial += 1;
         let part = parent(one).is_some();
         if kind == TableKind::Permits {
-            lines.extend(super::permits::lines(one, serial, at, names));
+            lines.extend(super::permits::lines(one, serial, names));
             continue;
         }
         let cells = kind.columns().iter().map(|column| match column {

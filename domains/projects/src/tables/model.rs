@@ -60,6 +60,8 @@ pub struct Held {
     pub term: Option<Term>,
     /// Its nodes, where the table prints them.
     pub nodes: Vec<Node>,
+    /// Its unsolved problems, where the table prints them: what is said, and what is asked of those above.
+    pub problems: Vec<(String, String)>,
 }
 
 impl Held {

@@ -248,10 +248,14 @@ impl Place<'_> {
     /// Something about the cell of a column, or about the line where there is no such cell.
     pub(super) fn remark(&self, column: Column, message: Message) -> Remark {
         let head = self.table.heads.iter().find(|head| head.column == column);
-        let there = self.row.cells.contains_key(&column) || self.row.broken.contains_key(&column);
-        let cell = match head {
-            Some(head) if there || self.table.kind != TableKind::Site => cell_name(self.row.line, head.index),
-            _ => self.row.line.to_string(),
+        let own = self.row.cells.get(&column).or_else(|| self.row.broken.get(&column));
+        let cell = match (head, own) {
+            (Some(head), _) if head.line.is_some_and(|_| !self.row.cells.contains_key(&Column::NodeName)) => {
+                cell_name(head.line.unwrap_or(self.row.line), head.index)
+            }
+            (_, Some((index, _))) => cell_name(self.row.line, *index),
+            (Some(head), None) => cell_name(self.row.line, head.index),
+            (None, None) => self.row.line.to_string(),
         };
         let head = head.map(|head| head.text.clone()).unwrap_or_default();
         Remark { sheet: self.sheet.to_owned(), cell, head, message }
@@ -326,8 +330,8 @@ fn one(
         let project = &against.held[held].project;
         (report.project, report.known_as) = (Some(project.id), project.data.name.clone());
         let here = place.remark(Column::Name, Message::new("table-twice"));
-        // In the ledger of preparations a project has a row for each of its steps.
-        if place.table.kind != TableKind::Permits
+        // A project has a row for each of its steps.
+        if !row.cells.contains_key(&Column::NodeName)
             && let Some(before) = seen.insert(project.id, here.cell.clone())
         {
             report.fate = Fate::Faulty;
@@ -336,7 +340,11 @@ fn one(
             report.faults.push(place.remark(Column::Name, message));
             return report;
         }
-    } else if !new_names.insert(super::matching::key(name)) && place.table.kind != TableKind::Permits {
+    } else if matches!(place.table.kind, TableKind::Permits | TableKind::Site) {
+        report.fate = Fate::Faulty;
+        report.faults.push(place.remark(Column::Name, Message::new("table-project-first")));
+        return report;
+    } else if !new_names.insert(super::matching::key(name)) {
         report.fate = Fate::Faulty;
         let message = Message::new("table-twice").with("name", name.as_str()).with("cell", "");
         report.faults.push(place.remark(Column::Name, message));

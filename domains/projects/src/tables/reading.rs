@@ -28,6 +28,8 @@ pub struct Head {
     pub text: String,
     /// The unit that it names.
     pub unit: Option<Unit>,
+    /// The line of its value, where each head has a line of its own.
+    pub line: Option<usize>,
 }
 
 /// A table as it was read.
@@ -113,8 +115,11 @@ pub fn read(bytes: &[u8], kind: Option<TableKind>) -> Outcome<Vec<TableIn>> {
     let kind = kind.ok_or_else(|| Failure::invalid("table-no-heads"))?;
     let mut found = Vec::new();
     for sheet in sheets {
-        let one = if kind == TableKind::Site { super::site::read(&sheet) } else { one(sheet, kind) };
-        found.extend(one);
+        if kind == TableKind::Site {
+            found.extend(super::site::read(&sheet));
+        } else {
+            found.extend(one(sheet, kind));
+        }
     }
     if found.is_empty() { Err(Failure::invalid("table-no-heads")) } else { Ok(found) }
 }
@@ -248,7 +253,7 @@ impl Heads {
                     if matches!(column, Column::Plan) {
                         heads.year = heads.year.or(year);
                     }
-                    heads.columns.push(Head { index, column, text: whole, unit });
+                    heads.columns.push(Head { index, column, text: whole, unit, line: None });
                 }
                 _ => heads.unknown.push(whole),
             }

@@ -123,6 +123,7 @@ impl<'a> RowReader<'a> {
             signed_on: None,
             term: None,
             nodes: Vec::new(),
+            problems: Vec::new(),
         });
         let draft = Draft {
             data: base.project.data.clone(),
@@ -181,6 +182,17 @@ impl<'a> RowReader<'a> {
         for (column, (_, text)) in &self.place.row.broken {
             let message = Message::new("table-broken").with("text", text.as_str());
             self.faults.push(self.place.remark(*column, message));
+        }
+        if self.place.row.cells.contains_key(&Column::NodeName) {
+            self.step();
+            self.checked();
+            return Read {
+                draft: self.draft,
+                changes: self.changes,
+                faults: self.faults,
+                notes: self.notes,
+                sums: self.sums,
+            };
         }
         self.amounts();
         let cells: Vec<Column> = self.place.row.cells.keys().copied().collect();

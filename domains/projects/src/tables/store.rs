@@ -10,6 +10,7 @@ use super::model::{At, Held, Term};
 use crate::book::model::{Stage, Year};
 use crate::book::store::{self as book, Filter};
 use crate::invest::model::Entry;
+use crate::problems::store as problems;
 
 /// Most projects of a table.
 pub const MOST: usize = 20_000;
@@ -33,6 +34,7 @@ pub fn held(tx: &mut Tx<'_>, filter: &Filter, at: At) -> Outcome<Vec<Held>> {
             signed_on: None,
             term: None,
             nodes: Vec::new(),
+            problems: Vec::new(),
         })
         .collect();
     let places: HashMap<Id, usize> =
@@ -222,6 +224,18 @@ pub fn put_term(tx: &mut Tx<'_>, project: Id, term: &Term) -> Outcome<()> {
 pub fn with_nodes(tx: &mut Tx<'_>, all: &mut [Held]) -> Outcome<()> {
     for one in all {
         one.nodes = crate::nodes::store::of_project(tx, one.project.id)?;
+    }
+    Ok(())
+}
+
+/// Adds the unsolved problems of these projects that units may see (`None`: all), the newest first.
+pub fn with_problems(tx: &mut Tx<'_>, all: &mut [Held], visible: Option<Vec<Id>>) -> Outcome<()> {
+    let filter = problems::Filter { visible, ..problems::Filter::default() };
+    for problem in problems::list(tx, &filter, None, MOST)? {
+        let Some(project) = problem.project.filter(|_| problem.state().unsolved()) else { continue };
+        if let Ok(place) = all.binary_search_by_key(&project, |one| one.project.id) {
+            all[place].problems.push((problem.data.text, problem.data.ask));
+        }
     }
     Ok(())
 }

@@ -41,6 +41,11 @@ fn both(first: &str, second: &str) -> String {
     }
 }
 
+/// Several texts, one a line, without the empty ones.
+fn lines<'t>(texts: impl Iterator<Item = &'t str>) -> String {
+    texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
 /// 2024.03—2027.12: when it is built, in years and months.
 pub fn span(data: &ProjectData) -> String {
     let month =
@@ -112,12 +117,9 @@ pub fn value(column: Column, held: &Held, at: At, names: &Names<'_>) -> Value {
                 .and_then(|(done, plan)| Some((amount(done, held, at)?, amount(plan, held, at)?)));
             parts.and_then(|(done, plan)| Ratio::of(done.0, plan.0)).map_or(Value::Nothing, Value::Share)
         }
-        Column::Serial
-        | Column::Problems
-        | Column::Coordinate
-        | Column::NodeName
-        | Column::NodeDue
-        | Column::NodeProgress => Value::Nothing,
+        Column::Problems => Value::text(lines(held.problems.iter().map(|(text, _)| text.as_str()))),
+        Column::Coordinate => Value::text(lines(held.problems.iter().map(|(_, ask)| ask.as_str()))),
+        Column::Serial | Column::NodeName | Column::NodeDue | Column::NodeProgress => Value::Nothing,
         _ => Value::amount(amount(column, held, at)),
     }
 }
