@@ -112,7 +112,7 @@ pub(crate) fn marker(text: &str) -> Option<Marker> {
             }
         }
         '①'..='⑳' | '⑴'..='⒇' => Some(Marker::Point),
-        '•' | '●' | '◆' | '■' | '▪' | '○' | '◇' | '□' | '★' | '▶' | '·' => {
+        '•' | '△' | '▲' | '►' | '☆' | '●' | '◆' | '■' | '▪' | '○' | '◇' | '□' | '★' | '▶' | '·' => {
             Some(Marker::Point)
         }
         '-' | '*' | '–' => rest.starts_with(' ').then_some(Marker::Point),

@@ -138,8 +138,27 @@ fn marker(text: &str) -> Option<(Level, usize)> {
     if text.starts_with("——") {
         return Some((Level::Bullet, text.len() - text.trim_start_matches('—').len()));
     }
-    if matches!(first, '•' | '●' | '■' | '◆' | '▪' | '·' | '○' | '□' | '★' | '*')
-        || (first == '-' && text[one..].starts_with(' '))
+    if matches!(
+        first,
+        '△' | '▲'
+            | '▶'
+            | '►'
+            | '◇'
+            | '☆'
+            | '※'
+            | '➤'
+            | '✓'
+            | '•'
+            | '●'
+            | '■'
+            | '◆'
+            | '▪'
+            | '·'
+            | '○'
+            | '□'
+            | '★'
+            | '*'
+    ) || (first == '-' && text[one..].starts_with(' '))
     {
         // ●事项一：: the number behind the bullet tells the level.
         let rest = text[one..].trim_start();
@@ -198,7 +217,10 @@ fn marker(text: &str) -> Option<(Level, usize)> {
             }
             let next = text[len..].chars().next()?;
             let marked = matches!(next, '：' | ':' | '、' | '.' | ' ' | '\u{3000}' | '—' | '–');
-            return marked.then_some((Level::Article, len + next.len_utf8()));
+            // Task 1 – Replace …
+            let after = &text[len..];
+            let words = after.trim_start_matches([' ', '\u{3000}', '–', '—', '：', ':', '、', '.']);
+            return marked.then_some((Level::Article, text.len() - words.len()));
         }
     }
     for word in ["Part ", "Section ", "Chapter ", "Priority ", "Objective ", "Goal ", "Pillar ", "Theme "] {

@@ -69,10 +69,10 @@ pub(super) const LABELS: &[(Role, &[&str])] = &[
         "落实部门", "责任分工", "责任单位及分工", "负责单位", "负责部门", "整改单位", "整改责任单位", "建设单位", "分工单位", "主体责任单位", "执行单位",
         "牵头及配合单位", "牵头和配合单位", "单位分工",
         "responsible units", "responsible unit", "responsible department", "responsible departments", "responsible body",
-        "responsible party", "who", "owner", "responsibility", "implementing unit", "implementing agency"]),
+        "responsible party", "who", "assigned to", "owner", "responsibility", "implementing unit", "implementing agency"]),
     (Role::Cooperating, &["配合责任单位", "责任配合单位", "配合单位", "协办单位", "参与单位", "配合部门", "协办部门", "协同单位", "参加单位", "参与部门",
         "协助单位", "协作单位", "协同部门", "协同配合单位", "配合落实单位", "cooperating units", "cooperating unit", "supporting units", "supporting unit", "partner units",
-        "cooperating departments", "cooperating department", "supporting departments", "support units", "supporting agencies", "partners", "partner", "support", "supported by", "supporting", "in cooperation with", "cooperation", "with", "配合", "协办", "参与", "协助", "协同", "参加", "支持单位"]),
+        "cooperating departments", "cooperating department", "supporting departments", "support units", "supporting agencies", "partners", "partner", "support", "supported by", "assisted by", "supporting", "in cooperation with", "cooperation", "with", "配合", "协办", "参与", "协助", "协同", "参加", "支持单位"]),
     (Role::Leader, &["责任领导", "分管", "牵头领导", "分管领导", "包联领导", "包抓领导", "挂点领导", "挂钩领导", "联系领导", "市级领导", "区级领导", "县级领导",
         "牵头市领导", "牵头区领导", "牵头县领导", "责任人", "负责人", "第一责任人", "主要负责人", "包保领导", "分管负责人", "分管县领导", "分管市领导", "分管区领导", "牵头责任人",
         "包案领导", "市领导", "区领导", "县领导", "包挂领导", "挂帅领导", "领导", "整改责任人", "单位责任人", "responsible leader", "leader in charge", "responsible person", "person in charge", "leader", "responsible official",
@@ -81,7 +81,7 @@ pub(super) const LABELS: &[(Role, &[&str])] = &[
     (Role::Limit, &["完成时限", "完成时间", "时间节点", "办结时限", "时限要求", "完成期限", "时间要求", "整改时限", "办理时限", "计划完成时间", "时间安排",
         "完成时间节点", "时限", "预计完成时间", "拟完成时间", "完成节点", "推进时限", "落实时限", "实施时限", "进度要求", "时间进度", "进度安排", "办理期限", "整改期限", "期限",
         "工作时限", "推进时间", "责任时限", "实施期限", "实施时间", "完成日期", "要求完成时间", "deadline", "time limit", "due date",
-        "completion date", "completion time", "due", "target date", "by when", "when", "complete by", "timeline", "timescale", "time frame"]),
+        "completion date", "completion time", "due", "target date", "by when", "when", "complete by", "completed by", "to be completed by", "to be done by", "due by", "timeline", "timescale", "time frame"]),
     (Role::Task, &["会议议定", "会议决定", "议定意见", "决定事项", "议定结果", "重点任务", "工作任务", "主要任务", "任务名称", "目标任务", "重点工作", "工作事项", "事项名称", "主要工作", "项目名称", "议定事项", "交办事项",
         "督办事项", "整改任务", "任务", "事项", "工作名称", "任务事项", "重点事项", "工作项目", "重点任务名称", "改革事项", "任务清单", "重点工作任务", "年度重点任务",
         "年度任务", "任务内容", "督查事项", "会议议定事项", "问题清单", "问题描述", "反馈问题", "存在问题及整改任务", "task", "tasks", "key task", "key tasks", "item", "main task", "main tasks", "action", "actions", "commitment", "matter"]),
@@ -413,7 +413,10 @@ fn alone(cell: &str) -> Option<Role> {
         }
         () if begins(&["责任", "牵头", "主责", "配合"])
             && count <= 6
-            && !ends(&["落实", "体系", "追究", "意识", "担当", "制", "书", "状", "分解", "压实", "机制"]) =>
+            && !ends(&[
+                "落实", "体系", "追究", "意识", "担当", "制", "书", "状", "分解", "压实", "机制", "区域",
+                "范围", "地段", "路段", "区段", "片区", "河段",
+            ]) =>
         {
             Some(match () {
                 () if begins(&["配合"]) => Role::Cooperating,

@@ -263,7 +263,10 @@ fn clauses(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     for (at, c) in text.char_indices() {
-        if matches!(c, '，' | ',' | '；' | ';' | '。' | '：' | ':' | '\n' | '！' | '!') {
+        // 区住建局牵头、各街道配合
+        let told =
+            c == '、' && ["牵头", "主办", "负责", "承办"].iter().any(|word| text[..at].ends_with(word));
+        if told || matches!(c, '，' | ',' | '；' | ';' | '。' | '：' | ':' | '\n' | '！' | '!') {
             found.push(start..at);
             start = at + c.len_utf8();
         }

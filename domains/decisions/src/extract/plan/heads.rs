@@ -72,6 +72,19 @@ impl Tree<'_, '_> {
             && !numbering::strip(&statement::without(self.reader.text, line, &fields.cut)).is_empty()
     }
 
+    /// ▲民生保障 above △发放…: short words behind a bullet of another kind than that of the items head what stands below.
+    pub(super) fn bullet_head(&self, line: Span) -> bool {
+        let mark = |span: Span| span.of(self.reader.folded).chars().next();
+        let words = line.of(self.reader.folded);
+        let short = words.chars().count() <= 16 && !words.contains(['。', '；', '，', '：', ':', '（', '(']);
+        let other = self.nodes.iter().rfind(|node| node.rank == Rank::Number(numbering::Level::Bullet));
+        let heavy = mark(line).is_some_and(|mark| "▲■◆★●▶►".contains(mark));
+        short
+            && heavy
+            && !self.stands(line)
+            && other.is_none_or(|node| mark(node.lines[0].span) != mark(line))
+    }
+
     /// True behind an item of one line that began with a bullet.
     pub(super) fn beside_bullet(&self) -> bool {
         self.last().is_some_and(|node| {

@@ -179,6 +179,7 @@ impl Tree<'_, '_> {
             line.heading == 0 && number.is_none() && self.reader.addressed(line.span).is_some() && !card;
         let rank = match (line.heading, number) {
             (0, None) if heads::only_period(self.reader, line.span) || heads::boxed(text) => Some(Rank::Over),
+            (0, Some(Level::Bullet)) if self.bullet_head(line.span) => Some(Rank::Over),
             _ if addressed || self.tasks.contains(&line.span.start) => Some(Rank::Card),
             _ if paragraph => Some(Rank::Card),
             (0, Some(Level::Bullet)) if !self.stands(line.span) && !self.beside_bullet() => None,
