@@ -12,6 +12,8 @@ mod places;
 mod posts;
 mod projects;
 mod projects_list;
+mod systems;
+mod systems_list;
 
 pub use city::lines;
 use life::EVIDENCE;
@@ -88,6 +90,7 @@ pub fn build(
     let book = Arc::new(Rulebook::built_in());
     projects::live(db, ids, &book, &units, &lines, today)?;
     field::live(db, ids, &book, files, today)?;
+    systems::live(db, ids, &book, &units, &lines, today)?;
     life::live(db, ids, &book, (&units, &roster), &lines, today, &mut progress)?;
     add_documents(db, ids, files, (&units, &Arc::new(roster)), &book, today)
 }
