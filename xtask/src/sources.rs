@@ -41,6 +41,7 @@ const SUBJECTS: &[&str] = &[
     "contract",
     "document",
     "draft",
+    "evaluation",
     "fund",
     "hub",
     "ledger",

@@ -42,7 +42,7 @@ done-contract = Entered.
 fund-contract-of = { $party } ({ $left } left to pay, 10 000 yuan)
 estimate-title = Estimates side by side (10 000 yuan)
 estimate-step = Step
-estimate-over = On the one before
+estimate-over = Compared
 estimate-remark = Remarks
 estimate-study = Estimate of the study
 estimate-design = Approved estimate
@@ -51,7 +51,7 @@ estimate-contracts = Contracts
 estimate-settled = Settlements
 estimate-final = Final accounts
 estimate-beyond = More than 10% above the one before
-estimate-note = An estimate more than 10% above the study needs a report (article 12); budget, contracts, settlements and final accounts stay within the approved estimate (article 23).
+estimate-note = An estimate more than 10% above the study needs a report (article 12); budget, contracts, settlements and final accounts stay within the approved estimate (article 23). Each stands beside the one before it, the final accounts beside the approved estimate.
 
 contract-retention = Retention is between 0 and { $most }% (建质〔2017〕138号).
 contract-over-estimate = All contracts would come to { $sum }, above the approved estimate of { $estimate } (10 000 yuan): file an adjustment first (article 23).

@@ -42,7 +42,7 @@ done-contract = 已登记。
 fund-contract-of = { $party }（尚可支付 { $left } 万元）
 estimate-title = 估算、概算、预算、合同、结算、决算对照（万元）
 estimate-step = 阶段
-estimate-over = 较上一阶段
+estimate-over = 对照
 estimate-remark = 说明
 estimate-study = 投资估算（可研）
 estimate-design = 投资概算（核定）
@@ -51,7 +51,7 @@ estimate-contracts = 合同合计
 estimate-settled = 结算合计
 estimate-final = 竣工财务决算
 estimate-beyond = 超过上一阶段 10%
-estimate-note = 概算超过估算 10% 须报告（条例第十二条）；预算、合同、结算、决算均不得超过经核定的概算（第二十三条）。
+estimate-note = 概算超过估算 10% 须报告（条例第十二条）；预算、合同、结算、决算均不得超过经核定的概算（第二十三条）。各阶段与上一阶段对照，决算与概算对照。
 
 contract-retention = 质保金比例应在 0 至 { $most }% 之间（建质〔2017〕138号）。
 contract-over-estimate = 合同合计 { $sum } 万元将超过经核定的概算 { $estimate } 万元；请先报批概算调整（条例第二十三条）。

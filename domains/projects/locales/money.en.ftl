@@ -87,7 +87,6 @@ fund-idle-why = { $months ->
     [one] { $amount } (10 000 yuan) came more than a month ago and is not paid out (first in, first out).
    *[other] { $amount } (10 000 yuan) came more than { $months } months ago and is not paid out (first in, first out).
 }
-fund-light = Payment: { $light }
 fund-light-source = By the rule of Yinchuan, 2025: as planned green, below what is required red. The year's plan is spread evenly over its months.
 fund-surplus = Public surplus to be returned
 fund-with-parts = With its parts: planned { $planned }, paid in { $come }, paid out { $paid } (10 000 yuan).
@@ -139,7 +138,7 @@ done-fund-post = Posted.
 done-fund-reverse = Reversed.
 done-fund-terms = The rules for money are set.
 light-name-payment = Payment
-light-payment-none = not begun, or no money planned for this year
+light-payment-none = not being built, or no money planned for this year
 light-payment-first-month = the first month of the year is not over
 light-payment-on-plan = paid out { $paid } of { $planned } (10 000 yuan) planned and carried over: { $share }%, of { $required }% required
 light-payment-below = paid out { $paid } of { $planned } (10 000 yuan) planned and carried over: { $share }%, below the { $required }% required

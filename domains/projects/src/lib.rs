@@ -9,6 +9,7 @@ pub mod approvals;
 pub mod book;
 pub mod capabilities;
 pub mod contracts;
+pub mod evaluation;
 pub mod gates;
 pub mod invest;
 pub mod meetings;
@@ -53,6 +54,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "projects/0009_contracts", sql: include_str!("../migrations/0009_contracts.sql") },
     Migration { name: "projects/0005_chains", sql: include_str!("../migrations/0005_chains.sql") },
     Migration { name: "projects/0014_site_notes", sql: include_str!("../migrations/0014_site_notes.sql") },
+    Migration { name: "projects/0010_evaluation", sql: include_str!("../migrations/0010_evaluation.sql") },
 ];
 
 /// The words of one subject of this domain.
@@ -73,6 +75,7 @@ pub const LOCALES: &[LocaleSource] = &[
     words!("../locales/photos.zh.ftl", "../locales/photos.en.ftl"),
     words!("../locales/systems.zh.ftl", "../locales/systems.en.ftl"),
     words!("../locales/gates.zh.ftl", "../locales/gates.en.ftl"),
+    words!("../locales/evaluation.zh.ftl", "../locales/evaluation.en.ftl"),
     words!("../locales/contracts.zh.ftl", "../locales/contracts.en.ftl"),
     words!("../locales/approvals.zh.ftl", "../locales/approvals.en.ftl"),
     words!("../locales/money.zh.ftl", "../locales/money.en.ftl"),
@@ -124,6 +127,8 @@ pub fn routes(routes: &mut Routes) {
     savings::api::routes(routes);
     capabilities::pages::routes(routes);
     capabilities::api::routes(routes);
+    evaluation::routes(routes);
+    evaluation::api::routes(routes);
     contracts::routes(routes);
     contracts::api::routes(routes);
     map::routes(routes);

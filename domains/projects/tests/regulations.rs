@@ -1,6 +1,8 @@
 //! The Government Investment Regulations (Decree 712), article by article, as far as a program can keep them: each test
 //! names its article. `docs/regulations.md` says where each is kept, and which a program cannot keep.
 
+#[path = "money/evaluation.rs"]
+mod evaluation;
 #[path = "money/ledger.rs"]
 mod ledger;
 #[path = "money/town.rs"]

@@ -9,9 +9,7 @@ use qipan_accounts::http::{Access, Call, Routes};
 use qipan_board::board::{act, may};
 use qipan_board::commitments::commands::Acting;
 use qipan_kernel::{Failure, Fen, Id, Message, Outcome};
-use qipan_web::components::{
-    Button, Field, Head, Light, Table, empty_state, error_summary_of, filter_bar, form, light,
-};
+use qipan_web::components::{Button, Field, Head, Table, empty_state, error_summary_of, filter_bar, form};
 use qipan_web::{Kept, Markup, html};
 
 use super::model::{Budget, BudgetInput, ChangeInput, Contract, ContractInput, Role, SettlementInput, Step};
@@ -215,7 +213,7 @@ fn estimates(shown: &Shown) -> Markup {
             _ => "",
         };
         let remark = html! {
-            @if one.beyond { (light(view, Light::Yellow)) " " (view.t("estimate-beyond")) }
+            @if one.beyond { strong class="badge" { (view.t("estimate-beyond")) } }
             @if !report.is_empty() { div class="lines" { (report) } }
             @if let (Step::Budget, Some(budget)) = (one.step, &shown.budget) { small { (budget.input.paper) " · " (budget.by_name) " " (view.day(budget.day)) } }
         };

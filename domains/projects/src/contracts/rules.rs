@@ -168,12 +168,14 @@ pub struct Compared {
     pub beyond: bool,
 }
 
-/// The estimates side by side, each beside the last that is there before it.
+/// The estimates side by side, each beside the last that is there before it. The final accounts are of the whole, as
+/// contracts are not: they stand beside the approved estimate.
 pub fn compare(amounts: [Option<Fen>; 6]) -> Vec<Compared> {
     let mut last: Option<Fen> = None;
     let all = Step::ALL.iter().zip(amounts).map(|(step, amount)| {
-        let over = amount.zip(last).and_then(|(now, before)| Ratio::of(now.0 - before.0, before.0));
-        let beyond = amount.zip(last).is_some_and(|(now, before)| over_a_tenth(before, now));
+        let base = if *step == Step::Final { amounts[1].or(amounts[0]) } else { last };
+        let over = amount.zip(base).and_then(|(now, before)| Ratio::of(now.0 - before.0, before.0));
+        let beyond = amount.zip(base).is_some_and(|(now, before)| over_a_tenth(before, now));
         last = amount.or(last);
         Compared { step: *step, amount, over: over.map(|over| over.signed(2)), beyond }
     });
@@ -293,7 +295,7 @@ mod tests {
                 (None, false),
                 (Some("+13.64"), true),
                 (Some("-4.00"), false),
-                (Some("0.00"), false)
+                (Some("+9.09"), false)
             ]
         );
     }

@@ -231,7 +231,7 @@ fn figures(shown: &Shown) -> Markup {
     let light = rules::payment(&shown.project, Some(&shown.money.paid), setting.today());
     let idle = Message::new("fund-idle-of").with("months", i64::from(shown.money.terms.idle_months));
     html! {
-        (callout(drawn(light.light), &setting.say("fund-light", "light", view.t(drawn(light.light).key()).into_owned()), html! {
+        (callout(drawn(light.light), &view.t("light-name-payment"), html! {
             p { (view.m(&light.why)) }
             @if shown.money.idle > Fen(0) {
                 p { (view.m(&Message::new("fund-idle-why").with("amount", shown.money.idle.wan()).with("months", i64::from(shown.money.terms.idle_months)))) }

@@ -291,10 +291,11 @@ pub struct Paid {
 }
 
 /// `RULE project.light.payment` — Yinchuan 2025 (`reference/execution.md` 8.3): as planned green, below what is required
-/// red. What is planned for the year is due evenly, month by month; the terms say how much of that is required.
+/// red; asked while it is being built. What is planned for the year is due evenly, month by month; the terms say how much of that is required.
 pub fn payment(project: &Project, paid: Option<&Paid>, today: Day) -> Shown {
     let shown = |light: Light, why: Message| Shown { light, why };
-    let begun = project.stage >= Stage::Started && project.standing == Standing::Active;
+    let begun =
+        (Stage::Started..Stage::Completed).contains(&project.stage) && project.standing == Standing::Active;
     let Some(paid) = paid.filter(|paid| begun && paid.planned > Fen(0)) else {
         return shown(Light::Grey, Message::new("light-payment-none"));
     };

@@ -50,6 +50,7 @@ const PROJECT: &[(&str, &str)] = &[
     ("pledges-tab", "/team"),
     ("project-tab-contracts", "/contracts"),
     ("project-tab-notes", "/notes"),
+    ("project-tab-evaluation", "/evaluation"),
 ];
 
 /// What the sides of the book are about: the name of a group, and how the addresses of its sides begin. A side of no other

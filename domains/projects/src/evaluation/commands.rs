@@ -1,0 +1,164 @@
+//! The acts on evaluations, and what the data say of a year.
+
+use qipan_accounts::access::Act;
+use qipan_board::commitments::commands::{self as board, Acting, Registration};
+use qipan_board::commitments::model::{Kind, Source, Terms};
+use qipan_kernel::{Day, Failure, Fen, Id, Outcome};
+use qipan_store::Tx;
+use serde_json::json;
+
+use super::model::{Evaluation, Figures, Form, Post, State};
+use super::{rules, store};
+use crate::approvals;
+use crate::approvals::model::Paper;
+use crate::approvals::rules::{approved, ceiling};
+use crate::book::commands::{load, told};
+use crate::book::model::Project;
+use crate::book::rules::NAME_MAX;
+use crate::book::store as projects;
+use crate::money::model::Source as Fund;
+use crate::{invest, money, nodes};
+
+/// What the data say of a project's year.
+pub fn figures(tx: &mut Tx<'_>, project: &Project, year: i32) -> Outcome<Figures> {
+    let own = money::store::balances(tx, project.id)?;
+    let carried = own.carried_over(year);
+    let public = Fund::ALL.iter().filter(|source| source.is_public());
+    let initial: i64 = money::store::first_plans(tx, project.id, year)?
+        .iter()
+        .filter(|(account, _)| matches!(account, money::model::Account::Plan(_)))
+        .map(|(_, fen)| fen.0)
+        .sum();
+    let months = invest::rules::months(&invest::store::of_project(tx, project.id)?, year);
+    let listed =
+        projects::years(tx, project.id)?.into_iter().find(|one| one.year == year && one.left_on.is_none());
+    let end = Day::from_ymd(year, 12, 31).unwrap_or(Day(0));
+    let nodes = nodes::store::of_project(tx, project.id)?;
+    let due: Vec<_> = nodes
+        .iter()
+        .filter(|node| !node.withdrawn() && node.due_day().year() == year && node.due_day() <= end)
+        .collect();
+    let in_time = due.iter().filter(|node| node.done_on().is_some_and(|done| done <= node.due_day())).count();
+    let approvals = approvals::store::of_project(tx, project.id)?;
+    Ok(Figures {
+        initial: Fen(initial),
+        budget: Fen(own.planned(Some(year)).0 + carried.0),
+        public: Fen(public.map(|source| own.plan_of(*source, Some(year)).0).sum()),
+        carried,
+        paid: own.paid_out(Some(year)),
+        invested: Fen(months.iter().filter_map(|(_, done)| *done).map(|fen| fen.0).sum()),
+        plan: listed.map_or(Fen(0), |listed| listed.plan),
+        nodes: (due.len() as i64, in_time as i64),
+        costs: own.sum(|account, of| money::model::Figure::Cost.counts(account) && of <= year),
+        estimate: ceiling(&approvals).unwrap_or(project.data.total),
+    })
+}
+
+/// Fills the form in, or fills it in again.
+///
+/// # Errors
+/// Forbidden; a year outside 2000 to 2100; confirmed already; what `rules::check` refuses.
+pub fn save(acting: &mut Acting<'_, '_>, project: Id, year: i32, form: &Form) -> Outcome<()> {
+    load(acting, project, Act::ProjectReport)?;
+    if !(2000..=2100).contains(&year) {
+        return Err(Failure::invalid("project-year-range").at("year"));
+    }
+    rules::check(form)?;
+    if store::find(acting.tx, project, year)?.is_some_and(|known| known.state == State::Confirmed) {
+        return Err(Failure::conflict("evaluation-confirmed").at("goal"));
+    }
+    store::save(acting.tx, project, year, form, (acting.context.now, &acting.context.actor.name))?;
+    told(acting.tx, acting.context, project, "evaluation.save", &json!({ "year": year, "form": form }))
+}
+
+/// Submits the form.
+///
+/// # Errors
+/// Forbidden; not filled in; submitted already; what `rules::may_submit` refuses.
+pub fn submit(acting: &mut Acting<'_, '_>, project: Id, year: i32) -> Outcome<()> {
+    let found = load(acting, project, Act::ProjectReport)?;
+    let one = in_state(acting.tx, project, year, State::Draft)?;
+    rules::may_submit(&one.form, &figures(acting.tx, &found, year)?)?;
+    let (actor, now) = (&acting.context.actor, acting.context.now);
+    store::submit(acting.tx, project, year, (actor.id, now, &actor.name))?;
+    told(acting.tx, acting.context, project, "evaluation.submit", &json!({ "year": year }))
+}
+
+/// Confirms the form; its figures stay as they are now.
+///
+/// # Errors
+/// Forbidden; not submitted; by who submitted it.
+pub fn confirm(acting: &mut Acting<'_, '_>, project: Id, year: i32) -> Outcome<()> {
+    let found = load(acting, project, Act::ProjectManage)?;
+    let one = in_state(acting.tx, project, year, State::Submitted)?;
+    if one.submitted.is_some_and(|(by, _, _)| by == acting.context.actor.id) {
+        return Err(Failure::conflict("evaluation-own").at("goal"));
+    }
+    let figures = figures(acting.tx, &found, year)?;
+    store::confirm(acting.tx, project, year, &figures, (acting.context.now, &acting.context.actor.name))?;
+    let total = rules::total(&one.form, &figures);
+    let body = json!({ "year": year, "score": rules::hundredths(total), "figures": figures });
+    told(acting.tx, acting.context, project, "evaluation.confirm", &body)
+}
+
+fn in_state(tx: &mut Tx<'_>, project: Id, year: i32, state: State) -> Outcome<Evaluation> {
+    let found = store::find(tx, project, year)?.ok_or_else(Failure::not_found)?;
+    if found.state == state { Ok(found) } else { Err(Failure::conflict("evaluation-state").at("goal")) }
+}
+
+/// Chooses a project for a post-evaluation (article 26): its clock is a commitment on the board.
+///
+/// # Errors
+/// Forbidden; chosen already; not accepted yet; no evaluator; what the board refuses.
+pub fn choose(acting: &mut Acting<'_, '_>, project: Id, evaluator: &str) -> Outcome<Post> {
+    let found = load(acting, project, Act::ProjectManage)?;
+    if store::post(acting.tx, project)?.is_some() {
+        return Err(Failure::conflict("evaluation-chosen").at("evaluator"));
+    }
+    let approvals = approvals::store::of_project(acting.tx, project)?;
+    let accepted = approved(&approvals, Paper::Acceptance).and_then(|one| one.decision.as_ref());
+    let accepted =
+        accepted.ok_or_else(|| Failure::conflict("evaluation-not-accepted").at("evaluator"))?.at.day();
+    let evaluator = evaluator.trim();
+    if evaluator.is_empty() || evaluator.chars().count() > NAME_MAX {
+        return Err(Failure::invalid("form-required").at("evaluator"));
+    }
+    let (from, due) = rules::post_days(accepted);
+    let opened = board::register(acting, &[registration(&found, evaluator, from, due)])?;
+    let opened = opened.first().ok_or_else(|| Failure::internal("a commitment was expected"))?.id;
+    let commitment = board::issue(acting, opened)?.id;
+    let post = Post {
+        commitment,
+        evaluator: evaluator.to_owned(),
+        from,
+        due,
+        chosen_name: acting.context.actor.name.clone(),
+    };
+    store::choose(acting.tx, project, &post, acting.context.now)?;
+    let body = json!({ "evaluator": evaluator, "from": from, "due": due, "commitment": commitment });
+    told(acting.tx, acting.context, project, "evaluation.choose", &body)?;
+    Ok(post)
+}
+
+fn registration(project: &Project, evaluator: &str, from: Day, due: Day) -> Registration {
+    let data = &project.data;
+    let terms = Terms {
+        statement: format!("{}：委托{evaluator}开展后评价", data.name),
+        kind: Kind::Task,
+        line: data.line,
+        lead_unit: data.lead_unit,
+        cooperating: Vec::new(),
+        leader: data.leader.clone(),
+        leader_link: data.leader_link,
+        contact: data.liaison.clone(),
+        measure: String::new(),
+        limit_words: String::new(),
+        start_day: from,
+        due_day: Some(due),
+        schedule: None,
+        rule_set: "generic".to_owned(),
+    };
+    let cited = format!("{}（政府投资条例第二十六条）", data.name);
+    let source = Source { document: None, span: (0, 0), words: String::new(), cited };
+    Registration { terms, sources: vec![source], number: None }
+}

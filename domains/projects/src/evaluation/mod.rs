@@ -1,0 +1,11 @@
+//! Evaluation of results: the self-evaluation of a year's spending, computed from the same data as everything else, and
+//! the post-evaluation of what was built.
+
+pub mod api;
+pub mod commands;
+pub mod model;
+mod pages;
+pub mod rules;
+pub mod store;
+
+pub(crate) use pages::routes;

@@ -1,0 +1,105 @@
+//! Rows of evaluations.
+
+use qipan_kernel::{Failure, Id, Moment, Outcome};
+use qipan_store::{Row, Tx, params};
+use serde_json::json;
+
+use super::model::{Evaluation, Figures, Form, Post, State};
+
+fn read(row: &Row<'_>) -> Outcome<Evaluation> {
+    let frozen: String = row.get(3)?;
+    let submitted = match (row.get::<Option<Id>>(5)?, row.get::<Option<Moment>>(6)?) {
+        (Some(by), Some(at)) => Some((by, at, row.get(7)?)),
+        _ => None,
+    };
+    let confirmed = match row.get::<Option<Moment>>(8)? {
+        Some(at) => Some((at, row.get(9)?)),
+        None => None,
+    };
+    Ok(Evaluation {
+        year: row.get(0)?,
+        state: row.get::<String>(1)?.parse().map_err(Failure::internal)?,
+        form: serde_json::from_str(&row.get::<String>(2)?).map_err(Failure::internal)?,
+        frozen: if frozen.is_empty() {
+            None
+        } else {
+            Some(serde_json::from_str(&frozen).map_err(Failure::internal)?)
+        },
+        filled_name: row.get(4)?,
+        submitted,
+        confirmed,
+    })
+}
+
+/// The evaluation of a project's year.
+pub fn find(tx: &mut Tx<'_>, project: Id, year: i32) -> Outcome<Option<Evaluation>> {
+    tx.first(
+        "select year, state, form, frozen, filled_name, submitted_by, submitted_at, submitted_name, confirmed_at,
+           confirmed_name from project_evaluation where project = $1 and year = $2",
+        params![project, year],
+        read,
+    )
+}
+
+/// Writes down what was filled in: a draft again.
+pub fn save(tx: &mut Tx<'_>, project: Id, year: i32, form: &Form, by: (Moment, &str)) -> Outcome<()> {
+    tx.queue(
+        "insert into project_evaluation (project, year, state, form, frozen, filled_at, filled_name, submitted_name,
+           confirmed_name)
+         values ($1, $2, $3, $4, '', $5, $6, '', '')
+         on conflict (project, year) do update set state = excluded.state, form = excluded.form,
+           filled_at = excluded.filled_at, filled_name = excluded.filled_name, submitted_by = null, submitted_at = null,
+           submitted_name = ''",
+        params![project, year, State::Draft.as_str(), json!(form).to_string(), by.0, by.1],
+    )
+}
+
+/// Submitted.
+pub fn submit(tx: &mut Tx<'_>, project: Id, year: i32, by: (Id, Moment, &str)) -> Outcome<()> {
+    tx.queue(
+        "update project_evaluation set state = $3, submitted_by = $4, submitted_at = $5, submitted_name = $6
+         where project = $1 and year = $2",
+        params![project, year, State::Submitted.as_str(), by.0, by.1, by.2],
+    )
+}
+
+/// Confirmed, with the figures as they are now.
+pub fn confirm(
+    tx: &mut Tx<'_>,
+    project: Id,
+    year: i32,
+    figures: &Figures,
+    by: (Moment, &str),
+) -> Outcome<()> {
+    tx.queue(
+        "update project_evaluation set state = $3, frozen = $4, confirmed_at = $5, confirmed_name = $6
+         where project = $1 and year = $2",
+        params![project, year, State::Confirmed.as_str(), json!(figures).to_string(), by.0, by.1],
+    )
+}
+
+/// The post-evaluation of a project.
+pub fn post(tx: &mut Tx<'_>, project: Id) -> Outcome<Option<Post>> {
+    tx.first(
+        "select commitment, evaluator, from_day, due_day, chosen_name from project_post_evaluation where project = $1",
+        params![project],
+        |row| {
+            Ok(Post {
+                commitment: row.get(0)?,
+                evaluator: row.get(1)?,
+                from: row.get(2)?,
+                due: row.get(3)?,
+                chosen_name: row.get(4)?,
+            })
+        },
+    )
+}
+
+/// A project is chosen for a post-evaluation.
+pub fn choose(tx: &mut Tx<'_>, project: Id, post: &Post, at: Moment) -> Outcome<()> {
+    tx.queue(
+        "insert into project_post_evaluation (project, commitment, evaluator, from_day, due_day, chosen_at, chosen_name)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        params![project, post.commitment, &post.evaluator, post.from, post.due, at, &post.chosen_name],
+    )
+}
