@@ -101,7 +101,11 @@ impl Index {
         let said = |number: &u32| !common.contains(number);
         self.members.iter_mut().for_each(|member| member.functions.retain(|(number, _)| said(number)));
         views.iter_mut().for_each(|view| view.functions.retain(said));
-        learn(&mut self.functions, &views);
+        let number = |text: &str| self.functions.number(&core(self.taxonomy.lexicon(), text));
+        let ruled = self.taxonomy.rulings().iter().filter(|ruling| !ruling.same);
+        let different: Vec<(u32, u32)> =
+            ruled.filter_map(|ruling| Some((number(&ruling.left)?, number(&ruling.right)?))).collect();
+        learn(&mut self.functions, &views, &different);
     }
 
     /// Learns again from what the index holds: rarity of words, and what replaces what. [`Index::insert`] uses what was learnt

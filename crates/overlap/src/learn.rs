@@ -30,34 +30,75 @@ const APART_MAX: f64 = 5.0;
 /// Groups of phrases are put together as long as the odds that they are the same are above this.
 const MERGE: f64 = 0.0;
 
-/// Changes the links between functions by what the registry shows.
-pub fn learn(phrases: &mut Phrases, views: &[View]) {
-    let mut learnt: Vec<u32> = (0..phrases.all().len() as u32)
-        .filter(|number| {
-            let phrase = phrases.get(*number);
-            phrase.weight > 0.0 && phrase.holders.len() >= HOLDERS_MIN
-        })
-        .collect();
-    if learnt.len() > LEARNT_MAX {
-        learnt.sort_by_key(|number| std::cmp::Reverse(phrases.get(*number).holders.len()));
-        learnt.truncate(LEARNT_MAX);
-        learnt.sort_unstable();
+/// Phrases so surely the same by their words that they are learnt about as one.
+const NEAR: f32 = 0.95;
+
+/// Phrases that are learnt about as one.
+struct Unit {
+    members: Vec<u32>,
+    /// The systems that have one of them, in order.
+    holders: Vec<u32>,
+}
+
+/// Puts phrases with nearly the same words together, those of the most systems first. What one system lists stays apart.
+fn units(phrases: &Phrases) -> Vec<Unit> {
+    let mut order: Vec<u32> =
+        (0..phrases.all().len() as u32).filter(|number| phrases.get(*number).weight > 0.0).collect();
+    order.sort_by_key(|number| (std::cmp::Reverse(phrases.get(*number).holders.len()), *number));
+    let mut units: Vec<Unit> = Vec::new();
+    let mut led: BTreeMap<u32, usize> = BTreeMap::new();
+    for number in order {
+        let holders = &phrases.get(number).holders;
+        let near = (phrases.links(number).iter())
+            .filter(|link| link.score >= NEAR)
+            .filter_map(|link| Some((link.score, *led.get(&link.to)?)))
+            .filter(|(_, unit)| {
+                holders.iter().all(|holder| units[*unit].holders.binary_search(holder).is_err())
+            })
+            .max_by(|x, y| x.0.total_cmp(&y.0).then(y.1.cmp(&x.1)));
+        match near {
+            Some((_, unit)) => {
+                units[unit].members.push(number);
+                units[unit].holders.extend(holders);
+                units[unit].holders.sort_unstable();
+            }
+            None => {
+                led.insert(number, units.len());
+                units.push(Unit { members: vec![number], holders: holders.clone() });
+            }
+        }
     }
+    units
+}
+
+/// Changes the links between functions by what the registry shows; those that were ruled `different` stay so.
+pub fn learn(phrases: &mut Phrases, views: &[View], different: &[(u32, u32)]) {
+    let mut learnt = units(phrases);
+    learnt.retain(|unit| unit.holders.len() >= HOLDERS_MIN);
+    learnt.sort_by_key(|unit| (std::cmp::Reverse(unit.holders.len()), unit.members[0]));
+    learnt.truncate(LEARNT_MAX);
     let mut evidence = Evidence::gather(phrases, views, &learnt);
     let groups = evidence.group();
-    let mut place = vec![None; phrases.all().len()];
-    for (group, members) in groups.iter().enumerate() {
-        members.iter().for_each(|(member, _)| place[learnt[*member] as usize] = Some(group));
-    }
+    let mut known = vec![false; phrases.all().len()];
+    learnt.iter().flat_map(|unit| &unit.members).for_each(|member| known[*member as usize] = true);
     // Links of what was learnt about are made anew, those of the rest stay.
     for (number, links) in phrases.links_mut().iter_mut().enumerate() {
         links.retain(|link| {
-            matches!(link.why, Why::Same | Why::Ruled)
-                || place[number].is_none()
-                || place[link.to as usize].is_none()
+            matches!(link.why, Why::Same | Why::Ruled) || !known[number] || !known[link.to as usize]
         });
     }
     let mut new: Vec<(u32, Link)> = Vec::new();
+    let mut join = |from: u32, to: u32, score: f32, why: Why| {
+        if !different.contains(&(from, to)) && !different.contains(&(to, from)) {
+            new.push((from, Link { to, score, why }));
+            new.push((to, Link { to: from, score, why }));
+        }
+    };
+    for unit in &learnt {
+        for (n, from) in unit.members.iter().enumerate() {
+            unit.members[n + 1..].iter().for_each(|to| join(*from, *to, NEAR, Why::Alike));
+        }
+    }
     for (a, one) in groups.iter().enumerate() {
         for (b, two) in groups.iter().enumerate().skip(a).filter(|(_, two)| !two.is_empty()) {
             let between = if a == b { None } else { Some(sure(evidence.odds(a, b))) };
@@ -69,17 +110,20 @@ pub fn learn(phrases: &mut Phrases, views: &[View]) {
                 for (to, with_to) in others {
                     let score = between.unwrap_or_else(|| sure(with.min(*with_to)));
                     let why = evidence.why(*from, *to);
-                    let (from, to) = (learnt[*from], learnt[*to]);
-                    new.push((from, Link { to, score, why }));
-                    new.push((to, Link { to: from, score, why }));
+                    for from in &learnt[*from].members {
+                        learnt[*to].members.iter().for_each(|to| join(*from, *to, score, why));
+                    }
                 }
             }
         }
     }
+    let mut held: std::collections::HashSet<(u32, u32)> = std::collections::HashSet::new();
+    for (number, links) in phrases.links_mut().iter().enumerate() {
+        held.extend(links.iter().map(|link| (number as u32, link.to)));
+    }
     for (from, link) in new {
-        let links = &mut phrases.links_mut()[from as usize];
-        if links.iter().all(|held| held.to != link.to) {
-            links.push(link);
+        if held.insert((from, link.to)) {
+            phrases.links_mut()[from as usize].push(link);
         }
     }
     phrases.links_mut().iter_mut().for_each(|links| links.sort_unstable_by_key(|link| link.to));
@@ -106,10 +150,12 @@ struct Evidence {
 }
 
 impl Evidence {
-    fn gather(phrases: &Phrases, views: &[View], learnt: &[u32]) -> Evidence {
+    fn gather(phrases: &Phrases, views: &[View], learnt: &[Unit]) -> Evidence {
         let count = learnt.len();
         let mut place = vec![usize::MAX; phrases.all().len()];
-        learnt.iter().enumerate().for_each(|(n, number)| place[*number as usize] = n);
+        for (n, unit) in learnt.iter().enumerate() {
+            unit.members.iter().for_each(|number| place[*number as usize] = n);
+        }
         let mut found = Evidence {
             count,
             seen: vec![0.0; count * count],
@@ -127,21 +173,22 @@ impl Evidence {
             }
         }
         let fields = fields(phrases, views);
-        let mut lift = Lift::of(phrases, learnt, &fields);
-        let mut items = Means::new(phrases, learnt, |holder| &views[holder as usize].items, true);
-        let mut texts = Means::new(phrases, learnt, |holder| &views[holder as usize].text, true);
+        let mut lift = Lift::of(learnt, &fields);
+        let mut items = Means::new(learnt, |holder| &views[holder as usize].items, true);
+        let mut texts = Means::new(learnt, |holder| &views[holder as usize].text, true);
         let (mut likeness, mut same, mut different) =
             (vec![[0.0_f32; 2]; count * count], Vec::new(), Vec::new());
         for a in 0..count {
-            let holders = phrases.get(learnt[a]).holders.len() as f32;
+            let holders = learnt[a].holders.len() as f32;
             for (b, lift) in lift.row(a).into_iter().enumerate() {
-                let other = phrases.get(learnt[b]).holders.len() as f32;
+                let other = learnt[b].holders.len() as f32;
                 found.expected[a * count + b] = lift * holders * other / views.len() as f32;
             }
-            for link in phrases.links(learnt[a]) {
+            for link in learnt[a].members.iter().flat_map(|member| phrases.links(*member)) {
                 let b = place[link.to as usize];
                 if b < count && b != a {
-                    found.prior[a * count + b] = link.score.max(sure(BASE));
+                    let prior = &mut found.prior[a * count + b];
+                    *prior = prior.max(link.score);
                     found.whys.insert((a as u32, b as u32), link.why);
                 }
             }
@@ -153,7 +200,7 @@ impl Evidence {
         for a in 0..count {
             for b in a + 1..count {
                 let at = a * count + b;
-                let holders = |n: usize| phrases.get(learnt[n]).holders.len();
+                let holders = |n: usize| learnt[n].holders.len();
                 let weight = holders(a).min(holders(b)) as f64;
                 if found.seen[at] == 0.0 && found.prior[at] > 0.88 {
                     same.push((likeness[at].map(f64::from), weight));
@@ -162,7 +209,7 @@ impl Evidence {
                     && different.len() < DIFFERENT_MAX
                     && (a * 7 + b * 13) % 5 < 2
                 {
-                    different.push((context(phrases, views, learnt[a], learnt[b]), weight));
+                    different.push((context(views, &learnt[a].holders, &learnt[b].holders), weight));
                 }
             }
         }
@@ -308,9 +355,9 @@ struct Means {
 }
 
 impl Means {
-    fn new<'a>(phrases: &Phrases, learnt: &[u32], of: impl Fn(u32) -> &'a Vector, unit: bool) -> Means {
-        let mean = |number: &u32| {
-            let holders = &phrases.get(*number).holders;
+    fn new<'a>(learnt: &[Unit], of: impl Fn(u32) -> &'a Vector, unit: bool) -> Means {
+        let mean = |of_one: &Unit| {
+            let holders = &of_one.holders;
             let sum = Vector::sum(holders.iter().map(|holder| of(*holder)));
             if unit { sum.unit() } else { sum.scaled(1.0 / holders.len() as f32) }
         };
@@ -345,8 +392,8 @@ struct Lift {
 }
 
 impl Lift {
-    fn of(phrases: &Phrases, learnt: &[u32], fields: &[Vector]) -> Lift {
-        let means = Means::new(phrases, learnt, |holder| &fields[holder as usize], false);
+    fn of(learnt: &[Unit], fields: &[Vector]) -> Lift {
+        let means = Means::new(learnt, |holder| &fields[holder as usize], false);
         let background = coherence(&Vector::sum(fields.iter()), fields.len() as f32).max(1e-4);
         Lift { means, background }
     }
@@ -360,8 +407,7 @@ impl Lift {
 }
 
 /// Likeness of what the systems of two phrases hold, systems that have both left out.
-fn context(phrases: &Phrases, views: &[View], a: u32, b: u32) -> [f64; 2] {
-    let (of_a, of_b) = (&phrases.get(a).holders, &phrases.get(b).holders);
+fn context(views: &[View], of_a: &[u32], of_b: &[u32]) -> [f64; 2] {
     let only = |own: &[u32], other: &[u32]| -> Vec<u32> {
         own.iter().filter(|one| other.binary_search(one).is_err()).take(24).copied().collect()
     };
