@@ -14,6 +14,7 @@ mod projects;
 mod projects_list;
 mod systems;
 mod systems_list;
+mod work;
 
 pub use city::lines;
 use life::EVIDENCE;
@@ -89,6 +90,7 @@ pub fn build(
     })?;
     let book = Arc::new(Rulebook::built_in());
     projects::live(db, ids, &book, &units, &lines, today)?;
+    work::live(db, ids, &book, (&units, &roster), today)?;
     field::live(db, ids, &book, files, today)?;
     systems::live(db, ids, &book, &units, &lines, today)?;
     life::live(db, ids, &book, (&units, &roster), &lines, today, &mut progress)?;
