@@ -135,6 +135,12 @@ fn odd(site: usize, month: i32) -> Odd {
     }
 }
 
+/// Where the camera of a site stands in a month: some hundred metres from its point.
+fn beside(number: usize, site: &Project, month: i32) -> Option<(i32, i32)> {
+    let aside = |seed: usize| ((number * 37 + month as usize * 11 + seed) % 9) as i32 * 300 - 1_200;
+    site.data.point.map(|(lon, lat)| (lon + aside(0), lat + aside(4)))
+}
+
 fn photograph(
     worker: &Worker<'_>,
     files: &Files,
@@ -151,8 +157,7 @@ fn photograph(
             continue;
         }
         let (year, of, _) = first.ymd();
-        let jitter = |seed: usize| ((number * 37 + month as usize * 11 + seed) % 9) as i32 * 300 - 1_200;
-        let near = site.data.point.map(|(lon, lat)| (lon + jitter(0), lat + jitter(4)));
+        let near = beside(number, site, month);
         let kind = odd(number, month);
         let moment = at(taken, 10, i64::from(month) * 7 + number as i64);
         let notes = |moment, place| Notes { taken_at: Some(moment), place, turn: 1 };
@@ -160,8 +165,7 @@ fn photograph(
             Odd::No => scene(number, month).jpeg(82, Some(&written(&notes(moment, near)))),
             Odd::OtherFile => {
                 // As the first site handed it in for the same month.
-                let other = sites.first().and_then(|site| site.data.point);
-                let place = other.map(|(lon, lat)| ((lon + month * 3_300 % 2_700) - 1_200, lat));
+                let place = sites.first().and_then(|first| beside(0, first, month));
                 scene(0, month).jpeg(82, Some(&written(&notes(at(taken, 10, i64::from(month) * 7), place))))
             }
             Odd::OldPicture => scene(number, month - 1).scaled(400, 300).jpeg(60, None),
