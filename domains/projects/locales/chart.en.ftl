@@ -1,6 +1,6 @@
 # The wall chart
 projects-tab-chart = Wall chart
-chart-title = Key projects on the wall
+wall-chart-title = Key projects on the wall
 chart-title-of = Key projects of { $year } on the wall
 chart-by = Grouped
 chart-by-unit = By unit
@@ -47,7 +47,7 @@ chart-late = due on { $day }, { $days ->
     [one] { $days } day late
    *[other] { $days } days late
 }
-chart-due = due on { $day }
+wall-chart-due = due on { $day }
 chart-done-late = due on { $day }, done { $days ->
     [one] { $days } day late
    *[other] { $days } days late

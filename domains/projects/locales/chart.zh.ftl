@@ -1,6 +1,6 @@
 # 挂图作战
 projects-tab-chart = 挂图
-chart-title = 重点项目挂图作战
+wall-chart-title = 重点项目挂图作战
 chart-title-of = { $year } 年重点项目挂图作战
 chart-by = 分组
 chart-by-unit = 按责任单位
@@ -19,7 +19,7 @@ chart-unit = 计量单位：万元
 chart-days = 迟 { $days } 天
 chart-late-nodes = { $count } 个节点逾期
 chart-late = 应于 { $day } 完成，已迟 { $days } 天
-chart-due = 应于 { $day } 完成
+wall-chart-due = 应于 { $day } 完成
 chart-done-late = 应于 { $day } 完成，迟 { $days } 天完成
 chart-done = 应于 { $day } 完成，已完成
 chart-key-done = 红旗：已完成

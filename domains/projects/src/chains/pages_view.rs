@@ -151,7 +151,7 @@ pub(super) fn one(shown: &Shown) -> Markup {
         .with("missing", data.links.iter().filter(|link| link.state == State::Missing).count())
         .with("open", open);
     let base = format!("/projects/chains/{}", chain.id);
-    let acts = html! { @if manages { (Button::link(view.t("project-change"), format!("{base}/edit"))) " " (Button::link(view.t("chain-add-link"), format!("{base}/links/{}", data.links.len() + 1)).primary()) } };
+    let acts = html! { @if manages { (Button::link(view.t("chain-edit"), format!("{base}/edit"))) " " (Button::link(view.t("chain-add-link"), format!("{base}/links/{}", data.links.len() + 1)).primary()) } };
     page(
         setting,
         &crumbs(setting, Some(chain), None),
@@ -198,11 +198,11 @@ fn links(shown: &Shown, chain: &Chain, found: &[Finding], manages: bool) -> Mark
                             @if !link.why.is_empty() { p { (link.why) } }
                             @if finding.open { p class="chain-open" { (view.t("chain-open-said")) } }
                             @if finding.doubtful { p class="chain-open" { (view.t("chain-doubtful")) } }
-                            (Definitions::new()
+                            @if !link.enterprises.is_empty() || !link.projects.is_empty() { (Definitions::new()
                                 .maybe(view.t("chain-enterprises"), (!link.enterprises.is_empty()).then(|| html! { ul class="chain-list" { @for one in &link.enterprises { li { (one.name) @if !one.makes.is_empty() { " " small { (one.makes) } } } } } }))
                                 .maybe(view.t("chain-standing"), (!finding.standing.is_empty()).then(|| projects(shown, &finding.standing)))
                                 .maybe(view.t("chain-building"), (!finding.building.is_empty()).then(|| projects(shown, &finding.building)))
-                                .maybe(view.t("chain-fillers"), (!finding.fillers.is_empty()).then(|| projects(shown, &finding.fillers))))
+                                .maybe(view.t("chain-fillers"), (!finding.fillers.is_empty()).then(|| projects(shown, &finding.fillers)))) }
                         }
                     }
                 }

@@ -35,7 +35,7 @@ fn flag_words(shown: &Shown, node: &Node) -> (Flag, String) {
     let flag = flag(node.due_day(), node.done_on(), shown.setting.today());
     let (key, days) = match flag {
         Flag::Late(days) => ("chart-late", days),
-        Flag::Due => ("chart-due", 0),
+        Flag::Due => ("wall-chart-due", 0),
         Flag::DoneLate(days) => ("chart-done-late", days),
         Flag::Done => ("chart-done", 0),
     };
@@ -59,7 +59,7 @@ fn cell(shown: &Shown, nodes: &[Node], of: u32) -> Markup {
                 span class={ "chart-node " (class(flag)) } title={ (node.name) " " (words) } {
                     (pennant(flag)) " " (node.name)
                     @if let Flag::Late(days) | Flag::DoneLate(days) = flag { small { (shown.setting.say("chart-days", "days", days)) } }
-                    @else { span class="visually-hidden" { " " (words) } }
+                    @else { span class="sr" { " " (words) } }
                 }
             }
         }
@@ -146,9 +146,9 @@ fn table(shown: &Shown) -> Markup {
                 (pennant(Flag::Done)) " " (view.t("chart-key-done")) " " (pennant(Flag::Late(1))) " " (view.t("chart-key-late")) " " (pennant(Flag::Due)) " " (view.t("chart-key-due"))
                 span class="chart-unit" { (view.t("chart-unit")) }
             }
-            div class="table-frame" tabindex="0" role="region" aria-label=(view.t("chart-title")) {
+            div class="table-frame" tabindex="0" role="region" aria-label=(view.t("wall-chart-title")) {
                 table class="chart" {
-                    caption class="visually-hidden" { (view.t("chart-title")) }
+                    caption class="sr" { (view.t("wall-chart-title")) }
                     thead { tr {
                         th scope="col" { (view.t("chart-number")) } th scope="col" { (view.t("project-name")) } th scope="col" { (view.t("project-leader")) }
                         th scope="col" class="num" { (view.t("chart-total")) } th scope="col" class="num" { (view.t("chart-plan")) } th scope="col" { (view.t("project-completion")) } th scope="col" { (view.t("project-light")) }
