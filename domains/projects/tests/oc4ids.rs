@@ -10,6 +10,8 @@ use qipan_accounts::units::Units;
 use qipan_kernel::{Fen, Id, Moment};
 use qipan_projects::book::model::{Project, Stage, Standing, Step};
 use qipan_projects::book::store::{self as book, Filter};
+use qipan_projects::contracts::model::{ContractInput, Role};
+use qipan_projects::contracts::store as contracts;
 use qipan_projects::oc4ids::map::{Publisher, identifier, package, sectors, status};
 use qipan_projects::oc4ids::store::full;
 use qipan_testkit::{both, noon};
@@ -134,6 +136,22 @@ fn the_book_is_valid_and_says_what_it_holds() {
             done.stage = Stage::AtCapacity;
             done.data.code = "2603-120116-04-01-123456".into();
             book::put(acting.tx, &done)?;
+            let contract = ContractInput {
+                role: Role::Building,
+                party: "示例建工集团".into(),
+                qualification: String::new(),
+                number: "HT-2026-01".into(),
+                section: "一标段".into(),
+                amount: Fen(8_000 * WAN),
+                retention: 3,
+                signed_on: day("2026-02-20"),
+                from: Some(day("2026-03-01")),
+                until: Some(day("2026-09-01")),
+                manager: "钱示例".into(),
+                phone: "022-00000000".into(),
+            };
+            let id = acting.ids.next(acting.context.now);
+            contracts::insert(acting.tx, (id, plant), &contract, (acting.context.now, "张示例"))?;
             for (word, at) in [
                 ("preparing", "2026-01-10"),
                 ("started", "2026-03-01"),
@@ -202,9 +220,13 @@ fn the_book_is_valid_and_says_what_it_holds() {
         );
         assert_eq!(one["implementationPeriod"]["durationInDays"], 213);
         assert_eq!(one["completion"]["endDate"], "2026-09-30T00:00:00+08:00");
+        let process = &one["contractingProcesses"][0]["summary"];
+        assert_eq!((&process["nature"], &process["status"]), (&json!(["construction"]), &json!("active")));
+        assert_eq!(process["contractValue"], json!({ "amount": 80_000_000, "currency": "CNY" }));
+        assert_eq!(process["suppliers"][0]["name"], "示例建工集团");
         // Nobody's name is published.
         let text = made.to_string();
-        for name in ["周示例", "王示例", "赵示例", "张示例"] {
+        for name in ["周示例", "王示例", "赵示例", "张示例", "钱示例"] {
             assert!(!text.contains(name), "{name}");
         }
     });

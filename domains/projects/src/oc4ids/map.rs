@@ -7,7 +7,9 @@ use qipan_accounts::Units;
 use qipan_kernel::{Day, Fen, Id, Moment};
 use serde_json::{Map, Value, json};
 
+use super::contracting::{processes, suppliers};
 use crate::book::model::{Project, Stage, Standing, Step, Year};
+use crate::contracts::model::Contract;
 use crate::invest::model::Entry;
 use crate::invest::rules::Ratio;
 use crate::nodes::model::{Node, NodeKind};
@@ -29,6 +31,8 @@ pub struct Full {
     pub entries: Vec<Entry>,
     /// Its nodes.
     pub nodes: Vec<Node>,
+    /// Its contracts.
+    pub contracts: Vec<Contract>,
     /// What it has produced.
     pub outputs: Vec<Output>,
     /// Identifiers and names of its parts.
@@ -71,11 +75,11 @@ fn date_time(moment: Moment) -> String {
 }
 
 /// The first moment of a day in the city.
-fn day(day: Day) -> String {
+pub(super) fn day(day: Day) -> String {
     format!("{day}T00:00:00+08:00")
 }
 
-fn period(start: Option<Day>, end: Option<Day>) -> Option<Value> {
+pub(super) fn period(start: Option<Day>, end: Option<Day>) -> Option<Value> {
     let mut made = Map::new();
     if let Some(start) = start {
         made.insert("startDate".into(), day(start).into());
@@ -92,7 +96,7 @@ fn period(start: Option<Day>, end: Option<Day>) -> Option<Value> {
 }
 
 /// An amount in yuan; whole yuan as a whole number.
-fn value(amount: Fen) -> Value {
+pub(super) fn value(amount: Fen) -> Value {
     let number = if amount.0 % 100 == 0 { json!(amount.0 / 100) } else { json!(amount.0 as f64 / 100.0) };
     json!({ "amount": number, "currency": "CNY" })
 }
@@ -166,11 +170,12 @@ pub fn project(one: &Full, units: &Units, today: Day) -> Value {
         "publicAuthority",
         units.get(data.lead_unit).map(|unit| json!({ "id": unit_id(unit.id), "name": unit.data.name_zh })),
     );
-    put("parties", Some(parties(project, units)));
+    put("parties", Some(parties(one, units)));
     put("forecasts", Some(forecasts(one)));
     put("metrics", Some(metrics(one)));
     put("milestones", Some(milestones(one, today)));
     put("completion", completion(one));
+    put("contractingProcesses", Some(processes(&one.contracts)));
     put("relatedProjects", Some(related(one)));
     put(
         "benefits",
@@ -275,8 +280,8 @@ fn budget(one: &Full) -> Value {
     Value::Object(made)
 }
 
-fn parties(project: &Project, units: &Units) -> Value {
-    let data = &project.data;
+fn parties(one: &Full, units: &Units) -> Value {
+    let (project, data) = (&one.project, &one.project.data);
     let mut all = Vec::new();
     let unit = |id: Id, roles: &[&str]| {
         let unit = units.get(id)?;
@@ -293,6 +298,7 @@ fn parties(project: &Project, units: &Units) -> Value {
         let owner = data.owner.trim();
         all.push(json!({ "id": format!("qipan-owner-{}", project.id), "name": owner, "roles": ["procuringEntity"] }));
     }
+    all.extend(suppliers(&one.contracts));
     Value::Array(all)
 }
 

@@ -2,6 +2,7 @@
 //! project, in the words that other countries publish theirs in. No names of people: what is exported is published.
 
 mod api;
+mod contracting;
 pub mod map;
 pub mod store;
 

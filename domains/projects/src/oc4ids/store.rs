@@ -8,7 +8,7 @@ use qipan_store::Tx;
 use super::map::Full;
 use crate::book::model::Project;
 use crate::book::store::{self as book, Filter};
-use crate::{invest, nodes, production};
+use crate::{contracts, invest, nodes, production};
 
 /// Most projects of a package.
 const MOST: usize = 20_000;
@@ -40,6 +40,7 @@ fn one(tx: &mut Tx<'_>, project: Project, parent: Option<String>, parts: Vec<(Id
         steps: book::steps(tx, id)?,
         entries: invest::store::of_project(tx, id)?,
         nodes: nodes::store::of_project(tx, id)?,
+        contracts: contracts::store::of_project(tx, id)?,
         outputs: production::store::of_project(tx, id)?,
         project,
         parts,
