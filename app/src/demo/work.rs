@@ -421,6 +421,7 @@ fn one_problem(
     if fate <= 4 {
         // Nobody takes it up: the rule raises it.
         put(told + 12, 15, Deed::Decide(unit(solver)));
+        put(told + 14, 10, Deed::Accept);
         return;
     }
     put(accepted, 10, Deed::Accept);

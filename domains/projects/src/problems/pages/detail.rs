@@ -109,8 +109,9 @@ fn draw(shown: &Shown) -> Markup {
                 }
                 (acts(shown))
                 (on_board(shown))
+                (life(shown))
             }
-            aside class="deeds after" aria-label=(view.t("problem-facts")) { (facts(shown)) (life(shown)) }
+            aside class="deeds after" aria-label=(view.t("problem-facts")) { (facts(shown)) }
         }
     };
     let head = html! {
