@@ -241,7 +241,8 @@ fn barred(lines: &[Line]) -> Option<Table> {
         }
         let row = cells((*start, line));
         if row.len() > width {
-            return None;
+            count -= 1;
+            break;
         }
         rows.push(row);
     }
@@ -404,6 +405,8 @@ struct Drawing {
     row: usize,
     /// Ended cells: row, column, cell.
     done: Vec<(usize, usize, Cell)>,
+    /// The last row that is one line over all columns.
+    over: Option<usize>,
 }
 
 impl Drawing {
@@ -440,6 +443,7 @@ impl Drawing {
             let (at, words) = segments[0];
             let cell = Cell { columns: self.width, ..one(at, words) };
             self.done.push((self.row, 0, cell));
+            self.over = Some(self.row);
             return;
         }
         for (column, (at, words)) in segments.into_iter().enumerate().take(self.width) {
@@ -456,8 +460,7 @@ impl Drawing {
     fn close(&mut self, column: usize) {
         let row = self.row;
         let (parts, from) = std::mem::replace(&mut self.open[column], (Vec::new(), row + 1));
-        let spanned = self.done.iter().any(|(at, _, cell)| *at == row && cell.columns > 1);
-        if spanned && parts.is_empty() {
+        if self.over == Some(row) && parts.is_empty() {
             return;
         }
         self.done.push((from, column, Cell { parts, columns: 1, rows: row + 1 - from.min(row) }));
@@ -487,12 +490,12 @@ fn listed(lines: &[Line]) -> Option<Table> {
     if !SERIALS.contains(&lines.first()?.1.trim()) {
         return None;
     }
-    let full: Vec<(usize, Line)> = lines
-        .iter()
-        .enumerate()
-        .filter(|(_, (_, line))| !line.trim().is_empty())
-        .map(|(index, line)| (index, *line))
-        .collect();
+    let written = || lines.iter().copied().enumerate().filter(|(_, (_, line))| !line.trim().is_empty());
+    // Most such words head no table: the first lines tell.
+    if !written().take(13).skip(COLUMNS).any(|(_, (_, line))| serial(line) == Some(1)) {
+        return None;
+    }
+    let full: Vec<(usize, (usize, &str))> = written().take(50_000).collect();
     let number = |at: usize| full.get(at).and_then(|(_, (_, line))| serial(line));
     let width = (COLUMNS..=12).find(|at| number(*at) == Some(1))?;
     let heads = full[..width].iter().all(|(_, (_, line))| {

@@ -478,7 +478,8 @@ fn date(cursor: &mut Cursor, clock: Clock, known_year: Option<i32>, place: Place
 /// What may stand behind a half-year that is a limit: an act (上半年建成…), a mark, 前; not a thing (上半年进度).
 fn closes(rest: &str) -> bool {
     let next = rest.chars().next().is_none_or(|c| !c.is_alphanumeric() || "前内完建实开".contains(c));
-    next || ZH.marks(rest.get(..12).unwrap_or(rest)).first().is_some_and(|mark| {
+    let head: usize = rest.chars().take(4).map(char::len_utf8).sum();
+    next || ZH.marks(&rest[..head]).first().is_some_and(|mark| {
         mark.range.start <= 6 && matches!(mark.kind, Kind::Act | Kind::Soft | Kind::Urge | Kind::Modal)
     })
 }
