@@ -394,7 +394,7 @@ fn wishes(life: &mut Life, unit: &dyn Fn(&str) -> Id, line: Id, today: Day) {
             unit: "高新区",
             name: "高新区企业诉求一键办平台",
             purpose: "受理企业诉求，分派部门办理，兑现惠企政策，对接融资",
-            functions: "企业诉求受理、诉求分派督办、惠企政策兑现、银企融资对接、企业画像",
+            functions: "企业诉求受理服务、惠企政策兑现、银企融资对接、企业运行监测、企业画像",
             items: ["企业名称、联系电话、企业产值、用工人数", "诉求工单", "企业登记信息"],
             money: (360, 42),
             on: today - 5,

@@ -105,7 +105,7 @@ const BUILT_IN: &[(Parameter, i64, i32, &str)] = &[
     (Parameter::DecideDays, 10, 2020, "本系统缺省值"),
     (Parameter::ConditionDays, 20, 2020, "本系统缺省值"),
     (Parameter::RectifyDays, 30, 2020, "本系统缺省值"),
-    (Parameter::OverlapAlert, 5_000, 2020, "本系统缺省值"),
+    (Parameter::OverlapAlert, 4_000, 2020, "本系统缺省值"),
     (Parameter::Office, 0, 2020, "本系统缺省值"),
 ];
 

@@ -107,7 +107,7 @@ fn pairs(around: &Around<'_>, title: &'static str, all: &[Beside], functions: bo
                         tr {
                             td data-label=(view.t("overlap-own")) { (pair.own) }
                             td data-label=(view.t("overlap-other")) { (pair.other) }
-                            td data-label=(view.t("overlap-why")) { (why(around, pair)) @if functions { (ruling(around, pair)) } }
+                            td data-label=(view.t("overlap-why")) { div { (why(around, pair)) @if functions { (ruling(around, pair)) } } }
                         }
                     }
                 }

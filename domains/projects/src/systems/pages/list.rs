@@ -139,8 +139,8 @@ fn draw(call: &Call, setting: &Setting, rows: &[(System, Vec<Block>)]) -> Markup
         Head::new(view.t("system-holds")),
         Head::new(view.t("system-sharing-catalogue")),
         Head::new(view.t("system-security")),
-        Head::number(view.t("system-invested-wan")),
-        Head::number(view.t("system-yearly-wan")),
+        Head::number(view.t("system-invested")),
+        Head::number(view.t("system-yearly")),
         Head::new(view.t("system-blocked")),
     ];
     let from = call.query.value("from").parse::<usize>().unwrap_or(0);
@@ -171,7 +171,7 @@ fn draw(call: &Call, setting: &Setting, rows: &[(System, Vec<Block>)]) -> Markup
                 (empty_state(&view.t("system-none"), Some(html! { (Button::link(view.t("system-all"), "/projects/systems")) })))
             } @else {
                 p class="quiet" { (view.m(&sums)) }
-                (table.render(view))
+                div class="systems-list" { (table.render(view)) }
                 @if rows.len() > from + PAGE {
                     p { (Button::link(view.t("system-more"), view.here_with("from", Some(&(from + PAGE).to_string())))) }
                 }
