@@ -3,6 +3,7 @@
 
 mod city_store;
 mod client;
+mod funds;
 mod hub;
 mod hub_store;
 mod hub_streams;
@@ -62,6 +63,12 @@ pub struct BenchArgs {
     /// Measure key projects instead of the board: a book of so many
     #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "5000")]
     pub projects: Option<usize>,
+    /// Measure the ledger of public money instead of the board
+    #[arg(long)]
+    pub funds: bool,
+    /// Postings in the ledger
+    #[arg(long, default_value_t = 1_000_000)]
+    pub postings: usize,
     /// Documents for the speed of extraction are made from this text
     #[arg(long, value_name = "FILE")]
     pub text: Option<PathBuf>,
@@ -81,6 +88,7 @@ pub fn run(out: &Output, args: &BenchArgs) -> Outcome<ExitCode> {
     let url = args.postgres.clone().unwrap_or_else(|| folder.join("bench.db").display().to_string());
     let result = match args.projects {
         Some(count) => projects::measure(out, args, count, folder, &url),
+        None if args.funds => funds::measure(out, args, &url),
         None if args.hub => hub::measure(out, args, folder, &url),
         None => measure(out, args, folder, &url),
     };
