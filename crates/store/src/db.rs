@@ -69,7 +69,7 @@ impl Target {
                 }
                 Ok(Conn::Sqlite(conn))
             }
-            Target::Postgres(url) => PgConn::connect(url).map(Conn::Postgres),
+            Target::Postgres(url) => PgConn::connect(url, writable).map(Conn::Postgres),
         }
     }
 }
@@ -174,6 +174,21 @@ impl Db {
         tokio::task::spawn_blocking(move || db.read_here(read)).await.map_err(Failure::internal)?
     }
 
+    /// A read of a row or a few. On SQLite, where a connection is free, it is done at once on the calling thread: it is over
+    /// sooner than the other tasks of that thread would have been moved to another.
+    pub async fn glance<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&mut Tx<'_>) -> Outcome<T> + Send + 'static,
+    ) -> Outcome<T> {
+        if self.engine() == Engine::Sqlite {
+            let free = self.0.pool.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            if let Some(conn) = free {
+                return read_on(Lent { inner: &self.0, conn: Some(conn) }, read);
+            }
+        }
+        self.read(read).await
+    }
+
     /// [`Db::read`] for callers that cannot wait asynchronously. On a thread of an asynchronous runtime (which must be
     /// a multi-threaded one) other tasks move to another thread meanwhile.
     pub fn read_now<T>(&self, read: impl FnOnce(&mut Tx<'_>) -> Outcome<T>) -> Outcome<T> {
@@ -185,16 +200,7 @@ impl Db {
     }
 
     fn read_here<T>(&self, read: impl FnOnce(&mut Tx<'_>) -> Outcome<T>) -> Outcome<T> {
-        let mut lent = self.borrow()?;
-        let conn = lent.conn.as_mut().ok_or_else(stopped)?;
-        conn.control(match conn {
-            Conn::Sqlite(_) => "begin",
-            Conn::Postgres(_) => "begin isolation level repeatable read read only",
-        })?;
-        let result = read(&mut Tx { conn, wrote: false });
-        conn.discard();
-        let ended = conn.control("rollback").and_then(|()| conn.settle());
-        result.and_then(|value| ended.map(|()| value))
+        read_on(self.borrow()?, read)
     }
 
     fn borrow(&self) -> Outcome<Lent<'_>> {
@@ -249,6 +255,18 @@ impl Drop for Inner {
         self.shut();
         self.pool.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
     }
+}
+
+fn read_on<T>(mut lent: Lent<'_>, read: impl FnOnce(&mut Tx<'_>) -> Outcome<T>) -> Outcome<T> {
+    let conn = lent.conn.as_mut().ok_or_else(stopped)?;
+    conn.control(match conn {
+        Conn::Sqlite(_) => "begin",
+        Conn::Postgres(_) => "begin isolation level repeatable read read only",
+    })?;
+    let result = read(&mut Tx { conn, wrote: false });
+    conn.discard();
+    let ended = conn.control("rollback").and_then(|()| conn.settle());
+    result.and_then(|value| ended.map(|()| value))
 }
 
 /// A reading connection on loan; it goes back even when the reader fails.

@@ -57,18 +57,10 @@ impl Entry {
     }
 }
 
-/// Appends the entry of one act. `body` holds what is needed to understand the act later: never a password, never
-/// more personal data than the subject itself shows.
-pub fn append(
-    tx: &mut Tx<'_>,
-    context: &Context,
-    act: &str,
-    (kind, subject): (&str, Id),
-    body: &serde_json::Value,
-) -> Outcome<i64> {
-    // One statement gives the next number and the end of the subject's chain. The shared lock on PostgreSQL holds off
-    // a seal until this transaction has ended; SQLite has one writer anyway.
-    let head = match tx.engine() {
+/// One statement gives the next number and the end of the subject's chain. The shared lock on PostgreSQL holds off a
+/// seal until this transaction has ended; SQLite has one writer anyway.
+fn head(engine: Engine) -> &'static str {
+    match engine {
         Engine::Sqlite => {
             "select (select coalesce(max(seq), 0) + 1 from journal), j.n, j.hash from (select 1) one
              left join (select n, hash from journal where kind = $1 and subject = $2 order by n desc limit 1) j on true"
@@ -78,9 +70,25 @@ pub fn append(
              from (select pg_advisory_xact_lock_shared(487100277102)) one
              left join (select n, hash from journal where kind = $1 and subject = $2 order by n desc limit 1) j on true"
         }
-    };
+    }
+}
+
+/// Says that the act will append to this subject's chain, once it has locked the subject ([`Tx::foresee`]).
+pub fn foresee(tx: &mut Tx<'_>, (kind, subject): (&str, Id)) -> Outcome<()> {
+    tx.foresee(head(tx.engine()), params![kind, subject])
+}
+
+/// Appends the entry of one act. `body` holds what is needed to understand the act later: never a password, never
+/// more personal data than the subject itself shows.
+pub fn append(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    act: &str,
+    (kind, subject): (&str, Id),
+    body: &serde_json::Value,
+) -> Outcome<i64> {
     let (seq, last, prev): (i64, Option<i64>, Option<Vec<u8>>) =
-        tx.one(head, params![kind, subject], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        tx.one(head(tx.engine()), params![kind, subject], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     let prev: Hash = prev.and_then(|bytes| bytes.try_into().ok()).unwrap_or(GENESIS);
     let entry = Entry {
         seq,
@@ -94,7 +102,7 @@ pub fn append(
         body: body.to_string(),
     };
     let hash = entry.hash(&prev);
-    tx.queue(
+    tx.add(
         "insert into journal (seq, at, actor, actor_name, act, kind, subject, n, body, prev, hash)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         params![

@@ -26,7 +26,7 @@ pub fn emit(
     body: &serde_json::Value,
 ) -> Outcome<()> {
     // On PostgreSQL numbers are given before commits; the lock that the journal takes keeps readers from skipping one.
-    tx.queue(
+    tx.add(
         "insert into outbox (at, topic, subject, body) values ($1, $2, $3, $4)",
         params![context.now, topic, subject, body.to_string()],
     )

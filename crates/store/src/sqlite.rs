@@ -98,11 +98,13 @@ impl SqliteConn {
 /// `$1` becomes `?1`, and row locks, which a single writer does not need, are left out.
 fn translate(sql: &str) -> String {
     let sql = sql.strip_suffix(" for update").unwrap_or(sql);
+    // Every statement passes here: whole pieces are copied, not characters.
     let mut text = String::with_capacity(sql.len());
-    let mut chars = sql.chars().peekable();
-    while let Some(c) = chars.next() {
-        let numbered = c == '$' && chars.peek().is_some_and(char::is_ascii_digit);
-        text.push(if numbered { '?' } else { c });
+    let mut pieces = sql.split('$');
+    text.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        text.push(if piece.starts_with(|c: char| c.is_ascii_digit()) { '?' } else { '$' });
+        text.push_str(piece);
     }
     text
 }

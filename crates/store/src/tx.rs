@@ -45,7 +45,46 @@ impl Tx<'_> {
         self.wrote = true;
         match self.conn {
             Conn::Sqlite(conn) => conn.exec(sql, params).map(drop),
-            Conn::Postgres(conn) => conn.queue(sql, params),
+            Conn::Postgres(conn) => conn.queue(sql, params, false),
+        }
+    }
+
+    /// [`Tx::queue`] for `insert … values …` of a row that nothing before it in the act has to do with, except that the
+    /// row may refer to one that was added before. On PostgreSQL it is done in one statement with what was queued just
+    /// before it.
+    pub fn add(&mut self, sql: &str, params: &[Value<'_>]) -> Outcome<()> {
+        self.wrote = true;
+        match self.conn {
+            Conn::Sqlite(conn) => conn.exec(sql, params).map(drop),
+            Conn::Postgres(conn) => conn.queue(sql, params, true),
+        }
+    }
+
+    /// Runs `insert … values (…)` or `delete … where …` once for each of `rows`: rows that nothing before them in the act
+    /// has to do with, as for [`Tx::add`]. On PostgreSQL many of them are one statement.
+    pub fn each_of(&mut self, sql: &str, rows: &[Vec<Value<'_>>]) -> Outcome<()> {
+        self.wrote |= !rows.is_empty();
+        match self.conn {
+            Conn::Sqlite(conn) => rows.iter().try_for_each(|row| conn.exec(sql, row).map(drop)),
+            Conn::Postgres(conn) => conn.each_of(sql, rows),
+        }
+    }
+
+    /// Says that the act will ask this question later, and that nothing which it writes until then changes the answer.
+    /// On PostgreSQL it is asked together with the next question, after that one, so that it costs no round trip.
+    pub fn foresee(&mut self, sql: &str, params: &[Value<'_>]) -> Outcome<()> {
+        match self.conn {
+            Conn::Sqlite(_) => Ok(()),
+            Conn::Postgres(conn) => conn.foresee(sql, params),
+        }
+    }
+
+    /// Holds off whoever else locks this row, until the act is over; `sql` is `select … for update`. What is asked
+    /// afterwards sees what the others have done. A single writer locks nothing.
+    pub fn lock(&mut self, sql: &str, params: &[Value<'_>]) -> Outcome<()> {
+        match self.conn {
+            Conn::Sqlite(_) => Ok(()),
+            Conn::Postgres(conn) => conn.queue(sql, params, false),
         }
     }
 
@@ -130,7 +169,7 @@ impl Conn {
     pub(crate) fn control(&mut self, sql: &'static str) -> Outcome<()> {
         match self {
             Conn::Sqlite(conn) => conn.exec(sql, &[]).map(drop),
-            Conn::Postgres(conn) => conn.queue(sql, &[]),
+            Conn::Postgres(conn) => conn.queue(sql, &[], false),
         }
     }
 
@@ -146,6 +185,13 @@ impl Conn {
     pub(crate) fn discard(&mut self) {
         if let Conn::Postgres(conn) = self {
             conn.discard();
+        }
+    }
+
+    /// An act begins: what another foresaw is none of its business.
+    pub(crate) fn forget(&mut self) {
+        if let Conn::Postgres(conn) = self {
+            conn.forget();
         }
     }
 

@@ -172,6 +172,7 @@ fn run_plainly(conn: &mut Conn, act: &mut dyn Act) -> Outcome<Outcome<()>> {
 }
 
 fn attempt(act: &mut dyn Act, tx: &mut Tx<'_>) -> Outcome<()> {
+    tx.conn.forget();
     catch_unwind(AssertUnwindSafe(|| act.run(tx)))
         .unwrap_or_else(|panic| Err(Failure::internal(panic_text(panic.as_ref()))))
 }
@@ -192,7 +193,9 @@ fn in_savepoint(conn: &mut Conn, act: &mut dyn Act) -> Outcome<Outcome<()>> {
             // The engine has given up the whole transaction (a full disk does that): the act's failure says why.
             return Err(failure);
         }
-        if !(lost_a_race(conn, &failure) && tried < RETRIES) {
+        // Whoever else has added the row that this act found missing has committed: asked again, it is there.
+        let overtaken = tried == 0 && is_of(conn, &failure, "store-duplicate");
+        if !(overtaken || lost_a_race(conn, &failure) && tried < RETRIES) {
             return Ok(Err(failure));
         }
     }
@@ -201,7 +204,12 @@ fn in_savepoint(conn: &mut Conn, act: &mut dyn Act) -> Outcome<Outcome<()>> {
 
 /// Another transaction was given the locks that this one wanted.
 fn lost_a_race(conn: &Conn, failure: &Failure) -> bool {
-    failure.message.key == "store-locked" && matches!(conn, Conn::Postgres(_))
+    is_of(conn, failure, "store-locked")
+}
+
+/// A failure that can only come of other writers' acts.
+fn is_of(conn: &Conn, failure: &Failure, key: &str) -> bool {
+    failure.message.key == key && matches!(conn, Conn::Postgres(_))
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {

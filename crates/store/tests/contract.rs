@@ -379,3 +379,91 @@ fn acts_on_many_rows_and_acts_on_few_all_succeed_side_by_side() {
         assert_eq!(grown, 8 * 10 * ROWS + 8 * 10);
     });
 }
+
+#[test]
+fn rows_that_are_added_are_there_in_the_order_in_which_things_were_said() {
+    both(MIGRATIONS, |TestDb { db, .. }| {
+        db.write_now(|tx| {
+            // Whatever is done together: an addition follows what stands before it, and a change what was added.
+            for id in 0..20i64 {
+                tx.add("insert into thing (id, name) values ($1, $2)", params![id, "new"])?;
+            }
+            tx.queue("update thing set name = $1 where id < $2", params!["changed", 10])?;
+            tx.add("insert into thing (id, name, size) values ($1, $2, $3)", params![100, "new", 7])?;
+            tx.lock("select id from thing where id = $1 for update", params![1])?;
+            tx.add("insert into thing (id, name) values ($1, $2)", params![101, "new"])?;
+            tx.queue("delete from thing where id >= $1", params![101])?;
+            tx.add("insert into thing (id, name) values ($1, $2)", params![102, "new"])
+        })
+        .unwrap();
+        let named = |name: &'static str| -> i64 {
+            db.read_now(|tx| {
+                tx.one("select count(*) from thing where name = $1", params![name], |row| row.get(0))
+            })
+            .unwrap()
+        };
+        assert_eq!((named("changed"), named("new")), (10, 12));
+        let doubled = db.write_now(|tx| {
+            tx.queue("update thing set size = 1 where id = $1", params![1])?;
+            tx.add("insert into thing (id, name) values ($1, 'x')", params![2])
+        });
+        assert_eq!(doubled.unwrap_err().message.key, "store-duplicate");
+        assert_eq!(named("changed"), 10);
+    });
+}
+
+#[test]
+fn what_an_act_foresees_it_is_told_once_and_nobody_else_is() {
+    both(MIGRATIONS, |TestDb { db, .. }| {
+        put(db, 1);
+        let sizes = "select size from thing where id = $1";
+        let size = move |tx: &mut qipan_store::Tx<'_>, id: i64| -> Result<i64, Failure> {
+            tx.one(sizes, params![id], |row| row.get(0))
+        };
+        db.write_now(move |tx| {
+            tx.foresee(sizes, params![1])?;
+            tx.one("select count(*) from thing", &[], |row| row.get::<i64>(0))?;
+            assert_eq!(size(tx, 1)?, 0);
+            tx.queue("update thing set size = 5 where id = $1", params![1])?;
+            assert_eq!(size(tx, 1)?, 5, "asked again, it is as it is now");
+            // Foreseen and never asked for.
+            tx.foresee(sizes, params![1])?;
+            tx.one("select count(*) from thing", &[], |row| row.get::<i64>(0))
+        })
+        .unwrap();
+        db.write_now(|tx| tx.exec("update thing set size = 9 where id = $1", params![1])).unwrap();
+        let seen = db.write_now(move |tx| {
+            tx.foresee("select name from thing where id = $1", params![1])?;
+            Ok((size(tx, 1)?, tx.first(sizes, params![2], |row| row.get::<i64>(0))?))
+        });
+        assert_eq!(seen.unwrap(), (9, None));
+    });
+}
+
+/// Everybody adds one to the same row, having locked it first: nothing is lost, and nobody is sent away.
+#[test]
+fn what_is_asked_after_a_lock_is_what_the_others_have_done() {
+    both(MIGRATIONS, |TestDb { db, .. }| {
+        put(db, 1);
+        let threads: Vec<_> = (0..8)
+            .map(|_| {
+                let db = db.clone();
+                std::thread::spawn(move || {
+                    for _ in 0..25 {
+                        db.write_now(|tx| {
+                            tx.lock("select id from thing where id = $1 for update", params![1])?;
+                            let size: i64 =
+                                tx.one("select size from thing where id = $1", params![1], |row| row.get(0))?;
+                            tx.queue("update thing set size = $2 where id = $1", params![1, size + 1])
+                        })
+                        .unwrap();
+                    }
+                })
+            })
+            .collect();
+        threads.into_iter().for_each(|thread| thread.join().unwrap());
+        let size: i64 =
+            db.read_now(|tx| tx.one("select size from thing where id = 1", &[], |row| row.get(0))).unwrap();
+        assert_eq!(size, 200);
+    });
+}
