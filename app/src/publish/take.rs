@@ -1,5 +1,6 @@
 //! From events, or from everything there is, to entities: in batches that are small enough to stand beside other writes,
-//! with rests between them while others wait.
+//! with rests between them while others wait. Each batch has a transaction of its own: the locks that it holds would hold
+//! up whatever shared it, and those who wait for them.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -111,14 +112,14 @@ pub async fn drain(site: &Arc<Site>) -> Outcome<Found> {
         // a moment, which the writing of entities must not.
         let (from, events) = site
             .db
-            .write(|tx| Ok((outbox::place(tx, READER)?.unwrap_or(0), outbox::next(tx, READER, EVENTS)?)))
+            .write_wide(|tx| Ok((outbox::place(tx, READER)?.unwrap_or(0), outbox::next(tx, READER, EVENTS)?)))
             .await?;
         let Some(last) = events.last().map(|event| event.seq) else { return Ok(found) };
         let subjects: BTreeSet<(Sort, Id)> =
             events.iter().filter_map(|event| Some((sort_of(&event.topic)?, event.subject))).collect();
         let (own_hub, now, started) = (hub.clone(), site.now(), Instant::now());
         let seen = subjects.len() as u64;
-        let done = site.db.write(move |tx| {
+        let done = site.db.write_wide(move |tx| {
             store::hold(tx)?;
             // Another process may have published them meanwhile.
             if outbox::place(tx, READER)?.unwrap_or(0) != from {
@@ -151,7 +152,7 @@ pub async fn drain(site: &Arc<Site>) -> Outcome<Found> {
 pub async fn all(site: &Arc<Site>, mut tell: impl FnMut(u64, u64)) -> Outcome<Found> {
     let hub = site.part::<Arc<Hub>>();
     // Everything up to here is in what is read below.
-    let newest = site.db.write(outbox::newest).await?;
+    let newest = site.db.write_wide(outbox::newest).await?;
     let total = site
         .db
         .read(|tx| Sort::ALL.into_iter().map(|sort| store::count(tx, sort)).sum::<Outcome<i64>>())
@@ -165,7 +166,7 @@ pub async fn all(site: &Arc<Site>, mut tell: impl FnMut(u64, u64)) -> Outcome<Fo
             after = last;
             let (own_hub, now, count) = (hub.clone(), site.now(), ids.len() as u64);
             let started = Instant::now();
-            let done = site.db.write(move |tx| {
+            let done = site.db.write_wide(move |tx| {
                 store::hold(tx)?;
                 let mut fresh = Vec::new();
                 let written = put(tx, &own_hub, ids.iter().map(|id| (sort, *id)), now, &mut fresh)?;

@@ -73,11 +73,16 @@ pub(crate) fn read(row: &Row<'_>) -> Outcome<Commitment> {
 /// # Errors
 /// Not found.
 pub fn load(tx: &mut Tx<'_>, id: Id) -> Outcome<Commitment> {
+    // Locked first and asked afterwards: a question that itself waits for the lock would see the version that whoever
+    // held it has closed meanwhile.
+    tx.lock("select id from commitment where id = $1 for update", params![id])?;
+    journal::foresee(tx, ("commitment", id))?;
+    // The current version is the last one. Asked for by its open end, PostgreSQL may look for it among all open ends.
     let sql = format!(
-        "select {COLUMNS} from commitment c join commitment_version v on v.commitment = c.id and v.valid_to = $2
-         where c.id = $1 for update"
+        "select {COLUMNS} from commitment c join commitment_version v on v.commitment = c.id
+         where c.id = $1 order by v.no desc limit 1"
     );
-    tx.first(&sql, params![id, Moment::NEVER], read)?.ok_or_else(Failure::not_found)
+    tx.first(&sql, params![id], read)?.ok_or_else(Failure::not_found)
 }
 
 /// Commitments that one statement asks for.
@@ -85,17 +90,18 @@ const TOGETHER: usize = 16;
 
 /// The current versions of these, by identifier.
 pub fn current(tx: &mut Tx<'_>, ids: &[Id]) -> Outcome<HashMap<Id, Commitment>> {
-    let places: Vec<String> = (2..TOGETHER + 2).map(|place| format!("${place}")).collect();
+    let places: Vec<String> = (1..=TOGETHER).map(|place| format!("${place}")).collect();
     let sql = format!(
-        "select {COLUMNS} from commitment c join commitment_version v on v.commitment = c.id and v.valid_to = $1
+        "select {COLUMNS} from commitment c join commitment_version v on v.commitment = c.id and v.valid_to = {}
          where c.id in ({})",
+        Moment::NEVER.0,
         places.join(", ")
     );
     let mut found = HashMap::with_capacity(ids.len());
     for some in ids.chunks(TOGETHER) {
         let last = some.last().copied().unwrap_or_default();
-        let mut given = params![Moment::NEVER].to_vec();
-        given.extend((0..TOGETHER).map(|at| Value::from(*some.get(at).unwrap_or(&last))));
+        let given: Vec<Value<'_>> =
+            (0..TOGETHER).map(|at| Value::from(*some.get(at).unwrap_or(&last))).collect();
         tx.each(&sql, &given, |row| {
             let one = read(row)?;
             found.insert(one.id, one);
@@ -215,7 +221,7 @@ fn write_version(
     v.journal_seq = journal::append(tx, context, act, ("commitment", fresh.id), body)?;
     let instant = |at: Option<Moment>| at.unwrap_or(Moment::NEVER);
     let (post, person) = Bearer::columns(v.terms.leader_link);
-    tx.queue(
+    tx.add(
         "insert into commitment_version (id, commitment, no, valid_from, valid_to, statement, kind, line, lead_unit,
            cooperating, leader, contact, measure, limit_words, start_day, due_day, due_sort, first_due, schedule, rule_set, state,
            issued_at, signed_at, closed_at, closed_by, last_report_at, claimed, verified, unverified, unreviewed_since,
@@ -355,7 +361,7 @@ pub fn pending_report(tx: &mut Tx<'_>, commitment: Id) -> Outcome<Option<Report>
 
 /// Adds a report.
 pub fn insert_report(tx: &mut Tx<'_>, context: &Context, commitment: Id, report: &Report) -> Outcome<()> {
-    tx.queue(
+    tx.add(
         "insert into report (id, commitment, at, actor, actor_name, unit, claimed, progress_text, problems, next_step,
            review) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'pending')",
         params![
