@@ -450,6 +450,57 @@ fn bound(house: &House, city: &City, urn: &str, desk: &mut Desk) {
     assert_eq!(standing(), (json!(9_000), light));
 }
 
+#[test]
+fn a_measure_is_bound_over_the_api() {
+    both(wiring::MIGRATIONS, |test| {
+        let house = House::new(&test.db);
+        let city = city(&house);
+        for (n, count) in [(1, 60), (2, 40)] {
+            house.json("supervision", "POST", "/ngsi-ld/v1/entities", &shop(n, count));
+        }
+        let path = format!("/api/v1/commitments/{}/reading", city.commitment);
+        let send = |who: &str, method: &str, path: &str, body: &Value| {
+            let headers = [("content-type", "application/json"), ("accept-language", "en")];
+            let (status, answer) = house.send(who, method, path, &headers, body.to_string());
+            (status, serde_json::from_str::<Value>(&answer).unwrap_or(Value::Null))
+        };
+        let binding = |q: &str| {
+            json!({
+                "query": { "type": "ShopCount", "q": q, "attribute": "opened", "aggregate": "sum", "period": "year" },
+                "measure": { "direction": "up", "baseline": 0.0, "target": 200.0, "unit": "家" }
+            })
+        };
+        let (status, none) = send("auditor", "GET", &path, &json!({}));
+        assert_eq!((status, &none["version"], &none["readings"]), (200, &json!(0), &json!([])));
+
+        let tried = send("supervision", "POST", &format!("{path}/trial"), &binding("opened>50"));
+        assert_eq!(tried, (200, json!({ "value": 60.0, "entities": 1, "verified": 3_000 })));
+        let (status, refused) = send("supervision", "POST", &format!("{path}/trial"), &binding("opened=="));
+        assert_eq!((status, &refused["errors"][0]["field"]), (422, &json!("q")), "{refused}");
+        assert_eq!(send("auditor", "PUT", &path, &json!({ "version": 0, "binding": binding("") })).0, 403);
+        assert_eq!(send("auditor", "GET", &path, &json!({})).1["version"], 0, "nothing was written");
+
+        let (status, bound) =
+            send("supervision", "PUT", &path, &json!({ "version": 0, "binding": binding("") }));
+        assert_eq!((status, &bound["version"], &bound["active"]), (200, &json!(1), &json!(true)), "{bound}");
+        let reading = &bound["readings"][0];
+        assert_eq!((&reading["value"], &reading["verified"]), (&json!(100.0), &json!(5_000)));
+        let (status, late) =
+            send("supervision", "PUT", &path, &json!({ "version": 0, "binding": binding("") }));
+        assert_eq!(status, 409, "somebody was faster: {late}");
+        let one =
+            house.json("supervision", "GET", &format!("/api/v1/commitments/{}", city.commitment), &json!({}));
+        assert_eq!(one["verified"], 5_000);
+
+        assert_eq!(send("supervision", "DELETE", &path, &json!({})).0, 422, "which version is not said");
+        assert_eq!(send("auditor", "DELETE", &format!("{path}?version=1"), &json!({})).0, 403);
+        let (status, off) = send("supervision", "DELETE", &format!("{path}?version=1"), &json!({}));
+        assert_eq!((status, &off["version"], &off["active"]), (200, &json!(2), &json!(false)), "{off}");
+        assert_eq!(off["binding"], bound["binding"], "what it said last stays to be seen");
+        assert_eq!(send("supervision", "DELETE", &format!("{path}?version=1"), &json!({})).0, 409);
+    });
+}
+
 /// A light that changes because time passes is published too.
 fn by_time(house: &House, city: &City, urn: &str, desk: &mut Desk) {
     house.clock.store(noon("2027-01-02").0, Ordering::Relaxed);

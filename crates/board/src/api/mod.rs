@@ -2,6 +2,7 @@
 
 mod acts;
 mod dto;
+mod readings;
 mod reads;
 
 use axum::http::Method;
@@ -31,6 +32,8 @@ const FROM: &[Param] = &[
     Param { name: "from", about: "The day compared with" },
     Param { name: "at", about: "As of the end of this day; today when it is absent" },
 ];
+
+const SEEN: &[Param] = &[Param { name: "version", about: "The version of the binding that the editor saw" }];
 
 /// Registers the calls.
 pub fn routes(routes: &mut Routes) {
@@ -151,6 +154,19 @@ pub fn routes(routes: &mut Routes) {
             .gives::<dto::CommitmentOut>(),
         acts::verify,
     );
+    let path = "/api/v1/commitments/{id}/reading";
+    let about = "What its measure is bound to in the hub, and what was read";
+    let doc = Doc::new("getReading", list, about).gives::<readings::BindingOut>();
+    routes.api(Method::GET, path, May(Act::BoardView), doc, readings::one);
+    let about = "Binds its measure to a query over the hub; refused when somebody was faster";
+    let doc =
+        Doc::new("bindReading", list, about).takes::<readings::BindIn>().gives::<readings::BindingOut>();
+    routes.api(Method::PUT, path, May(Act::Amend), doc, readings::bind);
+    let doc = Doc::new("unbindReading", list, "Takes the binding off").gives::<readings::BindingOut>();
+    routes.api(Method::DELETE, path, May(Act::Amend), doc.asks(SEEN), readings::unbind);
+    let doc = Doc::new("tryReading", list, "What a binding would say now; nothing is written");
+    let doc = doc.takes::<crate::readings::Binding>().gives::<readings::TrialOut>();
+    routes.api(post.clone(), "/api/v1/commitments/{id}/reading/trial", May(Act::Amend), doc, readings::trial);
     let steps: [(&'static str, &'static str, Act, &'static str, acts::Step); 7] = [
         (
             "/api/v1/commitments/{id}/issue",

@@ -3,18 +3,18 @@
 use axum::response::Response;
 use qipan_accounts::http::Call;
 use qipan_accounts::{Act, access};
-use qipan_kernel::{Actor, Context, Failure, FailureKind, Message, Moment, Outcome, Progress};
+use qipan_kernel::{Failure, Message, Moment, Outcome, Progress};
 use qipan_web::{Form, Kept};
 
 use super::acts::comes_back;
 use super::reading_view;
 use super::setting::Setting;
 use crate::board::act;
-use crate::commitments::commands::{Acting, target};
+use crate::commitments::commands::target;
 use crate::commitments::model::Commitment;
 use crate::commitments::store;
 use crate::readings::rules::{self, FIELD_MAX};
-use crate::readings::{self, Aggregate, Binding, Bound, Direction, Measure, Meter, Observed, Period, Query};
+use crate::readings::{self, Aggregate, Binding, Bound, Direction, Measure, Observed, Period, Query};
 
 /// What the page shows.
 pub struct Binder {
@@ -103,15 +103,6 @@ pub(super) async fn page(call: Call) -> Outcome<Response> {
     call.page(reading_view::page(&Binder { setting, commitment, bound, kept, found: None }))
 }
 
-/// What the hub says to a binding now.
-async fn ask(call: &Call, binding: &Binding, commitment: &Commitment) -> Outcome<Observed> {
-    let meter = call.site.find_part::<Meter>();
-    let meter = meter.ok_or_else(|| Failure::new(FailureKind::Unavailable, "reading-no-hub"))?;
-    let now = call.context()?.now;
-    let from = rules::from(binding.query.period, commitment.version.terms.start_day, now);
-    (meter.0)(binding.query.clone(), now, from).await
-}
-
 /// `POST /commitments/{id}/reading`: `do` is `try` (a dry run), `save` or `remove`.
 pub(super) async fn post(call: Call) -> Outcome<Response> {
     let (setting, commitment, bound) = load(&call).await?;
@@ -123,20 +114,14 @@ pub(super) async fn post(call: Call) -> Outcome<Response> {
         return call.done(&back, Message::new("done-reading-removed"));
     }
     let outcome = match stated(&call.form) {
-        Ok(binding) => ask(&call, &binding, &commitment).await.map(|observed| (binding, observed)),
+        Ok(binding) => readings::ask(&call, &binding, &commitment).await.map(|observed| (binding, observed)),
         Err(failure) => Err(failure),
     };
     let outcome = match outcome {
         Ok((binding, observed)) if call.form.value("do") == "save" => {
             let own = binding.clone();
-            let saved = act(&call, move |acting| {
-                let bound = readings::commands::bind(acting, id, seen, &own)?;
-                // The first reading is the system's own act, in the same transaction.
-                let context = Context { actor: Actor::system(), now: acting.context.now };
-                let mut system =
-                    Acting { tx: &mut *acting.tx, context: &context, ids: acting.ids, book: acting.book };
-                readings::commands::record(&mut system, &bound, observed)
-            });
+            let saved =
+                act(&call, move |acting| readings::commands::bind_and_read(acting, id, seen, &own, observed));
             match saved.await {
                 Ok(_) => return call.done(&back, Message::new("done-reading-bound")),
                 Err(failure) => Err(failure),

@@ -1,7 +1,7 @@
 //! The acts on bindings, and the act of a reading.
 
 use qipan_accounts::access::{self, Act};
-use qipan_kernel::{Failure, Id, Outcome, Progress};
+use qipan_kernel::{Actor, Context, Failure, Id, Outcome, Progress};
 use qipan_store::journal;
 use serde_json::json;
 
@@ -32,6 +32,24 @@ pub fn bind(acting: &mut Acting<'_, '_>, commitment: Id, seen: i64, binding: &Bi
     let was = before.filter(|before| before.active).map(|before| before.binding);
     let body = json!({ "before": was, "after": binding, "digest": bound.digest });
     journal::append(acting.tx, acting.context, "commitment.bind", ("commitment", commitment), &body)?;
+    Ok(bound)
+}
+
+/// Binds, and takes what the hub has just said as the first reading: the system's own act, in the same transaction.
+///
+/// # Errors
+/// As [`bind`].
+pub fn bind_and_read(
+    acting: &mut Acting<'_, '_>,
+    commitment: Id,
+    seen: i64,
+    binding: &Binding,
+    observed: Observed,
+) -> Outcome<Bound> {
+    let bound = bind(acting, commitment, seen, binding)?;
+    let context = Context { actor: Actor::system(), now: acting.context.now };
+    let mut system = Acting { tx: &mut *acting.tx, context: &context, ids: acting.ids, book: acting.book };
+    record(&mut system, &bound, observed)?;
     Ok(bound)
 }
 

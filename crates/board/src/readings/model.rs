@@ -1,10 +1,11 @@
 //! A binding and its readings, as values.
 
 use qipan_kernel::{Id, Moment, Progress};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How the values of many entities become one.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Aggregate {
     /// The value that was observed last.
@@ -54,7 +55,7 @@ impl Aggregate {
 
 /// Which values count: those observed in this period. A value's time is what its source says (`observedAt`), else when
 /// it reached the hub.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Period {
     /// Whatever the hub holds.
@@ -103,7 +104,7 @@ impl Period {
 }
 
 /// What is asked of the hub.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Query {
     /// Type of the entities: a term of the context, or a full name.
     #[serde(rename = "type")]
@@ -124,7 +125,7 @@ pub struct Query {
 }
 
 /// Which way is forward.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// The value is to rise to the target.
@@ -153,7 +154,7 @@ impl Direction {
 }
 
 /// The measure as numbers: from the baseline, where nothing is done, to the target, where all is.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Measure {
     /// Which way is forward.
     pub direction: Direction,
@@ -167,7 +168,7 @@ pub struct Measure {
 }
 
 /// What a commitment's measure is bound to.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Binding {
     /// What is asked.
     pub query: Query,
