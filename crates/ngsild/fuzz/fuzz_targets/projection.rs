@@ -1,14 +1,8 @@
 //! Lists of members never panic.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use qipan_ngsild::query::Projection;
+#[path = "../../tests/fuzzed/mod.rs"]
+#[allow(dead_code)] // the other targets' part of it
+mod fuzzed;
 
-fuzz_target!(|text: &str| {
-    match Projection::parse(text, "pick", &|name| Ok(name.to_owned())) {
-        Ok(list) => {
-            let _ = (list.depth(), list.picked(), list.omitted());
-        }
-        Err(error) => assert!(error.position.is_none_or(|at| at <= text.chars().count())),
-    }
-});
+libfuzzer_sys::fuzz_target!(|text: &str| fuzzed::projection(text));
