@@ -91,7 +91,7 @@ pub fn update(entity: &mut Entity, fragment: Entity, now: Now) -> Edited {
 /// Replaces the entity (clause 5.6.18): only its id and `createdAt` stay; types are those given. [`NULL`] means nothing
 /// here and is dropped.
 pub fn replace(entity: &mut Entity, new: Entity, now: Now) -> Edited {
-    let before = std::mem::take(&mut entity.attrs);
+    let mut before = std::mem::take(&mut entity.attrs);
     let mut edited = Edited {
         types_changed: !new.types.is_empty() && entity.types != new.types,
         scopes_changed: entity.scopes.as_deref().unwrap_or_default()
@@ -111,19 +111,19 @@ pub fn replace(entity: &mut Entity, new: Entity, now: Now) -> Edited {
     }
     // What was written has been reported as created: say what was there before.
     for change in &mut edited.changes {
-        let instances = before.get(&change.attr);
-        let old = instances.and_then(|all| all.iter().find(|one| one.dataset_id == change.dataset_id));
-        if let (Some(old), Some(new)) = (old, &change.after) {
-            change.what = if same(old, new) { What::Unchanged } else { What::Updated };
-            change.before = Some(old.clone());
+        let Some(instances) = before.get_mut(&change.attr) else { continue };
+        let Some(at) = instances.iter().position(|one| one.dataset_id == change.dataset_id) else { continue };
+        let old = instances.remove(at);
+        if let Some(new) = change.now(entity) {
+            change.what = if same(&old, new) { What::Unchanged } else { What::Updated };
         }
+        change.before = Some(old);
     }
+    // And what is left of it is gone.
     for (name, instances) in before {
         for old in instances {
-            if find(entity, &name, old.dataset_id.as_deref()).is_none() {
-                edited.done(&name);
-                edited.changes.push(deleted(&name, old));
-            }
+            edited.done(&name);
+            edited.changes.push(deleted(&name, old));
         }
     }
     entity.modified_at = Some(now);
@@ -180,15 +180,14 @@ pub fn partial(entity: &mut Entity, name: &str, dataset: Option<&str>, fragment:
             match (instance.kind, at) {
                 (Kind::Deletion, Some(at)) => drop(known.remove(at)),
                 (Kind::Deletion | Kind::Partial, _) => {}
-                (_, at) => insert(known, at, instance, now),
+                (_, at) => drop(insert(known, at, instance, now)),
             }
         }
     }
     target.sub.retain(|_, instances| !instances.is_empty());
     target.modified_at = Some(now);
-    let after = target.clone();
     edited.done(name);
-    edited.changes.push(changed(name, before, after));
+    edited.changes.push(changed(name, before, target));
     touch(entity, &edited, now);
     Ok(edited)
 }
@@ -283,25 +282,24 @@ fn absent(name: &str, dataset: Option<&str>) -> Error {
 pub(super) fn put(entity: &mut Entity, name: &str, instance: Attr, now: Now, edited: &mut Edited) {
     let known = entity.attrs.entry(name.to_owned()).or_default();
     let at = known.iter().position(|one| one.dataset_id == instance.dataset_id);
-    let before = at.map(|at| known[at].clone());
     let dataset_id = instance.dataset_id.clone();
-    insert(known, at, instance, now);
-    let after = known.iter().find(|one| one.dataset_id == dataset_id).cloned();
+    let before = insert(known, at, instance, now);
     edited.done(name);
-    edited.changes.push(match (before, after) {
-        (Some(before), Some(after)) => changed(name, before, after),
-        (_, after) => Change { attr: name.to_owned(), dataset_id, what: What::Created, before: None, after },
+    edited.changes.push(match (before, at) {
+        (Some(before), Some(at)) => changed(name, before, &known[at]),
+        _ => Change { attr: name.to_owned(), dataset_id, what: What::Created, before: None },
     });
 }
 
-/// Puts a stamped instance at its place; the default instance stands first.
-pub(super) fn insert(known: &mut Vec<Attr>, at: Option<usize>, mut instance: Attr, now: Now) {
+/// Puts a stamped instance at its place and gives the one that was there; the default instance stands first.
+pub(super) fn insert(known: &mut Vec<Attr>, at: Option<usize>, mut instance: Attr, now: Now) -> Option<Attr> {
     stamp(&mut instance, at.map(|at| &known[at]), now);
     match at {
-        Some(at) => known[at] = instance,
+        Some(at) => return Some(std::mem::replace(&mut known[at], instance)),
         None if instance.dataset_id.is_none() => known.insert(0, instance),
         None => known.push(instance),
     }
+    None
 }
 
 /// Takes one instance away; `false` where there is none.
@@ -337,15 +335,15 @@ fn stamp(attr: &mut Attr, before: Option<&Attr>, now: Now) {
     attr.sub.retain(|_, instances| !instances.is_empty());
 }
 
-pub(super) fn changed(name: &str, before: Attr, after: Attr) -> Change {
-    let what = if same(&before, &after) { What::Unchanged } else { What::Updated };
+pub(super) fn changed(name: &str, before: Attr, after: &Attr) -> Change {
+    let what = if same(&before, after) { What::Unchanged } else { What::Updated };
     let dataset_id = after.dataset_id.clone();
-    Change { attr: name.to_owned(), dataset_id, what, before: Some(before), after: Some(after) }
+    Change { attr: name.to_owned(), dataset_id, what, before: Some(before) }
 }
 
 fn deleted(name: &str, old: Attr) -> Change {
     let dataset_id = old.dataset_id.clone();
-    Change { attr: name.to_owned(), dataset_id, what: What::Deleted, before: Some(old), after: None }
+    Change { attr: name.to_owned(), dataset_id, what: What::Deleted, before: Some(old) }
 }
 
 /// Both say the same; when they were written does not count.

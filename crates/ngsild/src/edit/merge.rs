@@ -44,9 +44,9 @@ pub fn merge(entity: &mut Entity, fragment: Entity, options: MergeOptions<'_>, n
             match target {
                 Some(target) => match merged(target, instance, options, now) {
                     Ok(after) => {
-                        let before = std::mem::replace(target, after.clone());
+                        let before = std::mem::replace(target, after);
                         edited.done(&name);
-                        edited.changes.push(changed(&name, before, after));
+                        edited.changes.push(changed(&name, before, target));
                     }
                     Err(error) => edited.refused(&name, error),
                 },
@@ -86,7 +86,7 @@ fn merged(target: &Attr, fragment: Attr, options: MergeOptions<'_>, now: Now) ->
                 (Kind::Deletion, Some(at)) => drop(known.remove(at)),
                 (_, Some(at)) => known[at] = merged(&known[at], instance, options, now)?,
                 (Kind::Deletion | Kind::Partial, None) => {}
-                (_, None) => insert(known, None, without_nulls(instance), now),
+                (_, None) => drop(insert(known, None, without_nulls(instance), now)),
             }
         }
     }

@@ -9,7 +9,7 @@ mod merge;
 mod tests;
 
 use crate::error::{Error, Fallible};
-use crate::model::Attr;
+use crate::model::{Attr, Entity};
 use crate::time::Timestamp;
 
 pub use apply::{append, create, delete_attr, delete_scope, partial, replace, replace_attr, update};
@@ -45,8 +45,13 @@ pub struct Change {
     pub what: What,
     /// The instance as it was; `None` when it was created.
     pub before: Option<Attr>,
-    /// The instance as it is; `None` when it was deleted.
-    pub after: Option<Attr>,
+}
+
+impl Change {
+    /// The instance as it is in the changed entity; `None` when it was deleted.
+    pub fn now<'e>(&self, entity: &'e Entity) -> Option<&'e Attr> {
+        entity.attrs.get(&self.attr)?.iter().find(|one| one.dataset_id == self.dataset_id)
+    }
 }
 
 /// What an edit did.

@@ -3,12 +3,13 @@
 use serde_json::{Value, json};
 
 use crate::edit::Change;
-use crate::model::{Attr, Kind, NULL};
+use crate::model::{Attr, Entity, Kind, NULL};
 use crate::time::Timestamp;
 
-/// What a change leaves in the record: the attribute as it is now, or that it was deleted. `instance_id` is a new URI.
-pub fn instance(change: &Change, instance_id: String, now: Timestamp) -> Option<Attr> {
-    match (&change.after, &change.before) {
+/// What a change leaves in the record: the attribute as it is now in the entity, or that it was deleted. `instance_id` is
+/// a new URI.
+pub fn instance(change: &Change, entity: &Entity, instance_id: String, now: Timestamp) -> Option<Attr> {
+    match (change.now(entity), &change.before) {
         (Some(after), _) => Some(Attr { instance_id: Some(instance_id), ..after.clone() }),
         (None, Some(before)) => Some(tombstone(before.kind, change.dataset_id.clone(), instance_id, now)),
         (None, None) => None,

@@ -304,10 +304,10 @@ fn changes_leave_instances() {
         let mut entity = Entity::default();
         entity.attrs.insert("a".to_owned(), vec![Attr { kind, value: value.clone(), ..Attr::default() }]);
         let created = edit::create(&mut entity, now);
-        let left = instance(&created.changes[0], "urn:i:1".to_owned(), now).expect("left");
+        let left = instance(&created.changes[0], &entity, "urn:i:1".to_owned(), now).expect("left");
         assert_eq!((left.value, left.instance_id.as_deref()), (value, Some("urn:i:1")));
         let deleted = edit::delete_attr(&mut entity, "a", edit::Instances::All, now).expect("deleted");
-        let left = instance(&deleted.changes[0], "urn:i:2".to_owned(), now).expect("left");
+        let left = instance(&deleted.changes[0], &entity, "urn:i:2".to_owned(), now).expect("left");
         assert_eq!((left.kind, left.value, left.deleted_at, left.modified_at), (kind, gone, Some(now), None));
     }
     let scopes = scope_instance(Some(&["/a".to_owned()]), "urn:i:3".to_owned(), now);
