@@ -343,3 +343,8 @@ pub fn bare_page(tx: &mut Tx<'_>, unit: Id) -> Outcome<()> {
 pub fn count_reports(tx: &mut Tx<'_>, words: &str) -> Outcome<i64> {
     tx.one("select count(*) from report where progress_text = $1", params![words], |row| row.get(0))
 }
+
+/// The process of PostgreSQL that answers this.
+pub fn backend(tx: &mut Tx<'_>) -> Outcome<i64> {
+    tx.one("select pg_backend_pid()::bigint", &[], |row| row.get(0))
+}

@@ -12,6 +12,7 @@ use qipan_store::{Db, Options};
 
 use super::BenchArgs;
 use super::client::Server;
+use super::cost::Clock;
 use super::hub_store as bare;
 use super::hub_streams;
 use super::report::{Report, Times, percentile};
@@ -172,9 +173,9 @@ fn run(address: SocketAddr, phase: &Phase, connections: usize, seconds: u64) -> 
     Ok((rate, times))
 }
 
-fn phases(entities: usize, round: usize) -> Vec<Phase> {
+fn phases(entities: usize, there: usize) -> Vec<Phase> {
     // Each round makes entities that no other has made.
-    let made = Arc::new(AtomicUsize::new(round * 10_000_000));
+    let made = Arc::new(AtomicUsize::new(there));
     let phase = |what, expect, each, request: Arc<Request>| Phase { what, expect, each, request };
     let spread = move |n: usize| n * 7_919 % entities;
     let create = {
@@ -265,21 +266,22 @@ pub fn measure(out: &Output, args: &BenchArgs, folder: &Path, url: &str) -> Outc
     let db = Db::open(url, &Options::default())?;
     qipan_store::migrate::run(&db, crate::wiring::MIGRATIONS, crate::wiring::now())?;
     let engine = db.engine();
+    let there = bare::entities(&db)?;
     let bare = bare::figures(&db, args.entities.min(100_000), args.clients, args.seconds.min(5))?;
+    let server = Server::start_hub(url, folder)?;
+    let clock = Clock::new(&db, server.process());
     db.close();
     drop(db);
-    let server = Server::start_hub(url, folder)?;
     let built = Instant::now();
     let mut wire = Wire::connect(server.address)?;
     let bar = out.bar("entities", args.entities as u64);
-    let mut batches = Vec::new();
-    for first in (0..args.entities).step_by(BATCH) {
-        let asked = Instant::now();
+    // A kept city is filled once.
+    let missing = if there < args.entities { args.entities } else { 0 };
+    for first in (0..missing).step_by(BATCH) {
         let status = wire.send("POST", "/entityOperations/upsert", &batch(first, args.entities))?;
         if status != 201 && status != 204 {
             return Err(Failure::internal(format!("{status}: {}", String::from_utf8_lossy(&wire.buffer))));
         }
-        batches.push(asked.elapsed());
         bar.set_position(first as u64);
     }
     bar.finish_and_clear();
@@ -291,22 +293,29 @@ pub fn measure(out: &Output, args: &BenchArgs, folder: &Path, url: &str) -> Outc
         args.seconds
     );
     let mut report = Report::titled(title);
-    report.plain(
-        "filled by batches of 100, one connection",
-        format!("{:.0} entities/s", args.entities as f64 / took.as_secs_f64()),
-    );
+    if missing > 0 {
+        let rate = args.entities as f64 / took.as_secs_f64();
+        report.plain("filled by batches of 100, one connection", format!("{rate:.0} entities/s"));
+    }
     report.plain("resident memory, filled", format!("{} MiB", server.resident_mib()));
     for (round, connections) in [10, args.clients].into_iter().enumerate() {
-        for phase in phases(args.entities, round) {
+        for phase in phases(args.entities, args.entities + there + round * 10_000_000) {
+            if !phase.what.contains(&args.only) {
+                continue;
+            }
+            let before = clock.now();
             let (rate, times) = run(server.address, &phase, connections, args.seconds)?;
+            let cost = clock.each(before, (times.len() * phase.each) as f64);
             let what = format!("{}, {connections} connections", phase.what);
             let latency =
-                format!("p50 {:.1} ms, p99 {:.1} ms", percentile(&times, 50), percentile(&times, 99));
+                format!("p50 {:.1} ms, p99 {:.1} ms; {cost}", percentile(&times, 50), percentile(&times, 99));
             report.rate_beside(&what, rate, &latency, bare.beside(phase.what));
         }
     }
-    hub_streams::temporal(server.address, &mut report)?;
-    hub_streams::notifications(server.address, args.seconds.max(10), &mut report)?;
+    if args.only.is_empty() {
+        hub_streams::temporal(server.address, &mut report)?;
+        hub_streams::notifications(server.address, args.seconds.max(10), &mut report)?;
+    }
     report.plain("resident memory, at the end", format!("{} MiB", server.resident_mib()));
     Ok(report)
 }

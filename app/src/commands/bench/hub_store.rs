@@ -26,6 +26,11 @@ impl Bare {
     }
 }
 
+/// How many entities there are.
+pub fn entities(db: &Db) -> Outcome<usize> {
+    db.read_now(|tx| tx.one("select count(*) from hub_entity", &[], |row| row.get(0)))
+}
+
 /// Fills a table of its own and measures.
 pub fn figures(db: &Db, entities: usize, writers: usize, seconds: u64) -> Outcome<Bare> {
     db.write_now(|tx| {

@@ -3,6 +3,7 @@
 
 mod city_store;
 mod client;
+mod cost;
 mod funds;
 mod hub;
 mod hub_store;
@@ -69,6 +70,9 @@ pub struct BenchArgs {
     /// Postings in the ledger
     #[arg(long, default_value_t = 1_000_000)]
     pub postings: usize,
+    /// Only the phases of the hub whose name has these words
+    #[arg(long, value_name = "WORDS", default_value = "")]
+    pub only: String,
     /// Documents for the speed of extraction are made from this text
     #[arg(long, value_name = "FILE")]
     pub text: Option<PathBuf>,
@@ -147,8 +151,14 @@ fn measure(out: &Output, args: &BenchArgs, folder: &Path, url: &str) -> Outcome<
     pages(&mut client, args, &mut report)?;
     report.plain("resident memory, board loaded", format!("{} MiB", server.resident_mib()));
 
+    let db = Db::open(url, &Options { readers: 1, writers: 1, ..Options::default() })?;
+    let clock = cost::Clock::new(&db, server.process());
+    let before = clock.now();
     let done = client::reports(server.address, &reporter, args)?;
-    report.rate("reports through the API, durable", done.rate(), bare_acts, &done.latency());
+    let cost = clock.each(before, done.answered as f64);
+    drop(db);
+    let latency = format!("{}; {cost}", done.latency());
+    report.rate("reports through the API, durable", done.rate(), bare_acts, &latency);
     report.plain("resident memory, after the reports", format!("{} MiB", server.resident_mib()));
     server.stop();
 
