@@ -18,8 +18,9 @@ pub async fn page(call: Call) -> Outcome<Response> {
     let value = |name| asked.value(name).trim();
     let offset: usize = value("offset").parse().unwrap_or(0);
     let (limit, from) = (ROWS.to_string(), offset.to_string());
+    let types = full_types(&call, value("type")).await?;
     let q = query(&[
-        ("type", value("type")),
+        ("type", &types),
         ("idPattern", value("pattern")),
         ("q", value("q")),
         ("local", "true"),
@@ -67,6 +68,18 @@ pub async fn page(call: Call) -> Outcome<Response> {
     call.page(Page::new(view, &view.t("hub-title")).wide().render(body))
 }
 
+/// What a person calls a type, as this page shows it, stands for all types of that last name; anything else is a
+/// selection of types as the API has it.
+async fn full_types(call: &Call, given: &str) -> Outcome<String> {
+    if given.is_empty() || !given.chars().all(|c| c.is_alphanumeric() || c == '_') {
+        return Ok(given.to_owned());
+    }
+    let known = fetch(call, &format!("{}/types", crate::http::ROOT)).await?.json();
+    let names = known["typeList"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let same: Vec<&str> = names.filter(|name| super::term(name) == given).collect();
+    Ok(if same.is_empty() { given.to_owned() } else { same.join(",") })
+}
+
 /// The first few attributes, in a line.
 fn says(view: &View, entity: &Value) -> String {
     let Some(members) = entity.as_object() else { return String::new() };
@@ -74,7 +87,7 @@ fn says(view: &View, entity: &Value) -> String {
         members.iter().filter(|(name, value)| name.as_str() != "@context" && value.get("type").is_some());
     let mut parts = Vec::new();
     for (name, value) in attributes.take(4) {
-        let shown = super::entity::plain(value);
+        let shown = super::entity::plain(view, value);
         let short: String = shown.chars().take(40).collect();
         let more = if shown.chars().count() > 40 { "…" } else { "" };
         parts.push(format!("{} {short}{more}", super::term(name)));

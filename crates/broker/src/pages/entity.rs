@@ -85,22 +85,26 @@ fn value_of(attr: &Value) -> &Value {
     MEMBERS.iter().find_map(|member| attr.get(*member)).unwrap_or(&Value::Null)
 }
 
-/// What an attribute says, as text.
-pub fn plain(attr: &Value) -> String {
+/// What an attribute says, as text; of several languages, the reader's.
+pub fn plain(view: &View, attr: &Value) -> String {
     match attr {
-        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(", "),
+        Value::Array(items) => items.iter().map(|item| plain(view, item)).collect::<Vec<_>>().join(", "),
         attr => match value_of(attr) {
             Value::Object(map) if attr["type"] == "GeoProperty" => {
                 map.get("type").and_then(Value::as_str).unwrap_or_default().to_owned()
             }
-            Value::Object(map) if attr["type"] == "LanguageProperty" => map
-                .iter()
-                .map(|(lang, text)| format!("{lang}: {}", texts(text)))
-                .collect::<Vec<_>>()
-                .join("; "),
+            Value::Object(map) if attr["type"] == "LanguageProperty" => {
+                let own = map.iter().find(|(lang, _)| primary(lang) == primary(view.lang.tag()));
+                own.or(map.iter().next()).map(|(_, text)| texts(text)).unwrap_or_default()
+            }
             value => texts(value),
         },
     }
+}
+
+/// The language of a tag, without script or region.
+fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or(tag)
 }
 
 fn attributes(view: &View, entity: &Value, tenant: &str) -> Markup {
@@ -117,10 +121,13 @@ fn attributes(view: &View, entity: &Value, tenant: &str) -> Markup {
                     a class="breaks" href=(entity_link(uri, tenant)) { (uri) } br;
                 }
             },
-            ("GeoProperty" | "LanguageProperty", _) => html! { (plain(attr)) },
+            ("LanguageProperty", Value::Object(map)) => html! {
+                @for (lang, text) in map { small { (lang) } " " (texts(text)) br; }
+            },
+            ("GeoProperty", _) => html! { (plain(view, attr)) },
             (_, Value::Object(_)) => html! { pre class="code" { (pretty(value_of(attr))) } },
             _ => {
-                html! { span class="breaks" { (plain(attr)) @if let Some(unit) = attr["unitCode"].as_str() { " " small { (unit) } } } }
+                html! { span class="breaks" { (plain(view, attr)) @if let Some(unit) = attr["unitCode"].as_str() { " " small { (unit) } } } }
             }
         };
         let when = if attr["observedAt"].is_string() { &attr["observedAt"] } else { &attr["modifiedAt"] };
@@ -255,7 +262,7 @@ fn past_table(view: &View, name: &str, all: &[(Moment, &Value)]) -> Markup {
         let gone = attr["deletedAt"].is_string();
         table.row(vec![
             html! { span class="nowrap" { (view.moment(*at)) } }.into(),
-            html! { @if gone { em { (view.t("hub-past-gone")) } } @else { span class="breaks" { (plain(attr)) } } }.into(),
+            html! { @if gone { em { (view.t("hub-past-gone")) } } @else { span class="breaks" { (plain(view, attr)) } } }.into(),
         ]);
     }
     table.render(view)

@@ -131,7 +131,7 @@ pub async fn registrations(call: Call) -> Outcome<Response> {
                 small { (texts(&part["propertyNames"])) " " (texts(&part["relationshipNames"])) } br;
             } } }.into(),
             html! { span class="breaks" { (item["endpoint"].as_str().unwrap_or_default()) } }.into(),
-            item["mode"].as_str().unwrap_or("inclusive").to_owned().into(),
+            mode(view, item["mode"].as_str().unwrap_or("inclusive")).into(),
             html! { div {
                 @if item["lastSuccess"].is_string() { small { (view.t("hub-sub-success")) " " (time(view, &item["lastSuccess"])) } }
                 @if item["lastFailure"].is_string() { br; small { (view.t("hub-sub-failure")) " " (time(view, &item["lastFailure"])) } }
@@ -177,4 +177,15 @@ pub async fn contexts(call: Call) -> Outcome<Response> {
         empty: "hub-contexts-none",
     };
     finish(&call, &words, answer.problem(), &rows, (0, 0))
+}
+
+/// How a source takes part (clause 4.3.6.3), in words.
+fn mode(view: &View, mode: &str) -> String {
+    match mode {
+        "exclusive" => view.t("hub-reg-mode-exclusive"),
+        "redirect" => view.t("hub-reg-mode-redirect"),
+        "auxiliary" => view.t("hub-reg-mode-auxiliary"),
+        _ => view.t("hub-reg-mode-inclusive"),
+    }
+    .into_owned()
 }

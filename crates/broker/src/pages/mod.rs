@@ -96,6 +96,10 @@ async fn fetch_as(call: &Call, path: &str, accept: &str, purpose: &str) -> Outco
     };
     headers.insert(header::ACCEPT, value(accept, "accept")?);
     headers.insert(header::ACCEPT_LANGUAGE, value(call.view.lang.tag(), "accept")?);
+    // Addresses in the answer are those that the person would use.
+    if let Some(host) = call.headers.get(header::HOST) {
+        headers.insert(header::HOST, host.clone());
+    }
     let tenant = call.query.value("tenant").trim();
     if !tenant.is_empty() {
         headers.insert("ngsild-tenant", value(tenant, "tenant")?);
