@@ -1,6 +1,7 @@
 //! The running hub: what every call of the NGSI-LD API can reach.
 
 use std::collections::HashMap;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use qipan_accounts::http::Site;
@@ -110,6 +111,8 @@ pub struct Hub {
     pub names: Names,
     /// Registrations of context sources, as last read.
     pub registrations: crate::registrations::store::Known,
+    /// How many calls it has been asked to answer.
+    pub calls: AtomicU64,
     /// When it was opened.
     pub started: Timestamp,
     /// Where it may connect to.
@@ -143,6 +146,7 @@ impl Hub {
             last_write: Default::default(),
             names: Names::default(),
             registrations: Default::default(),
+            calls: AtomicU64::new(0),
             started: Timestamp::from(site.now()),
             own: Default::default(),
             ids: site.ids.clone(),
@@ -155,8 +159,16 @@ impl Hub {
         self.ids.next(Moment(now.0 / 1_000))
     }
 
-    /// A short read. On SQLite it is over sooner than another thread would have been found for it.
+    /// A read of a few rows.
     pub async fn glance<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&mut Tx<'_>) -> Outcome<T> + Send + 'static,
+    ) -> Outcome<T> {
+        self.db.glance(read).await
+    }
+
+    /// A read that may be long, and mostly is not: on SQLite it stays on its thread, which the other tasks leave.
+    pub async fn browse<T: Send + 'static>(
         &self,
         read: impl FnOnce(&mut Tx<'_>) -> Outcome<T> + Send + 'static,
     ) -> Outcome<T> {

@@ -57,6 +57,7 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0012_subscription_owner.sql"),
     },
     Migration { name: "broker/0013_maps", sql: include_str!("../migrations/0013_maps.sql") },
+    Migration { name: "broker/0014_places", sql: include_str!("../migrations/0014_places.sql") },
 ];
 
 /// The words of this crate.

@@ -163,8 +163,9 @@ pub fn put_in(
         after.created_at = held.created_at;
     }
     let act = Act { tenant, row, before: held.as_ref(), after: Some(&after), changes: &edited.changes, now };
-    let id = store::save(tx, hub, &act, fresh)?;
-    subscriptions::notify(tx, hub, &act, id)?;
+    store::save(tx, hub, &act, fresh)?;
+    let index = hub.subscriptions.index(tx, now)?;
+    subscriptions::notify(tx, hub, &index, &act)?;
     hub.own.touch(&after);
     Ok(true)
 }

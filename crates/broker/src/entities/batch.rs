@@ -9,11 +9,13 @@ use qipan_ngsild::{Entity, Error, ErrorKind, Fallible, Timestamp};
 use qipan_store::{Engine, Tx};
 use serde_json::{Value, json};
 
-use super::commands::{self, Decided, act_in};
+use super::commands::{self, Decided, act_locked};
 use super::provision::{change, check_uri, create_decision, remove};
+use super::store::{self, Stored};
 use crate::http::{Body, Call, Reply, reply};
 use crate::hub::Hub;
 use crate::rights::Rights;
+use crate::subscriptions::Index;
 
 /// What is to be done with one item of a batch.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -84,9 +86,18 @@ pub async fn run(call: &Call, which: &str) -> Reply {
         .write_wide(move |tx| {
             let mut fresh = Vec::new();
             let mut done: Vec<Option<(String, Done)>> = items.iter().map(|_| None).collect();
+            let uris: Vec<&str> =
+                items.iter().filter(|item| item.entity.is_ok()).map(|item| item.id.as_str()).collect();
+            let mut locked = store::lock_many(tx, tenant, &uris)?;
+            let index = hub.subscriptions.index(tx, now)?;
             for at in turns(tx.engine(), &items) {
                 let item = &items[at];
-                let outcome = one(tx, (&hub, &rights), tenant, item, deed, now, &mut fresh)?;
+                // Named twice in one batch: the second time as the first has left it.
+                let held = match locked.remove(&item.id) {
+                    Some(held) => held,
+                    None => store::lock(tx, tenant, &item.id)?,
+                };
+                let outcome = one(tx, (&hub, &rights, &index), (tenant, held), item, deed, now, &mut fresh)?;
                 done[at] = Some((item.id.clone(), outcome));
             }
             let done: Vec<(String, Done)> = done.into_iter().flatten().collect();
@@ -164,8 +175,8 @@ async fn item(call: &Call, deed: Deed, value: &mut Value, at: usize) -> Fallible
 
 fn one(
     tx: &mut Tx<'_>,
-    (hub, rights): (&Arc<Hub>, &Rights),
-    tenant: i64,
+    (hub, rights, index): (&Arc<Hub>, &Rights, &Index),
+    (tenant, held): (i64, Option<Stored>),
     item: &Item,
     deed: Deed,
     now: Timestamp,
@@ -197,7 +208,8 @@ fn one(
         }
     };
     let mut guarded = |there: Option<&Entity>| rights.within(there, &mut decide);
-    let edited = act_in(tx, hub, tenant, &item.id, now, fresh, &mut guarded)?;
+    let locked = (tenant, item.id.as_str(), held);
+    let edited = act_locked(tx, hub, locked, now, fresh, false, index, &mut guarded)?;
     Ok(match edited.and_then(whole) {
         Ok(()) if made => Done::Made,
         Ok(()) => Done::Changed,

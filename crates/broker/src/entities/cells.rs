@@ -2,7 +2,9 @@
 //! of the same index that finds everything else, on both engines.
 //!
 //! The world is halved in longitude and latitude 30 times; a cell is named by its bits, west-east and south-north in
-//! turn, and by its level. Cells within a cell follow it in order; cells around it are at most 30.
+//! turn, and by its level. Cells within a cell follow it in order; cells around it are at most 30. Points, which lie in
+//! cells of the last level, are kept apart from what is larger: where there is nothing larger, the cells around a search
+//! area need not be looked into.
 
 use qipan_ngsild::query::{Bounds, bounds_of};
 use serde_json::Value;
@@ -32,9 +34,14 @@ fn interleave(x: u64, y: u64) -> u64 {
     (0..LEVELS).fold(0, |code, bit| code | (x >> bit & 1) << (2 * bit + 1) | (y >> bit & 1) << (2 * bit))
 }
 
-fn key(code: u64, level: u32) -> Vec<u8> {
+/// What keys of points, and keys of larger geometries, begin with.
+const POINT: u8 = b'g';
+/// See [`POINT`].
+pub const WIDE: u8 = b'w';
+
+fn key(class: u8, code: u64, level: u32) -> Vec<u8> {
     let mut key = Vec::with_capacity(10);
-    key.push(b'g');
+    key.push(class);
     key.extend(code.to_be_bytes());
     key.push(level as u8);
     key
@@ -49,7 +56,8 @@ fn of_bounds(bounds: Bounds) -> Vec<u8> {
     let (x0, y0, x1, y1) = grid(bounds);
     let differing = u64::BITS - ((x0 ^ x1) | (y0 ^ y1)).leading_zeros();
     let level = LEVELS - differing;
-    key(interleave(x0 >> differing << differing, y0 >> differing << differing), level)
+    let class = if level == LEVELS { POINT } else { WIDE };
+    key(class, interleave(x0 >> differing << differing, y0 >> differing << differing), level)
 }
 
 /// Every other bit, from the lowest on.
@@ -75,8 +83,11 @@ pub fn apart(key: &[u8], bounds: Bounds) -> bool {
     x > x1 || x + across < x0 || y > y1 || y + across < y0
 }
 
-/// Ranges of keys, from the first to before the second, in which everything lies that meets `bounds` (and more).
-pub fn ranges(bounds: Bounds) -> Vec<(Vec<u8>, Vec<u8>)> {
+/// A range of keys, from the first to before the second.
+pub type Range = (Vec<u8>, Vec<u8>);
+
+/// Ranges of keys in which everything lies that meets `bounds` (and more): of points, and of what is larger.
+pub fn ranges(bounds: Bounds) -> (Vec<Range>, Vec<Range>) {
     let (x0, y0, x1, y1) = grid(bounds);
     // The finest level at which the area is covered by few cells.
     let shift = (0..=LEVELS)
@@ -91,11 +102,16 @@ pub fn ranges(bounds: Bounds) -> Vec<(Vec<u8>, Vec<u8>)> {
         })
     };
     found.extend(around(shift).map(|code| ((code, 0), (code + (1 << (2 * shift)), 0))));
+    let points = merged(POINT, found.clone());
     // Geometries too large for these cells lie in one of those around them.
     for wider in shift + 1..=LEVELS {
         let level = LEVELS - wider;
         found.extend(around(wider).map(|code| ((code, level), (code, level + 1))));
     }
+    (points, merged(WIDE, found))
+}
+
+fn merged(class: u8, mut found: Vec<(Edge, Edge)>) -> Vec<Range> {
     found.sort_unstable();
     let mut merged: Vec<(Edge, Edge)> = Vec::with_capacity(found.len());
     for (from, to) in found {
@@ -105,7 +121,7 @@ pub fn ranges(bounds: Bounds) -> Vec<(Vec<u8>, Vec<u8>)> {
             _ => merged.push((from, to)),
         }
     }
-    let key = |(code, level)| key(code, level);
+    let key = |(code, level)| key(class, code, level);
     merged.into_iter().map(|(from, to)| (key(from), key(to))).collect()
 }
 
@@ -118,7 +134,8 @@ mod tests {
 
     fn found(area: Bounds, thing: Bounds) -> bool {
         let key = of_bounds(thing);
-        ranges(area).iter().any(|(from, to)| *from <= key && key < *to)
+        let (points, wide) = ranges(area);
+        points.iter().chain(&wide).any(|(from, to)| *from <= key && key < *to)
     }
 
     #[test]
@@ -162,6 +179,8 @@ mod tests {
             found(tianjin, Bounds { west: -180.0, south: -90.0, east: 180.0, north: 90.0 }),
             "the whole world meets every area"
         );
-        assert!(ranges(tianjin).len() < 80);
+        let (points, wide) = ranges(tianjin);
+        assert!(points.len() <= 16 && wide.len() < 80);
+        assert!(points.iter().all(|(from, to)| (from[0], to[0]) == (POINT, POINT)));
     }
 }

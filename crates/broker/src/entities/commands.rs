@@ -9,7 +9,7 @@ use qipan_store::Tx;
 use super::store::{self, Act, Stored};
 use crate::http::Call;
 use crate::hub::Hub;
-use crate::subscriptions;
+use crate::subscriptions::{self, Index};
 
 /// What a rule decided about an entity.
 pub enum Decided {
@@ -50,10 +50,26 @@ pub fn act_on(
     expired: bool,
     decide: &mut dyn Decide,
 ) -> Outcome<Fallible<Edited>> {
+    let index = hub.subscriptions.index(tx, now)?;
+    let stored = store::lock(tx, tenant, uri)?;
+    act_locked(tx, hub, (tenant, uri, stored), now, fresh, expired, &index, decide)
+}
+
+/// The same on an entity that is locked already, with the subscriptions as they are in this transaction.
+#[allow(clippy::too_many_arguments)]
+pub fn act_locked(
+    tx: &mut Tx<'_>,
+    hub: &Hub,
+    (tenant, uri, stored): (i64, &str, Option<Stored>),
+    now: Timestamp,
+    fresh: &mut Vec<i64>,
+    expired: bool,
+    index: &Index,
+    decide: &mut dyn Decide,
+) -> Outcome<Fallible<Edited>> {
     if let Err(error) = crate::own::check(uri) {
         return Ok(Err(error));
     }
-    let stored = store::lock(tx, tenant, uri)?;
     let (row, held) = match stored {
         Some(Stored { id, entity }) => (Some(id), entity),
         None => (None, None),
@@ -71,11 +87,11 @@ pub fn act_on(
     };
     let act =
         Act { tenant, row, before: held.as_ref(), after: after.as_deref(), changes: &edited.changes, now };
-    let id = store::save(tx, hub, &act, fresh)?;
+    store::save(tx, hub, &act, fresh)?;
     if let Some(entity) = act.entity() {
         hub.own.touch(entity);
     }
-    subscriptions::notify(tx, hub, &act, id)?;
+    subscriptions::notify(tx, hub, index, &act)?;
     Ok(Ok(edited))
 }
 

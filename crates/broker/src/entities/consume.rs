@@ -105,7 +105,7 @@ pub async fn retrieve(call: &Call, uri: &str) -> Reply {
             linked.retain(|_, entity| readable.as_ref().is_none_or(|rule| rule.allows(entity)));
             Ok((linked, join))
         };
-        let (linked, join) = call.hub.glance(read).await.map_err(crate::fault)?;
+        let (linked, join) = call.hub.browse(read).await.map_err(crate::fault)?;
         linked::write(std::slice::from_ref(&entity), &linked, &join, &context, &shape, true)
     } else {
         let mut body = Vec::with_capacity(1024);
@@ -309,7 +309,7 @@ async fn answer(call: &Call, asked: Asked, page: Page) -> Reply {
         linked.retain(|_, entity| own.readable.as_ref().is_none_or(|rule| rule.allows(entity)));
         Ok((found, steps, linked))
     };
-    let (found, steps, linked) = call.hub.glance(read).await.map_err(crate::fault)?;
+    let (found, steps, linked) = call.hub.browse(read).await.map_err(crate::fault)?;
     let (shape, context) = (&asked.shape, &asked.context);
     let body = if asked.join.wanted() {
         linked::write(&found.entities, &linked, &asked.join, context, shape, false)

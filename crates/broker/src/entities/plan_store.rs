@@ -21,12 +21,14 @@ const KEYS_READ: usize = 4 * SELECTIVE;
 const CHUNK: usize = 256;
 
 /// A condition that the index can answer: one of these ranges (from, to before) of this name.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Condition {
     /// Expanded name, or [`keys::SCOPE`].
     pub name: String,
     /// Ranges of keys.
     pub ranges: Vec<(Vec<u8>, Vec<u8>)>,
+    /// Of a place: ranges of keys of what is larger than a point; looked into where there is anything larger.
+    pub wide: Vec<(Vec<u8>, Vec<u8>)>,
     /// Of what lies in the ranges, only what may meet one of these areas; empty: all of it.
     pub areas: Vec<Bounds>,
 }
@@ -162,7 +164,10 @@ fn selective(tx: &mut Tx<'_>, tenant: i64, conditions: &[Condition]) -> Outcome<
         let name = names::number(tenant, &condition.name);
         let mut rows = BTreeSet::new();
         let mut read = 0;
-        for ranges in condition.ranges.chunks(TOGETHER) {
+        let wide = !condition.wide.is_empty() && some_wide(tx, name)?;
+        let all = condition.ranges.iter().chain(condition.wide.iter().filter(|_| wide));
+        let all: Vec<_> = all.collect();
+        for ranges in all.chunks(TOGETHER) {
             let mut given = params![name, KEYS_READ + 1 - read].to_vec();
             let places = if ranges.len() == 1 { 1 } else { TOGETHER };
             for at in 0..places {
@@ -188,6 +193,17 @@ fn selective(tx: &mut Tx<'_>, tenant: i64, conditions: &[Condition]) -> Outcome<
         return Ok(Some(rows));
     }
     Ok(None)
+}
+
+/// Whether any entity has there, under this name, a place larger than a point.
+fn some_wide(tx: &mut Tx<'_>, name: i64) -> Outcome<bool> {
+    let class = [cells::WIDE];
+    let some = tx.first(
+        "select 1 from hub_index where name = $1 and key >= $2 and key < $3 limit 1",
+        params![name, &class[..], keys::after_prefix(&class)],
+        |_| Ok(()),
+    )?;
+    Ok(some.is_some())
 }
 
 /// Ranges, or rows, that one statement asks for: each statement is a journey to the server and back.

@@ -137,14 +137,19 @@ impl Query {
         let mut conditions = Vec::new();
         for conjunct in self.q.iter().flat_map(Q::conjuncts) {
             if let Some(ranges) = ranges(conjunct.test) {
-                conditions.push(Condition { name: conjunct.attr.to_owned(), ranges, areas: Vec::new() });
+                let name = conjunct.attr.to_owned();
+                conditions.push(Condition { name, ranges, ..Condition::default() });
             }
         }
         if let Some(geo) = &self.geo
             && let Some(boxes) = geo.bounding_boxes()
         {
-            let ranges = boxes.iter().flat_map(|bounds| cells::ranges(*bounds)).collect();
-            conditions.push(Condition { name: geo.property.clone(), ranges, areas: boxes });
+            let (mut ranges, mut wide) = (Vec::new(), Vec::new());
+            for (points, larger) in boxes.iter().map(|bounds| cells::ranges(*bounds)) {
+                ranges.extend(points);
+                wide.extend(larger);
+            }
+            conditions.push(Condition { name: geo.property.clone(), ranges, wide, areas: boxes });
         }
         // Equality is narrower than a range, a range than nothing: those that can hold least come first.
         conditions.sort_by_key(|condition| condition.ranges.len());

@@ -1,12 +1,14 @@
 //! Rows of entities, of what they can be found by, and of their history.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
-use qipan_kernel::{Failure, FailureKind, Outcome};
+use qipan_kernel::{Failure, Outcome};
 use qipan_ngsild::edit::{Change, What};
 use qipan_ngsild::evolution;
 use qipan_ngsild::{Attr, Entity, Timestamp};
-use qipan_store::{Tx, params};
+use qipan_store::{Row, Tx, Value, params};
 
 use super::keys::{self, Keys};
 use crate::hub::Hub;
@@ -31,11 +33,42 @@ pub fn lock(tx: &mut Tx<'_>, tenant: i64, uri: &str) -> Outcome<Option<Stored>> 
     tx.first(
         "select id, doc from hub_entity where tenant = $1 and uri = $2 for update",
         params![tenant, uri],
-        |row| {
-            let doc: Option<String> = row.get(1)?;
-            Ok(Stored { id: row.get(0)?, entity: doc.as_deref().map(parse).transpose()? })
-        },
+        stored,
     )
+}
+
+/// Identifiers that one statement asks for.
+const TOGETHER: usize = 16;
+
+static LOCK_MANY: LazyLock<String> = LazyLock::new(|| {
+    let places: Vec<String> = (2..TOGETHER + 2).map(|at| format!("${at}")).collect();
+    let places = places.join(", ");
+    format!(
+        "select id, doc, uri from hub_entity where tenant = $1 and uri in ({places}) order by uri for update"
+    )
+});
+
+/// The rows of these, as [`lock`] gives each, locked in the order of their URIs; `None` for those that have none.
+pub fn lock_many(tx: &mut Tx<'_>, tenant: i64, uris: &[&str]) -> Outcome<HashMap<String, Option<Stored>>> {
+    let mut found: HashMap<String, Option<Stored>> =
+        uris.iter().map(|uri| ((*uri).to_owned(), None)).collect();
+    let mut sorted = uris.to_vec();
+    sorted.sort_unstable();
+    for some in sorted.chunks(TOGETHER) {
+        let last = some.last().copied().unwrap_or_default();
+        let mut given = params![tenant].to_vec();
+        given.extend((0..TOGETHER).map(|at| Value::from(*some.get(at).unwrap_or(&last))));
+        tx.each(&LOCK_MANY, &given, |row| {
+            found.insert(row.get(2)?, Some(stored(row)?));
+            Ok(())
+        })?;
+    }
+    Ok(found)
+}
+
+fn stored(row: &Row<'_>) -> Outcome<Stored> {
+    let doc: Option<String> = row.get(1)?;
+    Ok(Stored { id: row.get(0)?, entity: doc.as_deref().map(parse).transpose()? })
 }
 
 /// The entity `uri`, if it is there and has not expired.
@@ -71,9 +104,9 @@ impl Act<'_> {
     }
 }
 
-/// Writes an act: the entity, its keys and its history. Returns the row. A second creation of the same entity at the
-/// same time is a conflict, decided by the store.
-pub fn save(tx: &mut Tx<'_>, hub: &Hub, act: &Act<'_>, fresh: &mut Vec<i64>) -> Outcome<i64> {
+/// Writes an act: the entity, its keys and its history. Of two creations of the same entity at the same time the second is
+/// refused by the store, and decided anew.
+pub fn save(tx: &mut Tx<'_>, hub: &Hub, act: &Act<'_>, fresh: &mut Vec<i64>) -> Outcome<()> {
     let Some(entity) = act.entity() else { return Err(Failure::internal("an act on nothing")) };
     let doc = act.after.map(|entity| serde_json::to_string(entity).map_err(Failure::internal)).transpose()?;
     let past = if act.after.is_none() { Some(past(entity, act.now)) } else { None };
@@ -88,16 +121,10 @@ pub fn save(tx: &mut Tx<'_>, hub: &Hub, act: &Act<'_>, fresh: &mut Vec<i64>) -> 
         }
         None => {
             let id = hub.next_id(act.now).0;
-            let inserted = tx.exec(
-                "insert into hub_entity (id, tenant, uri, doc, past, expires_at) values ($1, $2, $3, $4, $5, $6)
-                 on conflict (tenant, uri) do nothing",
+            tx.add(
+                "insert into hub_entity (id, tenant, uri, doc, past, expires_at) values ($1, $2, $3, $4, $5, $6)",
                 params![id, act.tenant, &entity.id, doc.as_deref(), past.as_deref(), expires],
             )?;
-            if inserted == 0 {
-                return Err(
-                    Failure::new(FailureKind::Conflict, "hub-entity-exists").with("id", entity.id.as_str())
-                );
-            }
             id
         }
     };
@@ -116,7 +143,7 @@ pub fn save(tx: &mut Tx<'_>, hub: &Hub, act: &Act<'_>, fresh: &mut Vec<i64>) -> 
     }
     tail_store::put(tx, act.tenant, id, &lasting, act.now)?;
     hub.last_write.note(act.now);
-    Ok(id)
+    Ok(())
 }
 
 /// What is remembered of an entity that is gone: types, scopes, times.
@@ -145,21 +172,19 @@ fn save_keys(tx: &mut Tx<'_>, hub: &Hub, act: &Act<'_>, id: i64, fresh: &mut Vec
         tx.queue("delete from hub_index where entity = $1 and key = $2 and name in (select id from hub_name where tenant = $3)",
             params![id, keys::PAST_TYPE, act.tenant])?;
     }
-    for (name, key) in before.difference(&after) {
-        let name = crate::names::number(act.tenant, name);
-        tx.queue(
-            "delete from hub_index where name = $1 and key = $2 and entity = $3",
-            params![name, key.as_slice(), id],
-        )?;
+    fn row(name: i64, key: &[u8], id: i64) -> Vec<Value<'_>> {
+        params![name, key, id].to_vec()
     }
+    let gone: Vec<_> = before
+        .difference(&after)
+        .map(|(name, key)| row(crate::names::number(act.tenant, name), key, id))
+        .collect();
+    tx.each_of("delete from hub_index where name = $1 and key = $2 and entity = $3", &gone)?;
+    let mut new = Vec::with_capacity(after.len());
     for (name, key) in after.difference(&before) {
-        let name = hub.names.keep(tx, act.tenant, name, fresh)?;
-        tx.queue(
-            "insert into hub_index (name, key, entity) values ($1, $2, $3) on conflict do nothing",
-            params![name, key.as_slice(), id],
-        )?;
+        new.push(row(hub.names.keep(tx, act.tenant, name, fresh)?, key, id));
     }
-    Ok(())
+    tx.each_of("insert into hub_index (name, key, entity) values ($1, $2, $3) on conflict do nothing", &new)
 }
 
 /// What a change adds to the history of an attribute. It was made now; a deletion leaves a trace that has no other time
@@ -167,11 +192,12 @@ fn save_keys(tx: &mut Tx<'_>, hub: &Hub, act: &Act<'_>, id: i64, fresh: &mut Vec
 fn instance<'a>(
     tx: &mut Tx<'_>,
     hub: &Hub,
-    act: &Act<'_>,
-    change: &'a Change,
+    act: &Act<'a>,
+    change: &Change,
     fresh: &mut Vec<i64>,
 ) -> Outcome<Option<Pending<'a>>> {
-    let instance = match (change.what, &change.after, &change.before) {
+    let now = act.after.and_then(|entity| change.now(entity));
+    let instance = match (change.what, now, &change.before) {
         // The history of a transient attribute goes with it (clause 4.22), by the sweeper.
         (What::Deleted, _, Some(before)) if before.expires_at.is_some_and(|end| end <= act.now) => {
             return Ok(None);

@@ -6,6 +6,7 @@ mod dispatch;
 pub mod reply;
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use axum::body::HttpBody;
@@ -61,6 +62,7 @@ async fn serve(site: Arc<Site>, request: Request) -> Response {
         }
         Err(refusal) => ("unread", false, Err(refusal)),
     };
+    site.part::<Arc<Hub>>().calls.fetch_add(1, Ordering::Relaxed);
     let response = answer.unwrap_or_else(|error| reply::problem(&site, lang, &error));
     let status = response.status().as_u16();
     let bytes = response.body().size_hint().exact().unwrap_or_default();

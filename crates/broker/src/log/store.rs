@@ -32,7 +32,7 @@ pub struct Filter {
 
 /// Adds a line.
 pub fn insert(tx: &mut Tx<'_>, line: &Line) -> Outcome<()> {
-    tx.queue(
+    tx.add(
         "insert into hub_log (id, at, token, who, tenant, method, resource, path, subject, purpose, status, bytes, micros)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         params![

@@ -108,7 +108,7 @@ fn searches(information: &Information) -> Vec<Wanted> {
             conditions: vec![Condition {
                 name: name.clone(),
                 ranges: vec![(vec![0], vec![0xff])],
-                areas: Vec::new(),
+                ..Condition::default()
             }],
             ..Wanted::default()
         }));

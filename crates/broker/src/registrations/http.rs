@@ -203,7 +203,7 @@ pub async fn query(call: &Call) -> Reply {
         let records = if found.is_empty() { Default::default() } else { store::records(tx, tenant)? };
         Ok((found, records))
     };
-    let (found, records) = call.hub.glance(read).await.map_err(crate::fault)?;
+    let (found, records) = call.hub.browse(read).await.map_err(crate::fault)?;
     let shown =
         found.iter().skip(page.offset).take(page.limit).map(|stored| {
             show(stored, &records.get(&stored.row).copied().unwrap_or_default(), &context, form)

@@ -223,7 +223,7 @@ async fn retrieve(call: &Call, id: &str, sources: bool) -> Reply {
         let found = store::get(tx, tenant, &uri, sources)?;
         found.map(|stored| with_owner(tx, stored, name.as_deref(), now)).transpose()
     };
-    let found = call.hub.glance(read).await.map_err(crate::fault)?;
+    let found = call.hub.browse(read).await.map_err(crate::fault)?;
     let stored = found.filter(|stored| covers(call, &stored.doc)).ok_or_else(|| unknown(id))?;
     finish(call, &shown(call, &stored, &context), &context).await
 }
@@ -262,7 +262,7 @@ async fn list(call: &Call, sources: bool) -> Reply {
         let count = if page.count { Some(store::count(tx, tenant, sources)?) } else { None };
         Ok((found, count))
     };
-    let (mut found, mut count) = call.hub.glance(read).await.map_err(crate::fault)?;
+    let (mut found, mut count) = call.hub.browse(read).await.map_err(crate::fault)?;
     if !whole {
         found.retain(|stored| covers(call, &stored.doc));
         count = page.count.then_some(found.len() as i64);

@@ -25,7 +25,7 @@ pub use deliver::start;
 pub use desk::Desk;
 pub use endpoint::Accept;
 pub use http::{answer, answer_of_sources};
-pub use matching::Sub;
+pub use matching::{Index, Sub};
 pub use model::Subscription;
 pub use notify::{Message, link, notify};
 pub use store::queue;

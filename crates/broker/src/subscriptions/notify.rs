@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::endpoint::Accept;
-use super::matching::Sub;
+use super::matching::{Index, Sub};
 use super::model::{Format, Notification, Trigger};
 use super::store;
 use crate::entities::linked::{self, Join};
@@ -55,8 +55,7 @@ pub struct Past {
 }
 
 /// Queues what subscribers are to be told about an act on an entity, in the act's own transaction.
-pub fn notify(tx: &mut Tx<'_>, hub: &Hub, act: &Act<'_>, _row: i64) -> Outcome<()> {
-    let index = hub.subscriptions.index(tx, act.now)?;
+pub fn notify(tx: &mut Tx<'_>, hub: &Hub, index: &Index, act: &Act<'_>) -> Outcome<()> {
     if index.len() == 0 {
         return Ok(());
     }

@@ -111,7 +111,7 @@ pub async fn retrieve(call: &Call, uri: &str) -> Reply {
     let (own_ask, own_context) = (ask.clone(), context.clone());
     let found = call
         .hub
-        .glance(move |tx| {
+        .browse(move |tx| {
             let Some(head) = store::find(tx, tenant, &own)? else { return Ok(None) };
             // The house's own entities never end: who may read one now may read its history.
             if let Some(rule) = readable.filter(|_| crate::own::reserved(&uri_of))
@@ -229,7 +229,7 @@ async fn find(call: &Call, queries: Vec<Query>, ask: Ask, order: Option<&str>, c
     let (own_ask, own_context) = (ask.clone(), context.clone());
     let found = call
         .hub
-        .glance(move |tx| {
+        .browse(move |tx| {
             let found = page_of(tx, &queries, &reach, page, order.as_ref())?;
             // Several selections with scopes of their own: shown while any of them held.
             let reach = match queries.as_slice() {

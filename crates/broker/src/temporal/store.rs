@@ -215,7 +215,7 @@ pub fn insert(
     now: Timestamp,
 ) -> Outcome<()> {
     let Columns { doc, moment, observed, dataset, number } = columns(tenant, attr, now)?;
-    tx.queue(
+    tx.add(
         "insert into hub_instance
            (entity, name, id, at, doc, moment, observed, deleted, expires, dataset, number)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",

@@ -18,8 +18,9 @@ const QUIET: i64 = 2_000_000;
 /// With more rows than this they are moved although others write.
 const LONG: usize = 200_000;
 
-/// While others wait for a writer, moving rests this many times as long as its last piece took.
+/// While others are served, moving rests this many times as long as its last piece took, and so long at most.
 const REST: u32 = 4;
+const LONGEST_REST: Duration = Duration::from_secs(2);
 
 /// When this process last added to a history.
 #[derive(Default)]
@@ -59,10 +60,14 @@ pub async fn tidy(hub: &Arc<Hub>, clock: impl Fn() -> Timestamp) -> Outcome<usiz
         if !hub.last_write.quiet(clock()) && !hub.glance(|tx| store::longer(tx, LONG)).await? {
             break;
         }
-        let started = clock();
+        let (started, calls) = (clock(), hub.calls.load(Ordering::Relaxed));
         let some = hub.db.write_wide(move |tx| store::settle_some(tx, until, AT_ONCE)).await?;
         let took = Duration::from_micros(u64::try_from(clock().0 - started.0).unwrap_or(0));
-        hub.db.give_way(took, REST).await;
+        if hub.calls.load(Ordering::Relaxed) == calls {
+            hub.db.give_way(took, REST).await;
+        } else {
+            tokio::time::sleep((took * REST).min(LONGEST_REST)).await;
+        }
         moved += some;
         if some < AT_ONCE {
             break;

@@ -27,7 +27,7 @@ pub fn put(
 ) -> Outcome<()> {
     let Some((_, id, _)) = instances.first() else { return Ok(()) };
     let doc = serde_json::to_string(instances).map_err(Failure::internal)?;
-    tx.queue(
+    tx.add(
         "insert into hub_tail (id, entity, tenant, at, doc) values ($1, $2, $3, $4, $5)",
         params![*id, entity, tenant, now.0, doc],
     )
