@@ -15,6 +15,7 @@ mod projects_list;
 mod systems;
 mod systems_list;
 mod work;
+mod work_plan;
 
 pub use city::lines;
 use life::EVIDENCE;
