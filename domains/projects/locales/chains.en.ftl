@@ -64,4 +64,5 @@ chain-project-unknown = There is no project { $id }.
 chain-project-named = There is no project with the name or code “{ $name }”.
 chain-name-taken = There is a chain “{ $name }” already.
 chain-changed-since = Somebody has just changed this chain. Open it again before changing it.
+chain-save = Save
 done-chain = The chain is saved.

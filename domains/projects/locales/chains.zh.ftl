@@ -55,4 +55,5 @@ chain-project-unknown = 没有编号为 { $id } 的项目。
 chain-project-named = 没有名称或代码为“{ $name }”的项目。
 chain-name-taken = 已有名为“{ $name }”的产业链。
 chain-changed-since = 别人刚刚改过这条产业链，请重新打开再改。
+chain-save = 保存
 done-chain = 产业链已保存。

@@ -244,7 +244,7 @@ pub(super) fn form(setting: &Setting, chain: Option<&Chain>, kept: &Kept) -> Mar
                     input type="hidden" name="seen" value=(kept.value("seen"));
                     (Field::area("reason", "project-reason", 2).required().render(view, kept))
                 }
-                div class="actions" { (Button::submit(view.t("save"))) }
+                div class="actions" { (Button::submit(view.t("chain-save"))) }
             }))
         },
     )
@@ -273,7 +273,7 @@ pub(super) fn link_form(shown: &Shown, at: usize, kept: &Kept) -> Markup {
                 (Field::area("project", "chain-projects", 4).hint(view.t("chain-project-hint")).render(view, kept))
                 (Field::area("reason", "project-reason", 2).required().render(view, kept))
                 input type="hidden" name="seen" value=(seen);
-                div class="actions" { (Button::submit(view.t("save")))
+                div class="actions" { (Button::submit(view.t("chain-save")))
                     @if there.is_some() { (Button::submit(view.t("chain-remove-link")).danger().confirm(view.t("chain-remove-sure")).to(format!("{target}/remove"))) } }
             }))
         },
