@@ -34,33 +34,6 @@ pub fn long_files() -> Vec<String> {
     files(".rs").iter().filter_map(long).collect()
 }
 
-/// What an act of the journal begins with.
-const SUBJECTS: &[&str] = &[
-    "approval",
-    "commitment",
-    "contract",
-    "document",
-    "draft",
-    "evaluation",
-    "fund",
-    "hub",
-    "ledger",
-    "line",
-    "meeting",
-    "person",
-    "post",
-    "problem",
-    "project",
-    "request",
-    "rulebook",
-    "session",
-    "system",
-    "token",
-    "unit",
-    "user",
-];
-
-/// Acts of the journal (`"unit.create"`) that the journal's page has no words for.
 /// Acts of the journal (`"unit.create"`) that the journal's page has no words for. Acts stand in files of commands and
 /// where an entry is appended; their words in the locale files of any crate.
 pub fn acts_without_words() -> Vec<String> {

@@ -59,34 +59,34 @@ verdict-sign = Sign
 verdict-reverse-hint = By another person than who signed; avoided spending is posted back
 decisions-title = Decisions
 decisions-none = Not decided yet.
-overlap-title = What does the same
-overlap-alert = { $count ->
+likeness-title = What does the same
+likeness-alert = { $count ->
     [one] Overlap: { $count } does the same as this proposal
    *[other] Overlap: { $count } do the same as this proposal
  }
-overlap-alert-first = Most alike is “{ $name }” of { $unit }: likeness { $score }, { $count ->
+likeness-alert-first = Most alike is “{ $name }” of { $unit }: likeness { $score }, { $count ->
     [one] { $count } function matches
    *[other] { $count } functions match
  }. Go through it before you decide.
-overlap-none = No system, project or proposal reaches a likeness of { $alert }
-overlap-about = Likeness is computed from functions, data items and text; functions are mapped to capabilities first, and functions that every system has do not count. It is a hint: people decide and sign.
-overlap-figures = functions { $functions }, data items { $items }, text { $text }, name { $name }
-overlap-open = Open
-overlap-capabilities = Capabilities of both:
-overlap-own = This proposal
-overlap-other = The other
-overlap-why = How sure
-overlap-only-own = Only in this proposal
-overlap-only-other = Only in the other
-overlap-passages = Passages alike
-overlap-how-same = same words
-overlap-how-ruled = ruled to be the same
-overlap-how-capability = both are “{ $name }”
-overlap-how-alike = similar words
-overlap-how-usage = used alike
-overlap-not-same = Not the same
-overlap-not-same-sure = Rule that these two functions differ? The taxonomy keeps it, and the comparison changes.
-overlap-version = Version of the taxonomy
+likeness-none = No system, project or proposal reaches a likeness of { $alert }
+likeness-about = Likeness is computed from functions, data items and text; functions are mapped to capabilities first, and functions that every system has do not count. It is a hint: people decide and sign.
+likeness-figures = functions { $functions }, data items { $items }, text { $text }, name { $name }
+likeness-open = Open
+likeness-capabilities = Capabilities of both:
+likeness-own = This proposal
+likeness-other = The other
+likeness-why = How sure
+likeness-only-own = Only in this proposal
+likeness-only-other = Only in the other
+likeness-passages = Passages alike
+likeness-how-same = same words
+likeness-how-ruled = ruled to be the same
+likeness-how-capability = both are “{ $name }”
+likeness-how-alike = similar words
+likeness-how-usage = used alike
+likeness-not-same = Not the same
+likeness-not-same-sure = Rule that these two functions differ? The taxonomy keeps it, and the comparison changes.
+likeness-version = Version of the taxonomy
 saving-year = { $year } (10,000 yuan)
 saving-total = Total
 saving-sums = By unit and year

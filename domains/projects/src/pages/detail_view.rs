@@ -118,7 +118,7 @@ fn stages(shown: &Shown) -> Markup {
     let reached = |stage: Stage| shown.steps.iter().rev().find(|step| step.word == stage.as_str());
     html! {
         section id="stages" class="stages" {
-            h2 class="visually-hidden" { (view.t("project-stages")) }
+            h2 class="sr" { (view.t("project-stages")) }
             ol class="stage-chain" {
                 @for stage in Stage::ALL {
                     @let step = reached(*stage);

@@ -1,7 +1,5 @@
 //! The frame that pages of this domain share: tabs over the whole book, tabs over one project.
 
-#![allow(dead_code)]
-
 use qipan_web::components::{Crumb, Tab, breadcrumb, tabs};
 use qipan_web::{Markup, Page, html};
 
@@ -12,14 +10,22 @@ use crate::book::model::Project;
 const BOOK: &[(&str, &str)] = &[
     //
     ("projects-tab-list", "/projects"),
-    ("projects-tab-monthly", "/projects/monthly"),
+    ("projects-tab-batches", "/projects/batches"),
+    ("projects-tab-gantt", "/projects/gantt"),
     ("projects-tab-map", "/projects/map"),
     ("projects-tab-chart", "/projects/chart"),
-    ("projects-tab-notes", "/projects/notes"),
     ("projects-tab-chains", "/projects/chains"),
-    ("projects-tab-gantt", "/projects/gantt"),
+    ("projects-tab-monthly", "/projects/monthly"),
+    ("projects-tab-tables", "/projects/tables"),
     ("problems-title", "/projects/problems"),
-    ("projects-tab-batches", "/projects/batches"),
+    ("requests-title", "/projects/requests"),
+    ("visits-title", "/projects/visits"),
+    ("meetings-title", "/projects/meetings"),
+    ("projects-tab-notes", "/projects/notes"),
+    ("todo-title", "/projects/work"),
+    ("projects-tab-funds", "/projects/funds"),
+    ("projects-tab-plan", "/projects/plan"),
+    ("projects-tab-participants", "/projects/participants"),
     ("systems-tab-list", "/projects/systems"),
     ("systems-tab-proposals", "/projects/proposals"),
     ("systems-tab-savings", "/projects/savings"),
@@ -28,29 +34,21 @@ const BOOK: &[(&str, &str)] = &[
     ("systems-tab-repeated", "/projects/systems/repeated"),
     ("systems-tab-capabilities", "/projects/capabilities"),
     ("systems-tab-rules", "/projects/systems/rules"),
-    ("projects-tab-funds", "/projects/funds"),
-    ("projects-tab-plan", "/projects/plan"),
-    ("projects-tab-tables", "/projects/tables"),
-    ("requests-title", "/projects/requests"),
-    ("visits-title", "/projects/visits"),
-    ("projects-tab-participants", "/projects/participants"),
-    ("meetings-title", "/projects/meetings"),
-    ("work-title", "/projects/work"),
 ];
 
 /// The sides of one project: name and what follows its address. A subject of its own adds its line here.
 const PROJECT: &[(&str, &str)] = &[
     //
     ("project-tab-overview", ""),
-    ("problems-title", "/problems"),
-    ("project-tab-production", "/production"),
-    ("project-tab-photos", "/photos"),
-    ("project-tab-approvals", "/approvals"),
     ("project-tab-money", "/money"),
-    ("pledges-tab", "/team"),
+    ("project-tab-approvals", "/approvals"),
     ("project-tab-contracts", "/contracts"),
-    ("project-tab-notes", "/notes"),
     ("project-tab-evaluation", "/evaluation"),
+    ("problems-title", "/problems"),
+    ("pledges-tab", "/team"),
+    ("project-tab-photos", "/photos"),
+    ("project-tab-notes", "/notes"),
+    ("project-tab-production", "/production"),
 ];
 
 /// What the sides of the book are about: the name of a group, and how the addresses of its sides begin. A side of no other
@@ -59,11 +57,10 @@ const GROUPS: &[(&str, &[&str])] = &[
     ("projects-group-book", &[]),
     (
         "projects-group-run",
-        &["monthly", "tables", "problems", "requests", "leaders", "teams", "visits", "meetings", "work"],
+        &["monthly", "tables", "import", "problems", "requests", "visits", "meetings", "notes", "work"],
     ),
-    ("projects-group-field", &["map", "chart", "notes", "chains"]),
-    ("projects-group-money", &["funds", "plan", "contracts", "evaluation"]),
-    ("projects-group-systems", &["systems", "proposals", "savings", "taxonomy", "capabilities"]),
+    ("projects-group-money", &["funds", "plan", "participants"]),
+    ("projects-group-systems", &["systems", "proposals", "savings", "capabilities"]),
 ];
 
 /// Which group a side belongs to.

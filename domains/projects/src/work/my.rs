@@ -106,7 +106,7 @@ const ORDER: [&str; 15] = [
     "work-assign",
     "work-check",
     "work-strike",
-    "work-others",
+    "todo-others",
 ];
 
 fn groups(setting: &Setting, rules: &WorkRules, all: &[Request], open: &[Problem]) -> Vec<Group> {
@@ -213,5 +213,5 @@ pub(super) async fn page(call: Call) -> Outcome<Response> {
         @if groups.is_empty() { (empty_state(&view.t("work-nothing"), None)) }
         @for group in &groups { (group_shown(&setting, group)) }
     };
-    call.page(frame::book_page(&setting, "/projects/work", &view.t("work-title"), body))
+    call.page(frame::book_page(&setting, "/projects/work", &view.t("todo-title"), body))
 }

@@ -35,16 +35,16 @@ pub(super) fn section(around: &Around<'_>, found: &[Found]) -> Markup {
     let over: Vec<&Found> = alerts(found, around.alert).collect();
     html! {
         section id="overlap" class="overlap" {
-            h2 { (view.t("overlap-title")) }
+            h2 { (view.t("likeness-title")) }
             @if let Some(first) = over.first() {
-                (callout(Light::Red, &setting.say("overlap-alert", "count", over.len()), html! {
-                    p { (view.m(&Message::new("overlap-alert-first").with("name", first.name.as_str()).with("unit", setting.unit(first.unit)).with("score", percent(first.score)).with("count", first.functions.len()))) }
+                (callout(Light::Red, &setting.say("likeness-alert", "count", over.len()), html! {
+                    p { (view.m(&Message::new("likeness-alert-first").with("name", first.name.as_str()).with("unit", setting.unit(first.unit)).with("score", percent(first.score)).with("count", first.functions.len()))) }
                 }))
             } @else {
-                (callout(Light::Green, &setting.say("overlap-none", "alert", percent(around.alert)), html! {}))
+                (callout(Light::Green, &setting.say("likeness-none", "alert", percent(around.alert)), html! {}))
             }
             @for (at, one) in found.iter().enumerate() { (one_of(around, one, at == 0)) }
-            p class="quiet" { (view.t("overlap-about")) }
+            p class="quiet" { (view.t("likeness-about")) }
         }
     }
 }
@@ -53,7 +53,7 @@ fn one_of(around: &Around<'_>, one: &Found, first: bool) -> Markup {
     let (setting, view) = (around.setting, &around.setting.view);
     let over = one.score >= around.alert;
     let [functions, items, text, name] = one.figures;
-    let figures = Message::new("overlap-figures")
+    let figures = Message::new("likeness-figures")
         .with("functions", percent(functions))
         .with("items", percent(items))
         .with("text", percent(text))
@@ -77,19 +77,19 @@ fn one_of(around: &Around<'_>, one: &Found, first: bool) -> Markup {
                     br; small class="quiet" { (view.m(&figures)) } }
                 meter min="0" max="10000" value=(one.score) aria-hidden="true" {}
             }
-            @if sees { p { a href=(href) { (view.t("overlap-open")) } } }
+            @if sees { p { a href=(href) { (view.t("likeness-open")) } } }
             @if !one.capabilities.is_empty() {
-                p { (view.t("overlap-capabilities")) " " @for id in &one.capabilities { span class="chip" { (named(id)) } " " } }
+                p { (view.t("likeness-capabilities")) " " @for id in &one.capabilities { span class="chip" { (named(id)) } " " } }
             }
             (pairs(around, "system-functions", &one.functions, true))
             @if !one.only_own.is_empty() || !one.only_other.is_empty() {
                 div class="side-by-side" {
-                    div { h4 { (view.t("overlap-only-own")) } ul { @for text in &one.only_own { li { (text) } } } }
-                    div { h4 { (view.t("overlap-only-other")) } ul { @for text in &one.only_other { li { (text) } } } }
+                    div { h4 { (view.t("likeness-only-own")) } ul { @for text in &one.only_own { li { (text) } } } }
+                    div { h4 { (view.t("likeness-only-other")) } ul { @for text in &one.only_other { li { (text) } } } }
                 }
             }
             (pairs(around, "system-items", &one.items, false))
-            (pairs(around, "overlap-passages", &one.passages, false))
+            (pairs(around, "likeness-passages", &one.passages, false))
         }
     }
 }
@@ -101,13 +101,13 @@ fn pairs(around: &Around<'_>, title: &'static str, all: &[Beside], functions: bo
         @if !all.is_empty() {
             table class="pairs" {
                 caption { (view.t(title)) }
-                thead { tr { th scope="col" { (view.t("overlap-own")) } th scope="col" { (view.t("overlap-other")) } th scope="col" { (view.t("overlap-why")) } } }
+                thead { tr { th scope="col" { (view.t("likeness-own")) } th scope="col" { (view.t("likeness-other")) } th scope="col" { (view.t("likeness-why")) } } }
                 tbody {
                     @for pair in all {
                         tr {
-                            td data-label=(view.t("overlap-own")) { (pair.own) }
-                            td data-label=(view.t("overlap-other")) { (pair.other) }
-                            td data-label=(view.t("overlap-why")) { div { (why(around, pair)) @if functions { (ruling(around, pair)) } } }
+                            td data-label=(view.t("likeness-own")) { (pair.own) }
+                            td data-label=(view.t("likeness-other")) { (pair.other) }
+                            td data-label=(view.t("likeness-why")) { div { (why(around, pair)) @if functions { (ruling(around, pair)) } } }
                         }
                     }
                 }
@@ -119,16 +119,16 @@ fn pairs(around: &Around<'_>, title: &'static str, all: &[Beside], functions: bo
 fn why(around: &Around<'_>, pair: &Beside) -> Markup {
     let (setting, view) = (around.setting, &around.setting.view);
     let said = match pair.how.as_str() {
-        "same" => view.t("overlap-how-same").into_owned(),
-        "ruled" => view.t("overlap-how-ruled").into_owned(),
+        "same" => view.t("likeness-how-same").into_owned(),
+        "ruled" => view.t("likeness-how-ruled").into_owned(),
         "capability" => {
             let known = around.taxonomy.capability(&pair.capability);
             let name = known
                 .map_or(pair.capability.as_str(), |one| if setting.english() { &one.en } else { &one.zh });
-            setting.say("overlap-how-capability", "name", name)
+            setting.say("likeness-how-capability", "name", name)
         }
-        "usage" => view.t("overlap-how-usage").into_owned(),
-        _ => view.t("overlap-how-alike").into_owned(),
+        "usage" => view.t("likeness-how-usage").into_owned(),
+        _ => view.t("likeness-how-alike").into_owned(),
     };
     html! { (percent(pair.score)) " " span class="quiet" { (said) } }
 }
@@ -144,7 +144,7 @@ fn ruling(around: &Around<'_>, pair: &Beside) -> Markup {
                 input type="hidden" name="right" value=(pair.other);
                 input type="hidden" name="same" value="no";
                 input type="hidden" name="back" value=(back);
-                (Button::submit(view.t("overlap-not-same")).secondary().small().confirm(view.t("overlap-not-same-sure")))
+                (Button::submit(view.t("likeness-not-same")).secondary().small().confirm(view.t("likeness-not-same-sure")))
             }))
         }
     }

@@ -301,7 +301,7 @@ fn facts(shown: &Shown) -> Markup {
             .maybe(view.t("proposal-system"), system)
             .maybe(view.t("system-basis"), Some(&data.basis).filter(|text| !text.is_empty()))
             .maybe(view.t("proposal-twins"), (twins > 0).then(|| twins.to_string()))
-            .row(view.t("overlap-version"), &shown.version))
+            .row(view.t("likeness-version"), &shown.version))
         h3 { (view.t("system-functions")) }
         ul { @for text in &data.functions { li { (text) } } }
         @if !data.items.is_empty() {

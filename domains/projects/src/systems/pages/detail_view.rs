@@ -144,7 +144,7 @@ fn compliance(shown: &Shown) -> Markup {
     let unseen = found.on.is_none();
     html! {
         section id="compliance" {
-            h2 class="visually-hidden" { (view.t("system-compliance")) }
+            h2 class="sr" { (view.t("system-compliance")) }
             ul class="compliance" {
                 (one("system-sharing", found.sharing.key(), matches!(found.sharing, Sharing::Shared | Sharing::Exempt), found.sharing == Sharing::Unassessed))
                 (one("system-listing", found.listing.key(), found.listing == Listing::Listed, unseen))
