@@ -44,8 +44,11 @@ fn problem(path: &Path, problem: Problem) -> Failure {
     failure.at(path.display().to_string())
 }
 
+/// Identifiers of systems that are told to do the same.
+type Pairs = Vec<(String, String)>;
+
 /// The systems of a file, and the pairs that it tells.
-fn load(path: &Path) -> Outcome<(Vec<Labelled>, Vec<(String, String)>)> {
+fn load(path: &Path) -> Outcome<(Vec<Labelled>, Pairs)> {
     let (systems, told) = registry(&text_of(path)?).map_err(|found| problem(path, found))?;
     if systems.is_empty() {
         return Err(Failure::invalid("overlap-no-systems").at(path.display().to_string()));
@@ -132,13 +135,7 @@ fn side_by_side(out: &Output, key: &str, of: &[Aligned]) {
 }
 
 /// What is true of a registry: pairs named apart, capabilities, pairs or partners of the file itself, groups, in this order.
-fn truth(
-    out: &Output,
-    path: &Path,
-    args: &OverlapArgs,
-    all: &[Labelled],
-    told: Vec<(String, String)>,
-) -> Outcome<Truth> {
+fn truth(out: &Output, path: &Path, args: &OverlapArgs, all: &[Labelled], told: Pairs) -> Outcome<Truth> {
     let ids: Vec<String> = all.iter().map(|one| one.system.id.clone()).collect();
     let of_pairs = |named: &[(String, String)]| {
         let (truth, unknown) = Truth::of_pairs(&ids, named.iter().map(|(a, b)| (a.as_str(), b.as_str())));
@@ -159,7 +156,7 @@ fn truth(
     }
     let partners =
         all.iter().flat_map(|one| one.partners.iter().map(|other| (one.system.id.clone(), other.clone())));
-    let named: Vec<(String, String)> = told.into_iter().chain(partners).collect();
+    let named: Pairs = told.into_iter().chain(partners).collect();
     if !named.is_empty() {
         return Ok(of_pairs(&named));
     }

@@ -245,7 +245,7 @@ fn note(worker: &Worker<'_>, number: usize, site: &Project, today: Day) -> Outco
         // Two of three are put right a day before their limit, when that has come.
         let done = found_on + days;
         if let Some(commitment) =
-            made.commitment.map(|one| one.id).filter(|_| done < today && (number + turn) % 3 != 0)
+            made.commitment.map(|one| one.id).filter(|_| done < today && !(number + turn).is_multiple_of(3))
         {
             let context = Context { actor: office(), now: at(done, 11, number as i64) };
             worker.act(context, move |acting| finish(acting, commitment, unit, "隐患已整改"))?;

@@ -82,8 +82,8 @@ fn a_copy_is_found_until_most_of_it_is_reworded() {
             };
         let count = copy.functions.len();
         let mut needed = count;
-        for n in 0..count {
-            copy.functions[n] = hidden[n].system.functions[0].clone();
+        for (n, other) in hidden.iter().enumerate().take(count) {
+            copy.functions[n] = other.system.functions[0].clone();
             if index.rank(&copy, 1).first().is_none_or(|(id, _)| {
                 let first = index.get(id).expect("a member");
                 first.functions != original.functions && *id != original.id

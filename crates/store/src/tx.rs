@@ -9,6 +9,8 @@ use crate::sqlite::SqliteConn;
 use crate::value::Value;
 
 /// A connection of either engine.
+// There are a handful of these and every statement goes through one: a box would cost more than it saves.
+#[allow(clippy::large_enum_variant)]
 pub(crate) enum Conn {
     Sqlite(SqliteConn),
     Postgres(PgConn),

@@ -91,11 +91,15 @@ fn decimal(text: &str) -> Option<(i128, u32)> {
     Some((sign * number, part.len() as u32))
 }
 
+/// A text that is no amount.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NoAmount;
+
 /// An amount; `None` for a mark that stands for nothing.
 ///
 /// # Errors
-/// `()` when it is no amount.
-pub fn amount(text: &str, unit: Unit) -> Result<Option<Figure>, ()> {
+/// When it is no amount.
+pub fn amount(text: &str, unit: Unit) -> Result<Option<Figure>, NoAmount> {
     let mut text = narrow(text);
     if is_nothing(&text) {
         return Ok(None);
@@ -113,15 +117,15 @@ pub fn amount(text: &str, unit: Unit) -> Result<Option<Figure>, ()> {
     if let Some(inner) = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
         text = format!("-{inner}");
     }
-    let (number, decimals) = decimal(&text).ok_or(())?;
+    let (number, decimals) = decimal(&text).ok_or(NoAmount)?;
     let wanted = unit.decimals();
     let fen = if decimals <= wanted {
-        number.checked_mul(10_i128.pow(wanted - decimals)).ok_or(())?
+        number.checked_mul(10_i128.pow(wanted - decimals)).ok_or(NoAmount)?
     } else {
         let scale = 10_i128.pow(decimals - wanted);
         (number.abs() * 2 + scale) / (scale * 2) * number.signum()
     };
-    let fen = i64::try_from(fen).ok().filter(|fen| fen.abs() < 100_000_000_000_000_000).ok_or(())?;
+    let fen = i64::try_from(fen).ok().filter(|fen| fen.abs() < 100_000_000_000_000_000).ok_or(NoAmount)?;
     let ulp = 10_i64.pow(wanted.saturating_sub(decimals.max(2)));
     Ok(Some(Figure { fen, ulp }))
 }
@@ -254,7 +258,7 @@ mod tests {
             assert_eq!(amount(text, unit).map(|figure| figure.map(|figure| figure.fen)), Ok(fen), "{text}");
         }
         for text in ["约3500", "3500+200", "=A1", "1.2.3", "待定", "99999999999999999", "#REF!"] {
-            assert_eq!(amount(text, Unit::Wan), Err(()), "{text}");
+            assert_eq!(amount(text, Unit::Wan), Err(NoAmount), "{text}");
         }
     }
 

@@ -230,7 +230,7 @@ impl<'a> RowReader<'a> {
                     self.figures.insert(column, figure);
                 }
                 Ok(None) => {}
-                Err(()) => {
+                Err(_) => {
                     let message = Message::new("table-no-amount")
                         .with("text", text.chars().take(40).collect::<String>());
                     self.fault(column, message);
@@ -306,7 +306,7 @@ impl<'a> RowReader<'a> {
             self.changed(Column::MonthDone, shown(held), Fen(figure.fen).wan());
             self.entry_mut(month, 0).done = Some(Fen(figure.fen));
         }
-        self.to_ten_day();
+        self.until_ten_day();
         let Some(figure) = self.figures.get(&Column::Cumulative).copied() else { return };
         let earlier = if month > 1 { self.base.until(year, month - 1) } else { None };
         let earlier = earlier.map_or(0, |fen| fen.0);
@@ -341,7 +341,7 @@ impl<'a> RowReader<'a> {
         self.entry_mut(month, 0).done = Some(Fen(now));
     }
 
-    fn to_ten_day(&mut self) {
+    fn until_ten_day(&mut self) {
         let Some(figure) = self.figures.get(&Column::ToTenDay).copied() else { return };
         let (month, part) = (self.at.month, self.at.part);
         let done = |part: u32| {

@@ -72,10 +72,10 @@ pub fn held(tx: &mut Tx<'_>, filter: &Filter, at: At) -> Outcome<Vec<Held>> {
         params![at.year, first, last],
         |row| {
             let month: i64 = row.get(1)?;
-            if let (Some(place), Ok(month)) = (places.get(&row.get(0)?), usize::try_from(month - 1)) {
-                if let Some(aim) = all[*place].aims.get_mut(month) {
-                    *aim = row.get(2)?;
-                }
+            if let (Some(place), Ok(month)) = (places.get(&row.get(0)?), usize::try_from(month - 1))
+                && let Some(aim) = all[*place].aims.get_mut(month)
+            {
+                *aim = row.get(2)?;
             }
             Ok(())
         },
@@ -144,8 +144,8 @@ fn images(
     let part = if at.part == 0 { 3 } else { at.part };
     let mut missing = false;
     for one in all.iter_mut() {
-        let until = one.entries.iter().filter(|entry| (entry.month, entry.part) <= (at.month, part));
-        let last = until.filter(|entry| !entry.image.is_empty()).next_back();
+        let mut until = one.entries.iter().filter(|entry| (entry.month, entry.part) <= (at.month, part));
+        let last = until.rfind(|entry| !entry.image.is_empty());
         one.image = last.map_or_else(String::new, |entry| entry.image.clone());
         missing |= one.image.is_empty();
     }

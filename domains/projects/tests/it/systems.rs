@@ -306,7 +306,7 @@ fn an_item_collected_twice_is_found_decided_and_blocks_until_it_is_not() {
         for id in [first, second_one] {
             city.found(id, fine(), "2026-02-02");
         }
-        let all = city.db.read_now(|tx| repeated::all(tx)).unwrap();
+        let all = city.db.read_now(repeated::all).unwrap();
         assert_eq!(all.len(), 1);
         assert_eq!(all[0].holders.iter().map(|one| one.system).collect::<Vec<_>>(), [first, second_one]);
         assert!(all[0].is_open());
@@ -318,7 +318,7 @@ fn an_item_collected_twice_is_found_decided_and_blocks_until_it_is_not() {
             repeated::rule(a, second_one, "身份证号", true, reason)
         })
         .unwrap();
-        assert!(!city.db.read_now(|tx| repeated::all(tx)).unwrap()[0].is_open());
+        assert!(!city.db.read_now(repeated::all).unwrap()[0].is_open());
         assert_eq!(city.open(second_one, DutyKind::Rectify), ["repeated"]);
         let input = ask(MoneyKind::Operating, 40);
         let failure = city.act(&city.handler("2026-02-04"), move |a| commands::ask(a, second_one, &input));
@@ -331,7 +331,7 @@ fn an_item_collected_twice_is_found_decided_and_blocks_until_it_is_not() {
             move |a: &mut Acting<'_, '_>| commands::change(a, second_one, before.no, &data, "改为共享获取");
         city.act(&city.handler("2026-02-05"), change).unwrap();
         assert_eq!(city.open(second_one, DutyKind::Rectify), Vec::<String>::new());
-        assert_eq!(city.db.read_now(|tx| repeated::all(tx)).unwrap(), []);
+        assert_eq!(city.db.read_now(repeated::all).unwrap(), []);
     });
 }
 

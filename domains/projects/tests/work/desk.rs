@@ -30,7 +30,6 @@ pub struct Desk {
     pub land: Id,
     /// Has nothing to do with any of it.
     pub other: Id,
-    pub line: Id,
     pub project: Id,
 }
 
@@ -53,7 +52,7 @@ impl Desk {
         let (make, operator) = (ids.clone(), Context { actor: Actor::operator(), now: noon("2026-01-05") });
         let book = Arc::new(Rulebook::built_in());
         let rules = book.clone();
-        let (units, line, project) = test
+        let (units, project) = test
             .db
             .write_now(move |tx| {
                 let mut made = Vec::new();
@@ -97,19 +96,10 @@ impl Desk {
                     planned_finish: None,
                 };
                 let project = book::create(&mut acting, &data)?.id;
-                Ok((made, line, project))
+                Ok((made, project))
             })
             .unwrap();
-        Desk {
-            db: test.db.clone(),
-            ids,
-            book,
-            builder: units[0],
-            land: units[1],
-            other: units[2],
-            line,
-            project,
-        }
+        Desk { db: test.db.clone(), ids, book, builder: units[0], land: units[1], other: units[2], project }
     }
 
     /// An act as `context`.
