@@ -145,6 +145,8 @@ fn walk(browser: &mut Browser, who: &str, lang: &str, width: u32) {
             let other = [".csv", ".xlsx", ".json"].iter().any(|end| plain.ends_with(end))
                 || ["/language", "/api", "/wall", "/sign-"].iter().any(|start| plain.starts_with(start))
                 || plain.contains("/evidence/")
+                || (plain.contains("/photos/")
+                    && ["/small", "/large", "/original"].iter().any(|end| plain.ends_with(end)))
                 || plain.ends_with("/original");
             if !other && seen.insert(kind(plain)) {
                 waiting.push(plain.to_owned());

@@ -186,8 +186,15 @@ impl PgConn {
     }
 
     /// A question whose answer will be wanted by [`PgConn::each`] later in the act: it is asked together with the next
-    /// question, after that one.
+    /// question, after that one. However often it is foreseen it is asked once: the answer serves one question, and what
+    /// that one's act writes may change the next answer.
     pub(crate) fn foresee(&mut self, sql: &str, params: &[Value<'_>]) -> Outcome<()> {
+        let same = |(text, given): &(String, Params)| text == sql && given == params;
+        if self.ahead.iter().any(|(_, question)| same(question))
+            || self.foreseen.iter().any(|(question, _)| same(question))
+        {
+            return Ok(());
+        }
         let statement = self.statement(sql)?;
         self.ahead.push((statement, (sql.to_owned(), owned(params))));
         Ok(())
@@ -206,6 +213,8 @@ impl PgConn {
         }
         let statement = self.statement(sql)?;
         let pending = self.take_pending()?;
+        // What is asked now need not be asked ahead: that answer would be left for a later question, which it is too old for.
+        self.ahead.retain(|(_, (text, given))| !(text == sql && given == params));
         let ahead = std::mem::take(&mut self.ahead);
         let own = self.client.query_raw(&statement, params).map_err(|e| fail(&e, sql));
         let asked =

@@ -426,6 +426,18 @@ fn what_an_act_foresees_it_is_told_once_and_nobody_else_is() {
             assert_eq!(size(tx, 1)?, 0);
             tx.queue("update thing set size = 5 where id = $1", params![1])?;
             assert_eq!(size(tx, 1)?, 5, "asked again, it is as it is now");
+            // Foreseen twice, or asked before it was told: one answer each, as things are when it is asked.
+            tx.foresee(sizes, params![1])?;
+            tx.foresee(sizes, params![1])?;
+            assert_eq!(size(tx, 1)?, 5);
+            tx.queue("update thing set size = 6 where id = $1", params![1])?;
+            assert_eq!(size(tx, 1)?, 6);
+            tx.foresee(sizes, params![1])?;
+            tx.one("select count(*) from thing", &[], |row| row.get::<i64>(0))?;
+            tx.foresee(sizes, params![1])?;
+            assert_eq!(size(tx, 1)?, 6);
+            tx.queue("update thing set size = 7 where id = $1", params![1])?;
+            assert_eq!(size(tx, 1)?, 7);
             // Foreseen and never asked for.
             tx.foresee(sizes, params![1])?;
             tx.one("select count(*) from thing", &[], |row| row.get::<i64>(0))
