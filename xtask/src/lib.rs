@@ -1,6 +1,7 @@
 //! Checks of the house that a machine can make. `cargo test -p xtask` runs them all; each finding names its place.
 
 pub mod floors;
+pub mod keys;
 pub mod migrations;
 pub mod new_domain;
 pub mod rules;

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use xtask::{floors, migrations, new_domain, root, rules, sources, suite};
+use xtask::{floors, keys, migrations, new_domain, root, rules, sources, suite};
 
 fn main() -> ExitCode {
     match std::env::args().nth(1).as_deref() {
@@ -12,6 +12,7 @@ fn main() -> ExitCode {
                 sources::long_files(),
                 sources::stray_sql(),
                 sources::acts_without_words(),
+                keys::writes_without_keys(),
                 sources::impure_rules(),
                 sources::stray_clocks(),
                 sources::left_behind(),

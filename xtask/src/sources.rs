@@ -6,7 +6,7 @@ use crate::files;
 const LINES_MAX: usize = 600;
 
 /// Lines of source that count: not of tests, examples and generated data.
-fn product(path: &str) -> bool {
+pub(crate) fn product(path: &str) -> bool {
     !path.contains("/tests/")
         && !path.ends_with("tests.rs")
         && !path.contains("/examples/")
@@ -14,7 +14,7 @@ fn product(path: &str) -> bool {
 }
 
 /// The part of a file before its own tests.
-fn before_tests(text: &str) -> &str {
+pub(crate) fn before_tests(text: &str) -> &str {
     text.split("#[cfg(test)]").next().unwrap_or(text)
 }
 

@@ -1,6 +1,6 @@
 //! The house is tidy.
 
-use xtask::{floors, migrations, rules, sources};
+use xtask::{floors, keys, migrations, rules, sources};
 
 fn none(found: Vec<String>) {
     assert!(found.is_empty(), "\n{}", found.join("\n"));
@@ -48,6 +48,11 @@ fn rules_have_ids_and_no_two_the_same() {
     for pair in rules.windows(2) {
         assert_ne!(pair[0].0, pair[1].0, "{} and {}", pair[0].2, pair[1].2);
     }
+}
+
+#[test]
+fn writes_of_the_api_are_done_once_under_their_key() {
+    none(keys::writes_without_keys());
 }
 
 #[test]

@@ -1,9 +1,11 @@
-//! Projects in a real browser: a Gantt chart of five thousand rows that is there at once and never blank.
+//! Projects in a real browser: the book of the demonstration city with its money, map and proposals, the monthly table
+//! printed, and a Gantt chart of five thousand rows that is there at once and never blank.
 
 use serde_json::{Value, json};
 
 use super::city::{City, PASSWORD, sign_in};
-use super::webdriver::{Browser, missing};
+use super::common::Server;
+use super::webdriver::{Browser, decode, missing};
 
 /// Projects and nodes of each.
 const PROJECTS: usize = 200;
@@ -106,5 +108,80 @@ fn a_gantt_chart_of_five_thousand_rows() {
         browser.fits(width, "/projects/gantt");
         browser.shot("gantt");
     }
+    assert_eq!(browser.complaints(), Vec::<String>::new());
+}
+
+/// The sheets of a page as it is printed: width and height of each, in points.
+fn sheets(browser: &Browser) -> Vec<(f64, f64)> {
+    let printed =
+        browser.tools("Page.printToPDF", json!({ "preferCSSPageSize": true, "printBackground": true }));
+    let pdf = decode(printed["data"].as_str().expect("a document"));
+    let text = String::from_utf8_lossy(&pdf).into_owned();
+    let boxes = text.split("/MediaBox [").skip(1).map(|rest| {
+        let numbers: Vec<f64> = rest
+            .split(']')
+            .next()
+            .unwrap_or_default()
+            .split_whitespace()
+            .filter_map(|one| one.parse().ok())
+            .collect();
+        (numbers[2], numbers[3])
+    });
+    boxes.collect()
+}
+
+#[test]
+fn the_book_of_the_demonstration_city() {
+    if missing() {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let database = folder.path().join("demo.db").display().to_string();
+    let server = Server::run(&["demo", "--listen", "127.0.0.1:0"], &database, folder.path());
+    let mut browser = Browser::start(server.address, true);
+    sign_in(&mut browser, "ducha", qipan::demo::PASSWORD, "zh");
+    browser.width(1440);
+
+    // From the list to a project: stages, lights with their sentences, the S-curve, its nodes.
+    browser.go("/projects?q=新能源汽车整车基地（示例）");
+    browser.shot("projects-list");
+    browser.click_on("main table a", "新能源汽车整车基地");
+    browser.see(".stage-chain", "在建");
+    assert!(browser.all(".project-lights div").len() >= 3);
+    assert!(browser.has("#investment svg path"), "the curve of plan and investment");
+    assert!(browser.has(".gantt-bar"));
+    browser.shot("project");
+    // Its money: a figure opens the postings that it is the sum of.
+    browser.click_on("nav.tabs a", "资金");
+    browser.shot("project-money");
+    browser.click("main a[href*='/money/postings']");
+    browser.see("main h1, main h2", "");
+    assert!(browser.all("main tbody tr").len() > 1, "postings");
+    browser.shot("project-postings");
+
+    // The map without a script of others: stones, and the same as a list.
+    browser.go("/projects/map");
+    assert!(browser.all("main svg a").len() > 5, "stones on the map");
+    browser.shot("map");
+    browser.go("/projects/funds");
+    browser.shot("funds");
+
+    // A proposal that does what others do: the warning, and functions side by side.
+    browser.go("/projects/proposals");
+    browser.shot("proposals");
+    let first = browser.script(
+        "return [...document.querySelectorAll('main table a')].map((a) => a.getAttribute('href')).find((href) => /proposals\\/\\d+/.test(href))",
+        json!([]),
+    );
+    browser.go(first.as_str().expect("a proposal"));
+    browser.shot("proposal");
+
+    // The monthly table, printed: A3 across, with its head.
+    browser.go("/projects/monthly");
+    let sheets = sheets(&browser);
+    assert!(
+        !sheets.is_empty() && sheets.iter().all(|(wide, high)| wide > high && *wide > 1_150.0),
+        "{sheets:?}"
+    );
     assert_eq!(browser.complaints(), Vec::<String>::new());
 }
