@@ -1,4 +1,4 @@
-//! Puts MapLibre GL into the program where `QIPAN_MAPLIBRE` names a folder that `scripts/maplibre` has filled
+//! Puts MapLibre GL into the program where `MAPLIBRE_GL` names a folder that `scripts/maplibre` has filled
 //! (docs/decisions/0014). Without it the program is built without, and draws its maps itself.
 
 use std::fmt::Write as _;
@@ -13,15 +13,15 @@ const FILES: [(&str, &str); 4] = [
 ];
 
 fn main() {
-    println!("cargo:rerun-if-env-changed=QIPAN_MAPLIBRE");
+    println!("cargo:rerun-if-env-changed=MAPLIBRE_GL");
     println!("cargo:rerun-if-changed=build.rs");
     let mut code = String::from("&[\n");
-    if let Some(folder) = std::env::var_os("QIPAN_MAPLIBRE").filter(|folder| !folder.is_empty()) {
+    if let Some(folder) = std::env::var_os("MAPLIBRE_GL").filter(|folder| !folder.is_empty()) {
         let folder = std::fs::canonicalize(&folder)
-            .unwrap_or_else(|e| panic!("QIPAN_MAPLIBRE: {}: {e}", Path::new(&folder).display()));
+            .unwrap_or_else(|e| panic!("MAPLIBRE_GL: {}: {e}", Path::new(&folder).display()));
         for (name, kind) in FILES {
             let file = folder.join(name);
-            assert!(file.is_file(), "QIPAN_MAPLIBRE: {} is not there; run scripts/maplibre", file.display());
+            assert!(file.is_file(), "MAPLIBRE_GL: {} is not there; run scripts/maplibre", file.display());
             println!("cargo:rerun-if-changed={}", file.display());
             let _ = writeln!(code, "({name:?}, {kind:?}, include_bytes!({:?})),", file.display().to_string());
         }

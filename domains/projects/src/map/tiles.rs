@@ -180,7 +180,7 @@ mod tests {
     #[test]
     fn the_library_is_whole_where_nothing_may_be_skipped() {
         if std::env::var_os("QIPAN_TEST_ALL").is_some() {
-            assert_eq!(LIBRARY.len(), 4, "built without QIPAN_MAPLIBRE");
+            assert_eq!(LIBRARY.len(), 4, "built without MAPLIBRE_GL");
         }
         for (name, _, content) in LIBRARY {
             assert!(content.len() > 1_000, "{name}");

@@ -51,13 +51,13 @@ impl Chosen {
     }
 }
 
-/// `GET /projects/{id}/money/postings?account=…&year=…`
+/// `GET /projects/{id}/money/postings?account=…&year=…`; without an account, the project's cash.
 pub(super) async fn page(call: Call) -> Outcome<Response> {
     let (id, setting) = (call.id("id")?, Setting::of(&call)?);
     let wrong = |name: &'static str, text: &str| {
         Failure::invalid("query-not-understood").with("name", name).with("text", text).at(name)
     };
-    let word = call.query.value("account");
+    let word = Some(call.query.value("account")).filter(|word| !word.is_empty()).unwrap_or("cash");
     let chosen = Chosen::parse(word).ok_or_else(|| wrong("account", word))?;
     let year = match call.query.value("year") {
         "" => None,
