@@ -29,7 +29,7 @@ worded! {
         /// What blocks operating money is put right within so many working days.
         RectifyDays = "rectify-days",
         /// From this likeness on a proposal overlaps with a system; basis points.
-        OverlapAlert = "likeness-alert",
+        OverlapAlert = "overlap-alert",
         /// The unit that decides on information projects; its identifier, 0 for none.
         Office = "office",
     }
