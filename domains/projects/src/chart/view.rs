@@ -206,7 +206,7 @@ pub(super) fn page(shown: &Shown) -> Markup {
 /// The chart on a wall display.
 pub(super) fn wall(shown: &Shown) -> Markup {
     let (setting, view) = (&shown.setting, &shown.setting.view);
-    Page::new(view, &title(shown)).wall(REFRESH).head(assets::head()).render(html! {
+    Page::new(view, &view.t("wall-chart-title")).wall(REFRESH).head(assets::head()).render(html! {
         div class="wall-head" { h1 { (view.t("app-name")) " " small { (title(shown)) } } p class="wall-time" { (view.moment(setting.now)) } }
         @if shown.groups.is_empty() { (empty_state(&view.t("chart-none"), None)) } @else { (table(shown)) }
     })

@@ -194,7 +194,8 @@ pub(super) fn one(shown: &Shown, at: usize) -> Markup {
             }
         }
     };
-    frame::project_page(setting, &shown.project, "/photos", &view.t("photos-title"), body)
+    let name = format!("{} · {}", view.t("photos-title"), view.day(photo.shown_on));
+    frame::project_page(setting, &shown.project, "/photos", &name, body)
 }
 
 fn withdraw(shown: &Shown, photo: &Photo) -> Markup {
