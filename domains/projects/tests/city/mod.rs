@@ -1,44 +1,35 @@
 //! A small city with a small book, for tests of what goes out and in.
 
+#[path = "../ground/mod.rs"]
+mod ground;
+
+use std::ops::Deref;
 use std::sync::Arc;
 
-use qipan_accounts::units::{self, UnitData, UnitKind};
-use qipan_board::commitments::commands::Acting;
-use qipan_board::lines::{self, model::Line};
-use qipan_board::rulebook::Rulebook;
-use qipan_kernel::{Actor, Context, Day, Fen, Id, IdSource, Outcome, Role};
+use qipan_kernel::{Context, Fen, Id, Role};
 use qipan_projects::book::commands as book;
-use qipan_projects::book::model::{Class, Kind, Level, ProjectData, Stage, Year};
+use qipan_projects::book::model::{Class, Level, ProjectData, Stage, Year};
 use qipan_projects::invest;
 use qipan_projects::invest::model::EntryInput;
 use qipan_projects::nodes;
 use qipan_projects::nodes::model::{NodeInput, NodeKind};
-use qipan_store::{Db, Migration};
-use qipan_testkit::{acting, noon};
+use qipan_store::Db;
+use qipan_testkit::acting;
 use qipan_web::Words;
 
-pub static MIGRATIONS: &[&[Migration]] = &[
-    qipan_store::MIGRATIONS,
-    qipan_accounts::MIGRATIONS,
-    qipan_records::MIGRATIONS,
-    qipan_board::MIGRATIONS,
-    qipan_projects::MIGRATIONS,
-];
-
-/// One 万元 in fen.
-pub const WAN: i64 = 1_000_000;
+pub use ground::{Ground, MIGRATIONS, WAN, day};
 
 pub struct City {
-    pub db: Db,
-    pub ids: Arc<IdSource>,
+    ground: Ground,
     #[allow(dead_code)] // not every test prints
     pub words: Arc<Words>,
-    pub units: Vec<Id>,
-    pub line: Id,
 }
 
-pub fn day(text: &str) -> Day {
-    text.parse().unwrap()
+impl Deref for City {
+    type Target = Ground;
+    fn deref(&self) -> &Ground {
+        &self.ground
+    }
 }
 
 pub fn office() -> Context {
@@ -54,65 +45,18 @@ fn words() -> Words {
 
 impl City {
     pub fn new(db: &Db) -> City {
-        let (db, ids) = (db.clone(), Arc::new(IdSource::new(1)));
-        let operator = Context { actor: Actor::operator(), now: noon("2026-01-05") };
-        let make = ids.clone();
-        let (units, line) = db
-            .write_now(move |tx| {
-                let mut unit = |zh: &str, en: &str| {
-                    let data = UnitData {
-                        kind: UnitKind::Bureau,
-                        name_zh: zh.into(),
-                        name_en: en.into(),
-                        ..UnitData::default()
-                    };
-                    units::commands::create(tx, &operator, &make, data)
-                };
-                let units = vec![
-                    unit("区住房和建设委员会", "Housing and Construction Commission")?,
-                    unit("区交通运输局", "Transport Bureau")?,
-                ];
-                let line = Line {
-                    id: Id(0),
-                    code: "projects".into(),
-                    name_zh: "重点项目".into(),
-                    name_en: "Key projects".into(),
-                    keywords: vec![],
-                    sort: 1,
-                    active: true,
-                };
-                Ok((units, lines::commands::put(tx, &operator, &make, &line)?))
-            })
-            .unwrap();
-        City { db, ids, words: Arc::new(words()), units, line }
-    }
-
-    pub fn act<T: Send + 'static>(
-        &self,
-        context: &Context,
-        run: impl Fn(&mut Acting<'_, '_>) -> Outcome<T> + Send + 'static,
-    ) -> Outcome<T> {
-        let (context, ids) = (context.clone(), self.ids.clone());
-        self.db.write_now(move |tx| {
-            let rules = Rulebook::built_in();
-            run(&mut Acting { tx, context: &context, ids: &ids, book: &rules })
-        })
+        let names = &[
+            ("区住房和建设委员会", "Housing and Construction Commission"),
+            ("区交通运输局", "Transport Bureau"),
+        ];
+        City { ground: Ground::new(db, names), words: Arc::new(words()) }
     }
 
     pub fn data(&self, name: &str, industry: &str) -> ProjectData {
         ProjectData {
-            name: name.into(),
-            code: String::new(),
-            parent: None,
-            level: Level::District,
             industry: industry.into(),
-            kind: Kind::Enterprise,
-            lead_unit: self.units[0],
-            cooperating: vec![],
-            line: self.line,
             owner: "示例建设公司".into(),
             leader: "周示例".into(),
-            leader_link: None,
             liaison: "王示例".into(),
             place: "示例大道".into(),
             point: Some((117_713_000, 39_003_000)),
@@ -122,6 +66,7 @@ impl City {
             before: Fen(3_000 * WAN),
             planned_start: Some(day("2025-03-15")),
             planned_finish: Some(day("2027-12-20")),
+            ..self.bare(name)
         }
     }
 

@@ -1,45 +1,33 @@
 //! A small town with projects, for tests of approvals and money.
 
-use std::sync::Arc;
+#[path = "../ground/mod.rs"]
+mod ground;
 
-use qipan_accounts::units::{self, UnitKind};
-use qipan_board::commitments::commands::Acting;
-use qipan_board::lines;
-use qipan_board::lines::model::Line;
-use qipan_board::rulebook::Rulebook;
-use qipan_kernel::{Actor, Context, Day, Failure, Fen, Id, IdSource, Outcome, Role};
+use std::ops::Deref;
+
+use qipan_kernel::{Context, Failure, Fen, Id, Outcome, Role};
 use qipan_projects::approvals::model::{Approval, Basis, Decision, Filing, Paper, State};
 use qipan_projects::approvals::{self, rules::points};
 use qipan_projects::book::commands;
-use qipan_projects::book::model::{Class, Kind, Level, Project, ProjectData, Stage, Year};
+use qipan_projects::book::model::{Class, Kind, Project, ProjectData, Stage, Year};
 use qipan_projects::money::model::{Cost, Entry, Order, OrderInput, Source};
 use qipan_projects::nodes::model::{NodeInput, NodeKind};
 use qipan_projects::{money, nodes};
-use qipan_store::{Db, Migration};
+use qipan_store::Db;
 use qipan_testkit::{acting, acting_for, noon};
 
-pub static MIGRATIONS: &[&[Migration]] = &[
-    qipan_store::MIGRATIONS,
-    qipan_accounts::MIGRATIONS,
-    qipan_records::MIGRATIONS,
-    qipan_board::MIGRATIONS,
-    qipan_projects::MIGRATIONS,
-];
-
-/// One 万元.
-pub const WAN: i64 = 1_000_000;
+pub use ground::{Ground, MIGRATIONS, WAN, day};
 
 pub struct Town {
-    pub db: Db,
-    pub ids: Arc<IdSource>,
-    pub book: Arc<Rulebook>,
-    pub units: Vec<Id>,
-    pub line: Id,
+    ground: Ground,
     vouchers: std::sync::atomic::AtomicUsize,
 }
 
-pub fn day(text: &str) -> Day {
-    text.parse().unwrap()
+impl Deref for Town {
+    type Target = Ground;
+    fn deref(&self) -> &Ground {
+        &self.ground
+    }
 }
 
 /// The key of a refusal.
@@ -54,52 +42,8 @@ pub fn keys(failure: &Failure) -> Vec<String> {
 
 impl Town {
     pub fn new(db: &Db) -> Town {
-        let (db, ids) = (db.clone(), Arc::new(IdSource::new(1)));
-        let operator = Context { actor: Actor::operator(), now: noon("2026-01-05") };
-        let make = ids.clone();
-        let (units, line) = db
-            .write_now(move |tx| {
-                let mut unit = |name: &str| {
-                    let data = units::UnitData {
-                        parent: None,
-                        kind: UnitKind::Bureau,
-                        code: None,
-                        credit_code: None,
-                        name_zh: name.into(),
-                        name_en: format!("{name} bureau"),
-                        short_zh: name.into(),
-                        short_en: name.into(),
-                        aliases: vec![],
-                        sort: 1,
-                        valid_from: None,
-                        valid_to: None,
-                    };
-                    units::commands::create(tx, &operator, &make, data)
-                };
-                let units = vec![unit("住建委")?, unit("教育局")?, unit("财政局")?];
-                let line = Line {
-                    id: Id(0),
-                    code: "projects".into(),
-                    name_zh: "重点项目".into(),
-                    name_en: "Key projects".into(),
-                    keywords: vec![],
-                    sort: 1,
-                    active: true,
-                };
-                Ok((units, lines::commands::put(tx, &operator, &make, &line)?))
-            })
-            .unwrap();
-        Town { db, ids, book: Arc::new(Rulebook::built_in()), units, line, vouchers: Default::default() }
-    }
-
-    /// One act as `context`.
-    pub fn act<T: Send + 'static>(
-        &self,
-        context: &Context,
-        run: impl Fn(&mut Acting<'_, '_>) -> Outcome<T> + Send + 'static,
-    ) -> Outcome<T> {
-        let (context, ids, book) = (context.clone(), self.ids.clone(), self.book.clone());
-        self.db.write_now(move |tx| run(&mut Acting { tx, context: &context, ids: &ids, book: &book }))
+        let names = &[("住建委", "Housing"), ("教育局", "Education"), ("财政局", "Finance")];
+        Town { ground: Ground::new(db, names), vouchers: Default::default() }
     }
 
     /// Somebody of the supervision office.
@@ -126,27 +70,17 @@ impl Town {
 
     pub fn data(&self, name: &str, kind: Kind, total: i64, number: usize) -> ProjectData {
         ProjectData {
-            name: format!("{name}（示例）"),
             code: format!("2603-120116-04-01-{:06}", 100_000 + number),
-            parent: None,
-            level: Level::District,
             industry: "社会事业".into(),
             kind,
             lead_unit: self.units[number % 2],
-            cooperating: Vec::new(),
-            line: self.line,
             owner: "示例建设有限公司".into(),
-            leader: "王示例".into(),
-            leader_link: None,
-            liaison: String::new(),
             place: "示例街道".into(),
-            point: None,
             scale: "建筑面积 2 万平方米".into(),
-            capacity: String::new(),
             total: Fen(total * WAN),
-            before: Fen(0),
             planned_start: Some(day("2026-03-01")),
             planned_finish: Some(day("2027-12-31")),
+            ..self.bare(&format!("{name}（示例）"))
         }
     }
 
