@@ -1,0 +1,122 @@
+//! The program without its server, and writes that are sent twice.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use qipan::wiring;
+use qipan_accounts::Vault;
+use qipan_accounts::http::{Authenticated, Credential, Site, router};
+use qipan_kernel::{Actor, Id, IdSource, Moment, Role};
+use qipan_records::files::Files;
+use qipan_store::Db;
+use qipan_testkit::noon;
+use serde_json::Value;
+use tower::ServiceExt;
+
+/// The program's routes over a database, and what was sent to them.
+pub struct House {
+    runtime: tokio::runtime::Runtime,
+    service: Router,
+    pub db: Db,
+    pub sent: RefCell<BTreeSet<String>>,
+}
+
+/// Tokens are `role` or `role:unit`.
+fn recognise(credential: &Credential, now: Moment) -> Option<Authenticated> {
+    let Credential::Token(word) = credential else { return None };
+    let (role, unit) = word.split_once(':').unwrap_or((word, ""));
+    let (role, unit): (Role, Option<Id>) = (role.parse().ok()?, unit.parse().ok());
+    let id = Id(role as i64 + 10);
+    let actor = Actor { id, name: "张示例".into(), role, unit, scope: unit.into_iter().collect() };
+    Some(Authenticated { actor, unit_name: None, fresh_until: now })
+}
+
+impl House {
+    pub fn new(db: &Db) -> House {
+        let authenticate = |_: &Site, credential: &Credential, now: Moment| Ok(recognise(credential, now));
+        let clock = Box::new(|| noon("2026-11-20"));
+        let ids = Arc::new(IdSource::new(1));
+        let words = Arc::new(wiring::words());
+        let mut site = Site::new(db.clone(), words, ids, clock, Box::new(authenticate));
+        site.chance = wiring::chance;
+        site.vault = Vault::new(&[7; 32], wiring::chance);
+        let files = tempfile::tempdir().expect("a folder").keep();
+        wiring::add_parts(&mut site, Files::Folder(files)).expect("the parts");
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+        let service = router(&Arc::new(site), &wiring::routes());
+        House { runtime: runtime.unwrap(), service, db: db.clone(), sent: RefCell::default() }
+    }
+
+    pub fn send(
+        &self,
+        who: &str,
+        method: &str,
+        path: &str,
+        key: &str,
+        kind: &str,
+        body: &[u8],
+    ) -> (u16, String) {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("authorization", format!("Bearer {who}"))
+            .header("accept", "application/json")
+            .header("content-type", kind)
+            .header("idempotency-key", key)
+            .body(Body::from(body.to_vec()))
+            .unwrap();
+        self.runtime.block_on(async {
+            let answer = self.service.clone().oneshot(request).await.unwrap();
+            let status = answer.status().as_u16();
+            let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+            (status, String::from_utf8_lossy(&body).into_owned())
+        })
+    }
+
+    pub fn entries(&self) -> usize {
+        self.db.read_now(|tx| qipan_store::journal::latest(tx, i64::MAX, 10_000)).unwrap().len()
+    }
+
+    /// Sends a write twice. `route` is the pattern; each `{…}` in it takes the next of `ids`.
+    pub fn twice_as(
+        &self,
+        who: &str,
+        method: &str,
+        route: &str,
+        ids: &[&Value],
+        kind: &str,
+        body: &[u8],
+    ) -> Value {
+        let mut path = route.to_owned();
+        for id in ids {
+            let (from, to) = (path.find('{').unwrap(), path.find('}').unwrap());
+            path.replace_range(from..=to, &id.to_string());
+        }
+        let key = format!("key {}", self.sent.borrow().len() * 100 + self.entries());
+        let (status, first) = self.send(who, method, &path, &key, kind, body);
+        assert!((200..300).contains(&status), "{method} {path}: {status} {first}");
+        let written = self.entries();
+        let (again, second) = self.send(who, method, &path, &key, kind, body);
+        assert_eq!((again, self.entries()), (status, written), "{method} {path} is done once: {second}");
+        if route != "/api/v1/tokens" {
+            assert_eq!(second, first, "{method} {path}");
+        }
+        self.sent.borrow_mut().insert(format!("{method} {route}"));
+        serde_json::from_str(&first).unwrap_or(Value::Null)
+    }
+
+    pub fn twice(&self, who: &str, method: &str, route: &str, ids: &[&Value], body: &Value) -> Value {
+        self.twice_as(who, method, route, ids, "application/json", body.to_string().as_bytes())
+    }
+
+    pub fn upload(&self, who: &str, route: &str, ids: &[&Value], name: &str, bytes: &[u8]) -> Value {
+        let head =
+            format!("--edge\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
+        let body = [head.as_bytes(), bytes, b"\r\n--edge--\r\n"].concat();
+        self.twice_as(who, "POST", route, ids, "multipart/form-data; boundary=edge", &body)
+    }
+}
