@@ -46,8 +46,12 @@ impl House {
         site.vault = Vault::new(&[7; 32], wiring::chance);
         let files = tempfile::tempdir().expect("a folder").keep();
         wiring::add_parts(&mut site, Files::Folder(files)).expect("the parts");
+        let open = qipan_broker::Options { open: true, ..Default::default() };
+        let hub = qipan_broker::Hub::new(&site, open);
+        wiring::add_hub(&mut site, hub);
+        let site = Arc::new(site);
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-        let service = router(&Arc::new(site), &wiring::routes());
+        let service = router(&site, &wiring::routes()).merge(qipan_broker::http::router(&site));
         House { runtime: runtime.unwrap(), service, db: db.clone(), sent: RefCell::default() }
     }
 
@@ -66,6 +70,7 @@ impl House {
             .header("authorization", format!("Bearer {who}"))
             .header("accept", "application/json")
             .header("content-type", kind)
+            .header("content-length", body.len())
             .header("idempotency-key", key)
             .body(Body::from(body.to_vec()))
             .unwrap();
@@ -81,7 +86,8 @@ impl House {
         self.db.read_now(|tx| qipan_store::journal::latest(tx, i64::MAX, 10_000)).unwrap().len()
     }
 
-    /// Sends a write twice. `route` is the pattern; each `{…}` in it takes the next of `ids`.
+    /// Sends a write twice. `route` is the pattern, with a query where the call asks for one; each `{…}` in it takes the
+    /// next of `ids`.
     pub fn twice_as(
         &self,
         who: &str,
@@ -105,7 +111,7 @@ impl House {
         if route != "/api/v1/tokens" {
             assert_eq!(second, first, "{method} {path}");
         }
-        self.sent.borrow_mut().insert(format!("{method} {route}"));
+        self.sent.borrow_mut().insert(format!("{method} {}", route.split('?').next().unwrap_or(route)));
         serde_json::from_str(&first).unwrap_or(Value::Null)
     }
 
