@@ -14,7 +14,7 @@ use qipan_kernel::{Actor, Id, IdSource, Moment, Role};
 use qipan_records::files::Files;
 use qipan_store::Db;
 use qipan_testkit::noon;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tower::ServiceExt;
 
 /// The program's routes over a database, and what was sent to them.
@@ -108,6 +108,7 @@ impl House {
         let written = self.entries();
         let (again, second) = self.send(who, method, &path, &key, kind, body);
         assert_eq!((again, self.entries()), (status, written), "{method} {path} is done once: {second}");
+        // The secret of a token is told once and not kept.
         if route != "/api/v1/tokens" {
             assert_eq!(second, first, "{method} {path}");
         }
@@ -124,5 +125,24 @@ impl House {
             format!("--edge\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
         let body = [head.as_bytes(), bytes, b"\r\n--edge--\r\n"].concat();
         self.twice_as(who, "POST", route, ids, "multipart/form-data; boundary=edge", &body)
+    }
+
+    /// Carries a commitment that is issued through to its closing.
+    pub fn close(&self, unit: &Value, commitment: &Value) {
+        let (handler, leader) = (format!("unit_handler:{unit}"), format!("unit_leader:{unit}"));
+        let step = |who: &str, what: &str| {
+            let route = format!("/api/v1/commitments/{{id}}/{what}");
+            self.twice(who, "POST", &route, &[commitment], &json!({ "note": "已完成" }))
+        };
+        step(&handler, "receipt");
+        self.upload(
+            &handler,
+            "/api/v1/commitments/{id}/evidence",
+            &[commitment],
+            "批复.txt",
+            "准予".as_bytes(),
+        );
+        step(&leader, "submission");
+        step("supervision", "closing");
     }
 }

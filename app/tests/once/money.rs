@@ -93,16 +93,7 @@ impl School<'_> {
         let node =
             json!([{ "kind": kind, "name": name, "start_day": "2026-11-01", "due_day": "2026-12-31" }]);
         let commitment = self.act(OFFICE, "nodes", &node)[0]["commitment"].clone();
-        let step = |who: &str, what: &str, body: &Value| {
-            self.house.twice(who, "POST", &format!("/api/v1/commitments/{{id}}/{what}"), &[&commitment], body)
-        };
-        let (handler, note) = (self.handler(), json!({ "note": "示例" }));
-        step(&handler, "receipt", &note);
-        step(&handler, "reports", &json!({ "claimed": 10_000, "progress_text": "完成" }));
-        let evidence = "/api/v1/commitments/{id}/evidence";
-        self.house.upload(&handler, evidence, &[&commitment], "a.txt", "佐证".as_bytes());
-        step(&format!("unit_leader:{}", self.unit), "submission", &note);
-        step(OFFICE, "closing", &note);
+        self.house.close(&self.unit, &commitment);
     }
 }
 

@@ -16,8 +16,7 @@ pub fn writes(house: &House, unit: &Value, line: &Value) {
     let old = taken_over(&of);
     let new = proposed(&of, &old);
     built(&of, &new);
-    let days =
-        json!({ "parameter": "decide-days", "value": 5, "from": "2027-01-01", "source": "示例办法" });
+    let days = json!({ "parameter": "decide-days", "value": 5, "from": "2027-01-01", "source": "示例办法" });
     of.act(OFFICE, &format!("{SYSTEMS}/parameters"), &[], &days);
     let lessons = "/api/v1/capabilities/lessons";
     let taught = of.act(LEADER, lessons, &[], &json!({ "kind": "common", "phrase": "页面皮肤切换" }));
@@ -71,8 +70,7 @@ fn taken_over(of: &Of<'_>) -> Value {
     let made = of.act(OFFICE, SYSTEMS, &[], &json!({ "data": data, "state": "running" }));
     let id = &made["id"];
     of.find(id, ["shared", "listed", "loaded", "passed", "passed"]);
-    let goes_on =
-        json!({ "system": id, "item": "家庭收入", "stop": false, "reason": "没有可以共享的来源" });
+    let goes_on = json!({ "system": id, "item": "家庭收入", "stop": false, "reason": "没有可以共享的来源" });
     of.act(OFFICE, &format!("{SYSTEMS}/repeated"), &[], &goes_on);
     let result = of.file(&format!("{SYSTEMS}/{{id}}/evaluation"), &[id], &json!({ "result": "良" }));
     assert_eq!(result["evaluated_on"], "2026-11-20");
