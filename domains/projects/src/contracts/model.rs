@@ -19,7 +19,13 @@ worded! {
         Supervision = "supervision",
         /// 设备材料采购
         Supply = "supply",
-        /// 咨询、检测及其他
+        /// 检测
+        Testing = "testing",
+        /// 造价咨询
+        Costing = "costing",
+        /// 招标代理
+        Agency = "agency",
+        /// 其他
         Other = "other",
     }
 }

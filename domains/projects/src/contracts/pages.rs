@@ -1,5 +1,4 @@
-//! Contracts and estimates of a project, and the participants of the book (参建单位汇总表; `reference/execution.md` 5.3,
-//! table 8).
+//! Contracts and estimates of a project, and the participants of the book.
 
 use std::collections::HashMap;
 
@@ -356,7 +355,7 @@ async fn participants(call: Call) -> Outcome<Response> {
 fn draw_participants(setting: &Setting, unit: &str, rows: &[(&str, &Contract)]) -> Markup {
     let view = &setting.view;
     let title = view.t("participants-title");
-    // The sixteen columns of the table.
+    // Contracts beside what was paid under them; the table that is printed is among the tables.
     let heads = vec![
         Head::new(view.t("monthly-no")),
         Head::new(view.t("project-name")),
@@ -412,6 +411,7 @@ fn draw_participants(setting: &Setting, unit: &str, rows: &[(&str, &Contract)]) 
             @if table.is_empty() {
                 (empty_state(&view.t("contract-book-none"), None))
             } @else {
+                p class="row" { (Button::link(view.t("table-xlsx"), "/projects/tables/participants/xlsx").download()) }
                 p class="table-unit" { (view.t("monthly-unit")) }
                 div class="monthly" { (table.render(view)) }
             }

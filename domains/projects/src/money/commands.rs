@@ -16,17 +16,22 @@ use crate::book::rules::{LINE_MAX, TEXT_MAX};
 use crate::book::store as projects;
 use crate::{approvals, contracts};
 
-/// What orders on a project are decided on.
-struct Loaded {
-    project: Project,
-    approvals: Vec<Approval>,
-    own: Balances,
-    whole: Balances,
-    above: Vec<(Fen, Fen)>,
+/// What orders on the money of a project are decided on.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Grounds {
+    /// Its approvals.
+    pub approvals: Vec<Approval>,
+    /// Its own balances.
+    pub own: Balances,
+    /// Its balances with those of its parts.
+    pub whole: Balances,
+    /// Approved estimates of what it is a part of, each with all that was paid for in it.
+    pub above: Vec<(Fen, Fen)>,
 }
 
-impl Loaded {
-    fn of(tx: &mut Tx<'_>, project: Project) -> Outcome<Loaded> {
+impl Grounds {
+    /// Loads them.
+    pub fn of(tx: &mut Tx<'_>, project: &Project) -> Outcome<Grounds> {
         let approvals = approvals::store::of_project(tx, project.id)?;
         let (own, whole) = (store::balances(tx, project.id)?, store::whole(tx, project.id)?);
         let mut above = Vec::new();
@@ -44,17 +49,12 @@ impl Loaded {
             }
             parent = found.data.parent;
         }
-        Ok(Loaded { project, approvals, own, whole, above })
+        Ok(Grounds { approvals, own, whole, above })
     }
 
-    fn facts(&self) -> Facts<'_> {
-        Facts {
-            project: &self.project,
-            approvals: &self.approvals,
-            own: &self.own,
-            whole: &self.whole,
-            above: &self.above,
-        }
+    /// As the facts of rules.
+    pub fn facts<'f>(&'f self, project: &'f Project) -> Facts<'f> {
+        Facts { project, approvals: &self.approvals, own: &self.own, whole: &self.whole, above: &self.above }
     }
 }
 
@@ -79,8 +79,8 @@ pub fn post(acting: &mut Acting<'_, '_>, project: Id, input: &OrderInput) -> Out
         };
         contracts::commands::may_pay(acting.tx, project, contract, amount, kept)?;
     }
-    let loaded = Loaded::of(acting.tx, found)?;
-    let postings = rules::postings(&loaded.facts(), &input.order, day)?;
+    let grounds = Grounds::of(acting.tx, &found)?;
+    let postings = rules::postings(&grounds.facts(&found), &input.order, day)?;
     let entry = Entry {
         id: acting.ids.next(now),
         kind,
@@ -146,9 +146,9 @@ pub fn reverse(acting: &mut Acting<'_, '_>, project: Id, id: Id, reason: &str) -
     if before.by == acting.context.actor.id && !access::is_system(&acting.context.actor) {
         return Err(Failure::conflict("fund-reverse-own").at("reason"));
     }
-    let loaded = Loaded::of(acting.tx, found)?;
+    let grounds = Grounds::of(acting.tx, &found)?;
     let postings =
-        rules::reversal(&loaded.facts(), &before.postings).map_err(|failure| failure.at("reason"))?;
+        rules::reversal(&grounds.facts(&found), &before.postings).map_err(|failure| failure.at("reason"))?;
     let now = acting.context.now;
     let entry = Entry {
         id: acting.ids.next(now),

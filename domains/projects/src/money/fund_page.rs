@@ -195,6 +195,9 @@ fn draw(shown: &Shown) -> Markup {
                 (empty_state(&view.t("fund-book-none"), None))
             } @else {
                 p { (view.m(&said)) }
+                p class="row" {
+                    (Button::link(view.t("table-xlsx"), format!("/projects/tables/funds/xlsx?year={}", shown.filter.year)).download())
+                }
                 p class="table-unit" { (view.t("monthly-unit")) }
                 div class="monthly funds" { (table(shown)) }
                 p class="quiet" { (view.t("fund-note")) " " a href="/projects/funds/terms" { (view.t("fund-terms-title")) } }

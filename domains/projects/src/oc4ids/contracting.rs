@@ -35,7 +35,7 @@ fn process(one: &Contract) -> Value {
         Role::Survey | Role::Design => Some("design"),
         Role::Building | Role::Supply => Some("construction"),
         Role::Supervision => Some("supervision"),
-        Role::Other => None,
+        Role::Testing | Role::Costing | Role::Agency | Role::Other => None,
     };
     put("nature", nature.map(|nature| json!([nature])));
     let title = if terms.section.is_empty() { &terms.party } else { &terms.section };

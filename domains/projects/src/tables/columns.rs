@@ -1,6 +1,7 @@
 //! The tables that offices print, and their columns (`reference/execution.md` 5.3): which columns a table has, under
 //! which heads, how wide, and what other people call them.
 
+use super::layout;
 use crate::worded;
 
 worded! {
@@ -22,6 +23,10 @@ worded! {
         FiveYear = "five-year",
         /// 招商项目汇总表
         Promotion = "promotion",
+        /// 资金拼盘及到位汇总表: a row for each source of a project's money.
+        Funds = "funds",
+        /// 参建单位汇总表: a row for each contract of a project.
+        Participants = "participants",
     }
 }
 
@@ -122,6 +127,48 @@ pub enum Column {
     Aim(u8),
     /// 备注
     Note,
+    /// 投资主体
+    Investor,
+    /// 资金来源
+    FundSource,
+    /// 来源说明
+    FundNote,
+    /// 至上年底到位
+    FundBefore,
+    /// 年度到位
+    FundYear,
+    /// 年计划: what the source is to give in the year.
+    FundPlan,
+    /// 年完成: what was paid out in the year.
+    FundPaid,
+    /// 建设单位
+    Client,
+    /// 单位类型
+    Role,
+    /// 参建单位
+    Party,
+    /// 资质等级
+    Qualification,
+    /// 合同编号
+    ContractNo,
+    /// 合同段
+    Section,
+    /// 签订日期
+    ContractOn,
+    /// 合同额
+    ContractAmount,
+    /// 变更后合同额
+    ContractNow,
+    /// 质保金比例
+    Retention,
+    /// 合同开工
+    From,
+    /// 合同完工
+    Until,
+    /// 项目经理
+    Manager,
+    /// 联系电话
+    Phone,
 }
 
 /// The head that stands over several columns.
@@ -135,6 +182,18 @@ pub enum Group {
     Leaders,
     /// A month.
     OfMonth(u8),
+    /// 资金来源
+    Sources,
+    /// 资金到位
+    PaidIn,
+    /// 年度资金
+    FundYear,
+    /// 合同
+    Contract,
+    /// 合同工期
+    Term,
+    /// 现场负责人
+    Site,
 }
 
 /// What a column's cells are.
@@ -154,158 +213,20 @@ pub enum Sort {
 
 use Column as C;
 
-const MONTHLY: &[Column] = &[
-    C::Serial,
-    C::Name,
-    C::Total,
-    C::Earlier,
-    C::Plan,
-    C::Cumulative,
-    C::CumulativeShare,
-    C::Image,
-    C::OwnerPerson,
-    C::Leader,
-];
-const TEN_DAY: &[Column] = &[
-    C::Serial,
-    C::Name,
-    C::Nature,
-    C::Scale,
-    C::Total,
-    C::Plan,
-    C::Later,
-    C::MonthPlan,
-    C::TenDay,
-    C::TenDayShare,
-    C::ToTenDay,
-    C::ToTenDayShare,
-    C::LeaderCity,
-    C::LeaderDistrict,
-    C::UnitPerson,
-    C::Owner,
-    C::Image,
-    C::Problems,
-];
-const GOALS: &[Column] = &[
-    C::Serial,
-    C::Name,
-    C::Scale,
-    C::Span,
-    C::Total,
-    C::Earlier,
-    C::Plan,
-    C::Goal,
-    C::MonthDone,
-    C::Cumulative,
-    C::CumulativeShare,
-    C::Image,
-    C::Start,
-    C::Finish,
-    C::Level,
-    C::LeadUnit,
-    C::OwnerPerson,
-    C::Coordinate,
-    C::Leader,
-];
-const PERMITS: &[Column] =
-    &[C::Serial, C::Name, C::NodeName, C::NodeDue, C::NodeProgress, C::NodeUnit, C::Leader, C::Note];
-const TARGETS: &[Column] = &[
-    C::Serial,
-    C::Name,
-    C::Total,
-    C::Plan,
-    C::Goal,
-    C::Planned(1),
-    C::Aim(1),
-    C::Planned(2),
-    C::Aim(2),
-    C::Planned(3),
-    C::Aim(3),
-    C::Planned(4),
-    C::Aim(4),
-    C::Planned(5),
-    C::Aim(5),
-    C::Planned(6),
-    C::Aim(6),
-    C::Planned(7),
-    C::Aim(7),
-    C::Planned(8),
-    C::Aim(8),
-    C::Planned(9),
-    C::Aim(9),
-    C::Planned(10),
-    C::Aim(10),
-    C::Planned(11),
-    C::Aim(11),
-    C::Planned(12),
-    C::Aim(12),
-    C::UnitPerson,
-    C::Leader,
-];
-const FIVE_YEAR: &[Column] = &[
-    C::Serial,
-    C::Name,
-    C::Scale,
-    C::Capacity,
-    C::Span,
-    C::Total,
-    C::BeforeTerm,
-    C::InTerm,
-    C::Level,
-    C::LeadUnit,
-    C::Owner,
-    C::Note,
-];
-const PROMOTION: &[Column] = &[
-    C::Serial,
-    C::Name,
-    C::Owner,
-    C::Scale,
-    C::Total,
-    C::Place,
-    C::Stage,
-    C::SignedOn,
-    C::LeadUnit,
-    C::Person,
-    C::Leader,
-    C::Image,
-    C::Problems,
-];
-/// What stands on the page of one project, above its nodes.
-pub const SITE: &[Column] = &[
-    C::Name,
-    C::Code,
-    C::Level,
-    C::Industry,
-    C::Place,
-    C::Owner,
-    C::Scale,
-    C::Capacity,
-    C::Span,
-    C::Total,
-    C::Earlier,
-    C::Plan,
-    C::Cumulative,
-    C::Goal,
-    C::Image,
-    C::LeadUnit,
-    C::Person,
-    C::Leader,
-    C::Problems,
-];
-
 impl TableKind {
     /// Its columns, from the left.
     pub fn columns(self) -> &'static [Column] {
         match self {
-            TableKind::Monthly => MONTHLY,
-            TableKind::TenDay => TEN_DAY,
-            TableKind::Goals => GOALS,
-            TableKind::Site => SITE,
-            TableKind::Permits => PERMITS,
-            TableKind::Targets => TARGETS,
-            TableKind::FiveYear => FIVE_YEAR,
-            TableKind::Promotion => PROMOTION,
+            TableKind::Monthly => layout::MONTHLY,
+            TableKind::TenDay => layout::TEN_DAY,
+            TableKind::Goals => layout::GOALS,
+            TableKind::Site => layout::SITE,
+            TableKind::Permits => layout::PERMITS,
+            TableKind::Targets => layout::TARGETS,
+            TableKind::FiveYear => layout::FIVE_YEAR,
+            TableKind::Promotion => layout::PROMOTION,
+            TableKind::Funds => layout::FUNDS,
+            TableKind::Participants => layout::PARTICIPANTS,
         }
     }
 
@@ -320,7 +241,24 @@ impl TableKind {
             TableKind::Targets => &["目标责任制", "支撑表", "大干", "target responsibility"],
             TableKind::FiveYear => &["五年规划", "五”规划", "五\"规划", "五规划", "five-year"],
             TableKind::Promotion => &["招商", "investment promotion"],
+            TableKind::Funds => &["资金拼盘", "资金到位", "sources of funds"],
+            TableKind::Participants => &["参建单位", "participants"],
         }
+    }
+
+    /// The column that each row of a project fills, where a project has several rows.
+    pub fn marker(self) -> Option<Column> {
+        match self {
+            TableKind::Site | TableKind::Permits => Some(C::NodeName),
+            TableKind::Funds => Some(C::FundSource),
+            TableKind::Participants => Some(C::Party),
+            _ => None,
+        }
+    }
+
+    /// It speaks of projects that the book has: it enters none.
+    pub fn of_known(self) -> bool {
+        self.marker().is_some()
     }
 
     /// It speaks of one month.
@@ -350,6 +288,20 @@ impl Column {
             ) => Some(Group::Month),
             (TableKind::TenDay, C::LeaderCity | C::LeaderDistrict) => Some(Group::Leaders),
             (TableKind::Targets, C::Planned(month) | C::Aim(month)) => Some(Group::OfMonth(month)),
+            (_, C::FundSource | C::FundNote) => Some(Group::Sources),
+            (_, C::FundBefore | C::FundYear) => Some(Group::PaidIn),
+            (_, C::FundPlan | C::FundPaid) => Some(Group::FundYear),
+            (
+                _,
+                C::ContractNo
+                | C::Section
+                | C::ContractOn
+                | C::ContractAmount
+                | C::ContractNow
+                | C::Retention,
+            ) => Some(Group::Contract),
+            (_, C::From | C::Until) => Some(Group::Term),
+            (_, C::Manager | C::Phone) => Some(Group::Site),
             _ => None,
         }
     }
@@ -369,11 +321,30 @@ impl Column {
             | C::Cumulative
             | C::BeforeTerm
             | C::InTerm
+            | C::FundBefore
+            | C::FundYear
+            | C::FundPlan
+            | C::FundPaid
+            | C::ContractAmount
+            | C::ContractNow
             | C::Planned(_) => Sort::Amount,
-            C::TenDayShare | C::ToTenDayShare | C::CumulativeShare => Sort::Share,
-            C::Start | C::Finish | C::SignedOn | C::NodeDue => Sort::Day,
+            C::TenDayShare | C::ToTenDayShare | C::CumulativeShare | C::Retention => Sort::Share,
+            C::Start | C::Finish | C::SignedOn | C::NodeDue | C::ContractOn | C::From | C::Until => Sort::Day,
             _ => Sort::Text,
         }
+    }
+
+    /// Its money is booked for each project by itself: what is part of another is not in that one's.
+    pub fn of_ledger(self) -> bool {
+        matches!(
+            self,
+            C::FundBefore | C::FundYear | C::FundPlan | C::FundPaid | C::ContractAmount | C::ContractNow
+        )
+    }
+
+    /// It says something of the project: where that has several rows, once for all of them.
+    pub fn of_project(self) -> bool {
+        matches!(self, C::Serial | C::Name | C::Leader | C::Total | C::Investor | C::Client | C::FundPaid)
     }
 
     /// A share's parts: done and plan.
@@ -436,6 +407,27 @@ impl Column {
             C::Planned(_) => "table-planned",
             C::Aim(_) => "table-aim",
             C::Note => "table-note",
+            C::Investor => "table-investor",
+            C::FundSource => "table-fund-source",
+            C::FundNote => "table-fund-note",
+            C::FundBefore => "table-fund-before",
+            C::FundYear => "table-fund-year",
+            C::FundPlan => "table-fund-plan",
+            C::FundPaid => "table-fund-paid",
+            C::Client => "table-client",
+            C::Role => "table-role",
+            C::Party => "table-party",
+            C::Qualification => "table-qualification",
+            C::ContractNo => "table-contract-no",
+            C::Section => "table-section",
+            C::ContractOn => "table-contract-on",
+            C::ContractAmount => "table-contract-amount",
+            C::ContractNow => "table-contract-now",
+            C::Retention => "table-retention",
+            C::From => "table-from",
+            C::Until => "table-until",
+            C::Manager => "table-manager",
+            C::Phone => "table-phone",
         }
     }
 
@@ -443,15 +435,47 @@ impl Column {
     pub fn width(self) -> f64 {
         match self {
             C::Serial => 5.0,
-            C::TenDayShare | C::ToTenDayShare | C::CumulativeShare | C::Level | C::Nature | C::Stage => 9.0,
+            C::TenDayShare
+            | C::ToTenDayShare
+            | C::CumulativeShare
+            | C::Level
+            | C::Nature
+            | C::Stage
+            | C::Retention => 9.0,
             C::LeaderCity | C::LeaderDistrict | C::Leader | C::Person => 11.0,
-            C::Start | C::Finish | C::SignedOn | C::NodeDue | C::Span | C::Industry => 12.5,
+            C::Start
+            | C::Finish
+            | C::SignedOn
+            | C::NodeDue
+            | C::Span
+            | C::Industry
+            | C::ContractOn
+            | C::From
+            | C::Until
+            | C::Role
+            | C::Manager => 12.5,
             C::Planned(_) | C::Aim(_) => 12.0,
             _ if self.sort() == Sort::Amount => 13.5,
-            C::LeadUnit | C::UnitPerson | C::Owner | C::OwnerPerson | C::Place | C::NodeUnit | C::Code => {
-                18.0
-            }
-            C::Capacity | C::Note | C::NodeName | C::Problems | C::Coordinate => 22.0,
+            C::LeadUnit
+            | C::UnitPerson
+            | C::Owner
+            | C::OwnerPerson
+            | C::Place
+            | C::NodeUnit
+            | C::Code
+            | C::FundSource
+            | C::Qualification
+            | C::ContractNo
+            | C::Section
+            | C::Phone => 18.0,
+            C::Capacity
+            | C::Note
+            | C::NodeName
+            | C::Problems
+            | C::Coordinate
+            | C::Investor
+            | C::Client
+            | C::Party => 22.0,
             C::Goal | C::Image | C::NodeProgress => 28.0,
             C::Name => 30.0,
             _ => 34.0,

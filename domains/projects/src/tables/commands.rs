@@ -1,5 +1,7 @@
 //! Reading a table in: a dry run that writes nothing, and one act that carries everything out or nothing.
 
+use std::collections::BTreeSet;
+
 use qipan_accounts::Units;
 use qipan_accounts::access::{self, Act};
 use qipan_accounts::people::Roster;
@@ -10,17 +12,20 @@ use qipan_web::{Lang, Words};
 use serde::Serialize;
 use serde_json::json;
 
-use super::columns::TableKind;
-use super::model::Held;
+use super::columns::{Column, TableKind};
+use super::export;
+use super::matching::{Index, Match};
+use super::model::{Choice, Held};
 use super::plan::{Against, Fate, Options, Plan, Planned, Remark, RowReport, plan, time_of};
-use super::reading::{TableIn, read};
+use super::reading::{RowKind, TableIn, read};
 use super::store;
 use super::values::Names;
 use crate::book::commands::{CHANGED, checked, create, listed_first};
 use crate::book::model::Project;
 use crate::book::store::{self as book, Filter};
 use crate::invest::model::Entry;
-use crate::{invest, nodes};
+use crate::money::commands::Grounds;
+use crate::{contracts, invest, money, nodes};
 
 /// What an import did, or would do.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -133,9 +138,15 @@ fn planned(
     let visible = access::visible_units(&context.actor).map(<[Id]>::to_vec);
     let mut held =
         store::held(tx, &Filter { visible, year: at.year, with_ended: true, ..Filter::default() }, at)?;
-    let kind = file.tables.first().map(|table| table.kind);
+    let kind = file.tables.first().map(|table| &table.kind);
     if matches!(kind, Some(TableKind::Site | TableKind::Permits)) {
         store::with_nodes(tx, &mut held)?;
+    }
+    if let Some(kind) = kind.filter(|kind| matches!(kind, TableKind::Funds | TableKind::Participants)) {
+        export::with_money(tx, *kind, &mut held)?;
+        for place in meant(file.tables, &held, options) {
+            held[place].grounds = Some(Grounds::of(tx, &held[place].project)?);
+        }
     }
     let against = Against {
         held: &held,
@@ -144,12 +155,31 @@ fn planned(
         today,
         manages: access::require(&context.actor, Act::ProjectManage).is_ok(),
         options,
+        digest: file.digest,
     };
     let made = plan(file.tables, at, &against);
     if made.rows.iter().all(|row| row.fate == Fate::Other) {
         return Err(Failure::invalid("table-no-projects").at("file"));
     }
     Ok((made, held))
+}
+
+/// The places of the projects that rows mean.
+fn meant(tables: &[TableIn], held: &[Held], options: &Options) -> BTreeSet<usize> {
+    let index = Index::of(held);
+    let named = tables.iter().flat_map(|table| &table.rows).filter_map(|row| {
+        let RowKind::Item { name, .. } = &row.kind else { return None };
+        let code = row.cells.get(&Column::Code).map_or("", |(_, text)| text.as_str());
+        match index.find(name, code) {
+            Match::One(place) => Some(place),
+            Match::Near(_) => None,
+        }
+    });
+    let chosen = options.choices.values().filter_map(|choice| match choice {
+        Choice::Project(id) => held.binary_search_by_key(id, |one| one.project.id).ok(),
+        _ => None,
+    });
+    named.chain(chosen).collect()
 }
 
 /// What reading this file in would do now; changes nothing.
@@ -272,6 +302,12 @@ fn carry_out(
     }
     if let Some(term) = &draft.term {
         store::put_term(acting.tx, before.id, term)?;
+    }
+    for order in &draft.orders {
+        money::commands::post(acting, before.id, order).map_err(|failure| at_row(failure, report))?;
+    }
+    if let Some(contract) = &draft.contract {
+        contracts::commands::sign(acting, before.id, contract).map_err(|failure| at_row(failure, report))?;
     }
     if let Some(node) = &draft.node {
         nodes::commands::open(acting, before.id, std::slice::from_ref(node))?;

@@ -31,17 +31,29 @@ impl Form {
 
 /// The projects of a table that units may see (`None`: all).
 pub fn held(tx: &mut Tx<'_>, kind: TableKind, at: At, visible: Option<Vec<Id>>) -> Outcome<Vec<Held>> {
-    let filter = Filter { visible: visible.clone(), year: at.year, ..Filter::default() };
+    // Money and contracts stay when a project has ended.
+    let with_ended = matches!(kind, TableKind::Funds | TableKind::Participants);
+    let filter = Filter { visible: visible.clone(), year: at.year, with_ended, ..Filter::default() };
     let mut all = store::held(tx, &filter, at)?;
     if matches!(kind, TableKind::Site | TableKind::Permits) {
         store::with_nodes(tx, &mut all)?;
     }
+    with_money(tx, kind, &mut all)?;
     let prints = |column: &Column| matches!(column, Column::Problems | Column::Coordinate);
     if kind.columns().iter().any(prints) {
         store::with_problems(tx, &mut all, visible)?;
     }
     all.retain(|one| belongs(kind, one));
     Ok(all)
+}
+
+/// Adds the money or the contracts that a table prints.
+pub(super) fn with_money(tx: &mut Tx<'_>, kind: TableKind, all: &mut [Held]) -> Outcome<()> {
+    match kind {
+        TableKind::Funds => store::with_funds(tx, all),
+        TableKind::Participants => store::with_contracts(tx, all),
+        _ => Ok(()),
+    }
 }
 
 /// A table of these projects.

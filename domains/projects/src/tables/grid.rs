@@ -61,6 +61,8 @@ pub fn belongs(kind: TableKind, held: &Held) -> bool {
                 && held.nodes.iter().any(|node| node.kind == NodeKind::Permit && !node.withdrawn())
         }
         TableKind::FiveYear => held.term.is_some(),
+        TableKind::Funds => listed.is_some() || !held.funds.0.is_empty(),
+        TableKind::Participants => !held.contracts.is_empty(),
         TableKind::Promotion => {
             project.data.kind != Kind::Government
                 && (Stage::Negotiating..=Stage::Started).contains(&project.stage)
@@ -93,6 +95,12 @@ pub fn group_head(group: Group, names: &Names<'_>) -> String {
         Group::Done => Message::new("table-group-done"),
         Group::Month => Message::new("table-group-month"),
         Group::Leaders => Message::new("table-group-leaders"),
+        Group::Sources => Message::new("table-group-sources"),
+        Group::PaidIn => Message::new("table-group-paid-in"),
+        Group::FundYear => Message::new("table-group-fund-year"),
+        Group::Contract => Message::new("table-group-contract"),
+        Group::Term => Message::new("table-group-term"),
+        Group::Site => Message::new("table-group-site"),
         Group::OfMonth(month) => Message::new("invest-month-of").with("month", i64::from(month)),
     };
     names.words.msg(names.lang, &message).into_owned()
@@ -109,6 +117,8 @@ pub fn title(kind: TableKind, at: At, names: &Names<'_>) -> String {
         TableKind::Targets => "table-title-targets",
         TableKind::FiveYear => "table-title-five-year",
         TableKind::Promotion => "table-title-promotion",
+        TableKind::Funds => "table-title-funds",
+        TableKind::Participants => "table-title-participants",
     };
     let message = Message::new(key)
         .with("year", at.year.to_string())
@@ -126,8 +136,11 @@ struct Sums {
 }
 
 impl Sums {
-    fn add(&mut self, kind: TableKind, held: &Held, at: At) {
-        for column in kind.columns().iter().filter(|column| column.sort() == Sort::Amount) {
+    /// Adds a project; of one whose money is in the whole that it is part of, only what is booked by itself.
+    fn add(&mut self, kind: TableKind, held: &Held, at: At, whole: bool) {
+        self.count += 1;
+        let amounts = kind.columns().iter().filter(|column| column.sort() == Sort::Amount);
+        for column in amounts.filter(|column| whole || column.of_ledger()) {
             if let Some(amount) = amount(*column, held, at) {
                 *self.amounts.entry(*column).or_default() += amount.0;
             }
@@ -181,10 +194,7 @@ pub fn grid(kind: TableKind, at: At, all: &[Held], names: &Names<'_>) -> Grid {
         let mine = group(one).min(order.len());
         let whole = parent(one).is_none();
         for sums in [&mut all_sums, if begun { &mut building } else { &mut preparing }, &mut groups[mine]] {
-            sums.count += 1;
-            if whole {
-                sums.add(kind, one, at);
-            }
+            sums.add(kind, one, at, whole);
         }
     }
     let mut lines = Vec::new();
@@ -212,16 +222,26 @@ pub fn grid(kind: TableKind, at: At, all: &[Held], names: &Names<'_>) -> Grid {
         }
         serial += 1;
         let part = parent(one).is_some();
-        if kind == TableKind::Permits {
-            lines.extend(super::permits::lines(one, serial, names));
-            continue;
+        let rows = match kind {
+            TableKind::Permits => super::permits::rows(one, names),
+            TableKind::Funds => super::funds::rows(one, at, names),
+            TableKind::Participants => super::participants::rows(one, names),
+            _ => vec![kind.columns().iter().map(|column| value(*column, one, at, names)).collect()],
+        };
+        for (place, mut cells) in rows.into_iter().enumerate() {
+            for (column, cell) in kind.columns().iter().zip(&mut cells) {
+                *cell = match column {
+                    column if place > 0 && column.of_project() => Value::Nothing,
+                    Column::Serial => Value::Count(serial),
+                    Column::Name => Value::Text(name(one, part, names)),
+                    Column::Total | Column::Investor | Column::Client | Column::FundPaid | Column::Leader => {
+                        value(*column, one, at, names)
+                    }
+                    _ => continue,
+                };
+            }
+            lines.push(Line::Item(Item { project: one.project.id, cells, goes_on: place > 0 }));
         }
-        let cells = kind.columns().iter().map(|column| match column {
-            Column::Serial => Value::Count(serial),
-            Column::Name => Value::Text(name(one, part, names)),
-            column => value(*column, one, at, names),
-        });
-        lines.push(Line::Item(Item { project: one.project.id, cells: cells.collect(), goes_on: false }));
     }
     Grid { kind, at, lines, projects: held.len() }
 }

@@ -1,11 +1,16 @@
 //! What a table is made of: a project with everything that its tables print, and the values of cells.
 
+use std::collections::BTreeMap;
+
 use qipan_kernel::{Day, Fen, Id};
 
 use super::columns::TableKind;
 use crate::book::model::{Project, Year};
+use crate::contracts::model::Contract;
 use crate::invest::model::Entry;
 use crate::invest::rules::{Ratio, months};
+use crate::money::commands::Grounds;
+use crate::money::model::{Balances, Source};
 use crate::nodes::model::Node;
 
 /// The time a table speaks of.
@@ -62,9 +67,37 @@ pub struct Held {
     pub nodes: Vec<Node>,
     /// Its unsolved problems, where the table prints them: what is said, and what is asked of those above.
     pub problems: Vec<(String, String)>,
+    /// What its accounts add up to, where the table prints money.
+    pub funds: Balances,
+    /// What is said of the sources of its money, where the table prints it.
+    pub fund_notes: BTreeMap<Source, String>,
+    /// Its contracts, where the table prints them.
+    pub contracts: Vec<Contract>,
+    /// What orders on its money are decided on, where a table that is read in may give some.
+    pub grounds: Option<Grounds>,
 }
 
 impl Held {
+    /// A project of which nothing else is known yet.
+    pub fn of(project: Project) -> Held {
+        Held {
+            project,
+            earlier: Fen(0),
+            year: None,
+            entries: Vec::new(),
+            image: String::new(),
+            aims: Default::default(),
+            signed_on: None,
+            term: None,
+            nodes: Vec::new(),
+            problems: Vec::new(),
+            funds: Balances::default(),
+            fund_notes: BTreeMap::new(),
+            contracts: Vec::new(),
+            grounds: None,
+        }
+    }
+
     /// Planned and done in each month.
     pub fn months(&self, year: i32) -> [(Option<Fen>, Option<Fen>); 12] {
         months(&self.entries, year)

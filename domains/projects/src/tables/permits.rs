@@ -7,7 +7,6 @@ use qipan_kernel::{Day, Message};
 use qipan_web::Lang;
 
 use super::columns::{Column, TableKind};
-use super::grid::{Item, Line, name};
 use super::model::{Held, Value};
 use super::row::RowReader;
 use super::values::Names;
@@ -34,20 +33,10 @@ pub fn step(column: Column, node: &Node, names: &Names<'_>) -> Value {
 }
 
 /// The rows of a project in the ledger of preparatory work.
-pub fn lines(one: &Held, serial: usize, names: &Names<'_>) -> Vec<Line> {
+pub fn rows(one: &Held, names: &Names<'_>) -> Vec<Vec<Value>> {
     let steps = one.nodes.iter().filter(|node| node.kind == NodeKind::Permit && !node.withdrawn());
-    let lines = steps.enumerate().map(|(place, node)| {
-        let first = place == 0;
-        let cells = TableKind::Permits.columns().iter().map(|column| match column {
-            Column::Serial if first => Value::Count(serial),
-            Column::Name if first => Value::Text(name(one, false, names)),
-            Column::Leader if first => Value::text(&one.project.data.leader),
-            Column::Serial | Column::Name | Column::Leader | Column::Note => Value::Nothing,
-            column => step(*column, node, names),
-        });
-        Line::Item(Item { project: one.project.id, cells: cells.collect(), goes_on: !first })
-    });
-    lines.collect()
+    let cells = |node| TableKind::Permits.columns().iter().map(|column| step(*column, node, names)).collect();
+    steps.map(cells).collect()
 }
 
 impl RowReader<'_> {

@@ -13,7 +13,7 @@ use super::figures::Unit;
 use super::matching::{Index, Match};
 use super::model::{At, Choice, Held};
 use super::reading::{RowIn, RowKind, TableIn};
-use super::row::{Draft, RowReader};
+use super::row::{Draft, RowReader, Running};
 use super::sums;
 use super::values::Names;
 use crate::book::model::{Kind, Level};
@@ -166,8 +166,10 @@ pub struct Against<'a> {
     pub today: Day,
     /// The actor may change what is written down of projects, and their plans.
     pub manages: bool,
-    /// Plans of years before this one are not changed any more by a table of theirs.
+    /// What a person chose for the whole file.
     pub options: &'a Options,
+    /// SHA-256 of the file, in hexadecimal.
+    pub digest: &'a str,
 }
 
 /// The time that a file speaks of: as chosen, else as its title and heads say, else the month before today's.
@@ -194,8 +196,7 @@ pub fn plan(tables: &[TableIn], at: At, against: &Against<'_>) -> Plan {
         notes: Vec::new(),
         unknown_heads: Vec::new(),
     };
-    let mut seen: HashMap<Id, String> = HashMap::new();
-    let mut new_names: HashSet<String> = HashSet::new();
+    let mut before = Before::default();
     let several = tables.len() > 1;
     for (number, table) in tables.iter().enumerate() {
         plan.unknown_heads.extend(table.unknown.iter().cloned());
@@ -215,7 +216,7 @@ pub fn plan(tables: &[TableIn], at: At, against: &Against<'_>) -> Plan {
                 group.clone_from(name);
             }
             let place = Place { number: number + 1, sheet: &sheet, table, row, group: &group };
-            let report = one(&mut plan, &place, (at, against, &index), &mut seen, &mut new_names);
+            let report = one(&mut plan, &place, (at, against, &index), &mut before);
             plan.rows.push(report);
         }
         let reports = &plan.rows[first..];
@@ -223,6 +224,17 @@ pub fn plan(tables: &[TableIn], at: At, against: &Against<'_>) -> Plan {
         plan.sums.extend(found);
     }
     plan
+}
+
+/// What the rows before have come to.
+#[derive(Default)]
+struct Before {
+    /// The cells that name projects of which a table has one row.
+    seen: HashMap<Id, String>,
+    /// Names of projects that are entered.
+    names: HashSet<String>,
+    /// Of projects that have several rows, by their place among the held.
+    running: HashMap<usize, Running>,
 }
 
 /// Where a row stands.
@@ -266,8 +278,7 @@ fn one(
     plan: &mut Plan,
     place: &Place<'_>,
     (at, against, index): (At, &Against<'_>, &Index<'_>),
-    seen: &mut HashMap<Id, String>,
-    new_names: &mut HashSet<String>,
+    before: &mut Before,
 ) -> RowReport {
     let row = place.row;
     let mut report = RowReport {
@@ -330,28 +341,33 @@ fn one(
         let project = &against.held[held].project;
         (report.project, report.known_as) = (Some(project.id), project.data.name.clone());
         let here = place.remark(Column::Name, Message::new("table-twice"));
-        // A project has a row for each of its steps.
-        if !row.cells.contains_key(&Column::NodeName)
-            && let Some(before) = seen.insert(project.id, here.cell.clone())
+        // A project may have a row for each of its steps, sources or contracts.
+        if !place.table.kind.marker().is_some_and(|marker| row.cells.contains_key(&marker))
+            && let Some(first) = before.seen.insert(project.id, here.cell.clone())
         {
             report.fate = Fate::Faulty;
             let message =
-                Message::new("table-twice").with("name", project.data.name.as_str()).with("cell", before);
+                Message::new("table-twice").with("name", project.data.name.as_str()).with("cell", first);
             report.faults.push(place.remark(Column::Name, message));
             return report;
         }
-    } else if matches!(place.table.kind, TableKind::Permits | TableKind::Site) {
+    } else if place.table.kind.of_known() {
         report.fate = Fate::Faulty;
         report.faults.push(place.remark(Column::Name, Message::new("table-project-first")));
         return report;
-    } else if !new_names.insert(super::matching::key(name)) {
+    } else if !before.names.insert(super::matching::key(name)) {
         report.fate = Fate::Faulty;
         let message = Message::new("table-twice").with("name", name.as_str()).with("cell", "");
         report.faults.push(place.remark(Column::Name, message));
         return report;
     }
-    let reader = RowReader::new(place, at, against, held.map(|place| &against.held[place]), name);
-    let read = reader.read();
+    let known = held.map(|place| &against.held[place]);
+    let fresh = || Running { grounds: known.and_then(|one| one.grounds.clone()), ..Running::default() };
+    let running = held.and_then(|place| before.running.get(&place).cloned()).unwrap_or_else(fresh);
+    let read = RowReader::new(place, at, against, known, name, running).read();
+    if let Some(place) = held.filter(|_| read.faults.is_empty()) {
+        before.running.insert(place, read.running);
+    }
     (report.changes, report.faults, report.notes) = (read.changes, read.faults, read.notes);
     report.fate = match (report.faults.is_empty(), held, report.changes.is_empty()) {
         (false, _, _) => Fate::Faulty,

@@ -68,6 +68,12 @@ pub struct RowIn {
 }
 
 impl RowIn {
+    /// It adds up the rows of its project.
+    pub fn adds_up(&self, kind: TableKind) -> bool {
+        let marked = kind.marker().and_then(|marker| self.cells.get(&marker));
+        marked.is_some_and(|(_, text)| is_total(text))
+    }
+
     fn has_amount(&self) -> bool {
         let amounts = self.cells.iter().filter(|(column, _)| column.sort() == Sort::Amount);
         amounts.into_iter().any(|(_, (_, text))| matches!(amount(text, Unit::Wan), Ok(Some(_))))
@@ -168,7 +174,8 @@ fn one(mut sheet: Sheet, kind: TableKind) -> Option<TableIn> {
     let errors: HashSet<(usize, usize)> = sheet.table.errors.iter().copied().collect();
     let mut rows: Vec<RowIn> = Vec::new();
     for line in &sheet.table.lines[heads.first_row..] {
-        let row = heads.row(line, &errors, kind, rows.last());
+        let before = rows.iter().rev().find(|row| row.kind != RowKind::Other);
+        let row = heads.row(line, &errors, kind, before);
         rows.push(row);
     }
     Some(TableIn {
@@ -287,10 +294,12 @@ impl Heads {
         let first = line.cells.iter().find(|cell| !cell.is_empty()).map_or("", String::as_str);
         let alone = line.cells.iter().filter(|cell| !cell.is_empty()).count() == 1;
         row.kind = classify(text(Column::Serial), text(Column::Name), first, alone);
-        // The second and further steps of a project stand without its name.
-        if kind == TableKind::Permits
-            && row.kind == RowKind::Other
-            && row.cells.contains_key(&Column::NodeName)
+        // The second and further rows of a project stand without its name.
+        let goes_on = |marker| row.cells.contains_key(&marker) || row.has_amount();
+        if row.kind == RowKind::Other
+            && kind.marker().is_some_and(goes_on)
+            && !row.adds_up(kind)
+            && !is_total(first)
             && let Some(RowKind::Item { name, part }) = before.map(|row| &row.kind)
         {
             row.kind = RowKind::Item { name: name.clone(), part: *part };

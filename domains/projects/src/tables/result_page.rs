@@ -76,8 +76,8 @@ fn hidden(found: &Imported, options: &Options) -> Markup {
 /// What a person decides of the file as a whole.
 fn decide(setting: &Setting, found: &Imported, kept: &Kept) -> Markup {
     let view = &setting.view;
-    let unknown =
-        found.rows.iter().any(|row| row.fate == Fate::New || (row.fate == Fate::Ask && row.near.is_empty()));
+    let is_new = |row: &RowReport| row.fate == Fate::New || (row.fate == Fate::Ask && row.near.is_empty());
+    let unknown = !found.kind.of_known() && found.rows.iter().any(is_new);
     let says = |key: &str| found.rows.iter().any(|row| row.notes.iter().any(|note| note.message.key == key));
     let does = found.changed + found.new > 0;
     let units = setting.unit_options();

@@ -1,19 +1,22 @@
 //! One row against one project: what each cell says, whether that is held already, and what it changes. Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use qipan_kernel::{Day, Failure, Fen, Id, Message, Outcome};
 use qipan_web::forms::paragraph;
 
-use super::columns::{Column, Sort};
+use super::columns::{Column, Sort, TableKind};
 use super::figures::{Figure, ShareIs, amount as figure, share};
 use super::model::{At, Held, Term};
 use super::plan::{Against, Change, Place, Remark, shown};
 use super::values::amount;
 use crate::book::model::{Kind, Level, Project, ProjectData, Stage, Standing, Year};
 use crate::book::rules;
+use crate::contracts::model::ContractInput;
 use crate::invest::model::{Entry, EntryInput};
 use crate::invest::rules::{self as invest, Ratio};
+use crate::money::commands::Grounds;
+use crate::money::model::{OrderInput, Source};
 use crate::nodes::model::NodeInput;
 
 /// What is to be held of a project.
@@ -33,6 +36,23 @@ pub struct Draft {
     pub term: Option<Term>,
     /// A step to be opened.
     pub node: Option<NodeInput>,
+    /// Orders on its money, in their order.
+    pub orders: Vec<OrderInput>,
+    /// A contract to be entered.
+    pub contract: Option<ContractInput>,
+}
+
+/// What the rows of one project have come to so far: further rows are held against it.
+#[derive(Clone, Debug, Default)]
+pub struct Running {
+    /// What orders are decided on, with those of the rows above.
+    pub grounds: Option<Grounds>,
+    /// Sources that have a row.
+    pub sources: BTreeSet<Source>,
+    /// Contracts that have a row.
+    pub taken: BTreeSet<Id>,
+    /// Contracts that rows enter, together.
+    pub signed: i64,
 }
 
 /// What reading a row gave.
@@ -47,6 +67,8 @@ pub struct Read {
     pub notes: Vec<Remark>,
     /// Shares that do not agree with their amounts.
     pub sums: Vec<Remark>,
+    /// What the rows of the project have come to with this one.
+    pub running: Running,
 }
 
 /// Reads one row.
@@ -56,7 +78,7 @@ pub struct RowReader<'a> {
     pub(super) against: &'a Against<'a>,
     pub(super) held: Option<&'a Held>,
     pub(super) base: Held,
-    figures: BTreeMap<Column, Figure>,
+    pub(super) figures: BTreeMap<Column, Figure>,
     pub(super) draft: Draft,
     entries: BTreeMap<(u32, u32), EntryInput>,
     pub(super) year: Option<Year>,
@@ -65,6 +87,7 @@ pub struct RowReader<'a> {
     pub(super) notes: Vec<Remark>,
     sums: Vec<Remark>,
     pub(super) managed: Vec<Column>,
+    pub(super) running: Running,
 }
 
 fn empty(name: &str, against: &Against<'_>, group: &str) -> ProjectData {
@@ -103,9 +126,10 @@ impl<'a> RowReader<'a> {
         against: &'a Against<'a>,
         held: Option<&'a Held>,
         name: &str,
+        running: Running,
     ) -> RowReader<'a> {
-        let base = held.cloned().unwrap_or_else(|| Held {
-            project: Project {
+        let base = held.cloned().unwrap_or_else(|| {
+            Held::of(Project {
                 id: Id(0),
                 no: 0,
                 stage: Stage::Conceived,
@@ -114,16 +138,7 @@ impl<'a> RowReader<'a> {
                 data: empty(name, against, place.group),
                 created_at: against.today.start(),
                 changed_at: against.today.start(),
-            },
-            earlier: Fen(0),
-            year: None,
-            entries: Vec::new(),
-            image: String::new(),
-            aims: Default::default(),
-            signed_on: None,
-            term: None,
-            nodes: Vec::new(),
-            problems: Vec::new(),
+            })
         });
         let draft = Draft {
             data: base.project.data.clone(),
@@ -133,6 +148,8 @@ impl<'a> RowReader<'a> {
             aims: Vec::new(),
             term: None,
             node: None,
+            orders: Vec::new(),
+            contract: None,
         };
         RowReader {
             place,
@@ -149,6 +166,7 @@ impl<'a> RowReader<'a> {
             notes: Vec::new(),
             sums: Vec::new(),
             managed: Vec::new(),
+            running,
         }
     }
 
@@ -186,13 +204,7 @@ impl<'a> RowReader<'a> {
         if self.place.row.cells.contains_key(&Column::NodeName) {
             self.step();
             self.checked();
-            return Read {
-                draft: self.draft,
-                changes: self.changes,
-                faults: self.faults,
-                notes: self.notes,
-                sums: self.sums,
-            };
+            return self.done();
         }
         self.amounts();
         let cells: Vec<Column> = self.place.row.cells.keys().copied().collect();
@@ -203,18 +215,29 @@ impl<'a> RowReader<'a> {
         for column in [Column::Total, Column::Earlier, Column::Plan, Column::InTerm] {
             self.base_amount(column);
         }
-        self.months();
-        self.shares();
+        match self.place.table.kind {
+            TableKind::Funds => self.fund(),
+            TableKind::Participants => self.participant(),
+            _ => {
+                self.months();
+                self.shares();
+            }
+        }
         self.checked();
         let year = self.year.clone().filter(|year| Some(year) != self.base.year.as_ref());
         self.draft.year = year;
         self.draft.entries = std::mem::take(&mut self.entries).into_values().collect();
+        self.done()
+    }
+
+    fn done(self) -> Read {
         Read {
             draft: self.draft,
             changes: self.changes,
             faults: self.faults,
             notes: self.notes,
             sums: self.sums,
+            running: self.running,
         }
     }
 

@@ -7,10 +7,11 @@ use qipan_web::cells::{plain, record, safe_cell, unguarded};
 use qipan_web::{Markup, html};
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
-use super::columns::{Column, SITE, TableKind};
+use super::columns::{Column, TableKind};
 use super::draw::words;
 use super::figures::{Period, Unit, period};
 use super::grid::{head, title};
+use super::layout::SITE;
 use super::model::{At, Held, Value};
 use super::pages::names;
 use super::permits::step;

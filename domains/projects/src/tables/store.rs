@@ -9,7 +9,10 @@ use super::columns::TableKind;
 use super::model::{At, Held, Term};
 use crate::book::model::{Stage, Year};
 use crate::book::store::{self as book, Filter};
+use crate::contracts::store as contracts;
 use crate::invest::model::Entry;
+use crate::money;
+use crate::money::model::Account;
 use crate::problems::store as problems;
 
 /// Most projects of a table.
@@ -22,21 +25,7 @@ pub fn held(tx: &mut Tx<'_>, filter: &Filter, at: At) -> Outcome<Vec<Held>> {
     else {
         return Ok(Vec::new());
     };
-    let mut all: Vec<Held> = projects
-        .into_iter()
-        .map(|project| Held {
-            project,
-            earlier: Fen(0),
-            year: None,
-            entries: Vec::new(),
-            image: String::new(),
-            aims: Default::default(),
-            signed_on: None,
-            term: None,
-            nodes: Vec::new(),
-            problems: Vec::new(),
-        })
-        .collect();
+    let mut all: Vec<Held> = projects.into_iter().map(Held::of).collect();
     let places: HashMap<Id, usize> =
         all.iter().enumerate().map(|(place, one)| (one.project.id, place)).collect();
     tx.each(
@@ -226,6 +215,39 @@ pub fn with_nodes(tx: &mut Tx<'_>, all: &mut [Held]) -> Outcome<()> {
         one.nodes = crate::nodes::store::of_project(tx, one.project.id)?;
     }
     Ok(())
+}
+
+/// Adds what the accounts of these projects (in the order of their identifiers) add up to, and what is said of sources.
+pub fn with_funds(tx: &mut Tx<'_>, all: &mut [Held]) -> Outcome<()> {
+    let Some((first, last)) = ends(all) else { return Ok(()) };
+    let mut balances = money::store::of_range(tx, first, last)?;
+    let notes = money::store::source_notes(tx, first, last)?;
+    for one in all.iter_mut() {
+        one.funds = balances.remove(&one.project.id).unwrap_or_default();
+    }
+    for ((project, account), note) in notes {
+        if let (Account::Plan(source), Ok(place)) =
+            (account, all.binary_search_by_key(&project, |one| one.project.id))
+        {
+            all[place].fund_notes.insert(source, note);
+        }
+    }
+    Ok(())
+}
+
+/// Adds the contracts of these projects (in the order of their identifiers).
+pub fn with_contracts(tx: &mut Tx<'_>, all: &mut [Held]) -> Outcome<()> {
+    let Some((first, last)) = ends(all) else { return Ok(()) };
+    for contract in contracts::of_range(tx, first, last)? {
+        if let Ok(place) = all.binary_search_by_key(&contract.project, |one| one.project.id) {
+            all[place].contracts.push(contract);
+        }
+    }
+    Ok(())
+}
+
+fn ends(all: &[Held]) -> Option<(Id, Id)> {
+    Some((all.first()?.project.id, all.last()?.project.id))
 }
 
 /// Adds the unsolved problems of these projects that units may see (`None`: all), the newest first.

@@ -19,6 +19,16 @@ struct Item<'a> {
     part: bool,
     /// Building has begun; `None` where the project is not known.
     begun: Option<bool>,
+    /// It is the first row of its project.
+    first: bool,
+    /// It adds up the rows of its project.
+    adds: bool,
+}
+
+impl Item<'_> {
+    fn counts(&self, column: Column) -> bool {
+        if column.of_ledger() { !self.adds } else { !self.part }
+    }
 }
 
 /// What does not agree: sums of amounts, and counts.
@@ -26,12 +36,16 @@ pub fn check(table: &TableIn, reports: &[RowReport], held: &[Held], sheet: &str)
     let known =
         |id: Id| held.binary_search_by_key(&id, |one| one.project.id).ok().map(|at| &held[at].project);
     let there: HashSet<Id> = reports.iter().filter_map(|report| report.project).collect();
+    let marker = table.kind.marker();
+    let mut before = "";
     let items: Vec<Item<'_>> = table
         .rows
         .iter()
         .zip(reports)
         .filter_map(|(row, report)| {
-            let RowKind::Item { part, .. } = &row.kind else { return None };
+            let RowKind::Item { part, name } = &row.kind else { return None };
+            let first = marker.is_none() || before != name;
+            before = name;
             let project = report.project.and_then(known);
             let of_another =
                 project.and_then(|project| project.data.parent).is_some_and(|parent| there.contains(&parent));
@@ -39,6 +53,8 @@ pub fn check(table: &TableIn, reports: &[RowReport], held: &[Held], sheet: &str)
                 row,
                 part: *part || of_another,
                 begun: project.map(|project| project.stage >= Stage::Started),
+                first,
+                adds: row.adds_up(table.kind),
             })
         })
         .collect();
@@ -64,7 +80,8 @@ pub fn check(table: &TableIn, reports: &[RowReport], held: &[Held], sheet: &str)
         };
         let mine: Vec<&&Item<'_>> = mine.iter().filter(wanted).collect();
         if let Some(said) = count {
-            let (all, whole) = (mine.len(), mine.iter().filter(|item| !item.part).count());
+            let projects = || mine.iter().filter(|item| item.first);
+            let (all, whole) = (projects().count(), projects().filter(|item| !item.part).count());
             if said != all && said != whole {
                 let message = Message::new("table-count-other").with("said", said).with("found", whole);
                 found.push(remark(table, row, Column::Name, sheet, message));
@@ -75,7 +92,7 @@ pub fn check(table: &TableIn, reports: &[RowReport], held: &[Held], sheet: &str)
             let Ok(Some(said)) = amount(text, unit) else { continue };
             let figures: Vec<Figure> = mine
                 .iter()
-                .filter(|item| !item.part)
+                .filter(|item| item.counts(*column))
                 .filter_map(|item| amount(&item.row.cells.get(column)?.1, unit).ok().flatten())
                 .collect();
             // Without a figure in any row there is nothing to add up.

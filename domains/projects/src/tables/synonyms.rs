@@ -487,8 +487,8 @@ fn synonyms(column: Column) -> &'static [&'static str] {
         C::NodeDue => &["时限", "完成时限", "办理时限", "完成时间", "计划完成时间", "limit"],
         C::NodeProgress => &["进展", "办理情况", "办理进展", "完成情况", "progress"],
         C::NodeUnit => &["承办单位", "办理单位", "责任单位", "审批单位", "doneby"],
-        C::Planned(_) | C::Aim(_) => &[],
         C::Note => &["备注", "说明", "note", "remarks"],
+        column => super::ledger_words::heads(column),
     }
 }
 

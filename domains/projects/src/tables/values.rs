@@ -75,6 +75,7 @@ pub fn amount(column: Column, held: &Held, at: At) -> Option<Fen> {
         Column::Cumulative => held.until(at.year, at.month),
         Column::InTerm => held.term.as_ref().map(|term| term.plan),
         Column::Planned(of) => months()[usize::from(of) - 1].0,
+        column if column.of_ledger() => super::funds::amount(column, held, at),
         _ => None,
     }
 }
@@ -100,7 +101,7 @@ pub fn value(column: Column, held: &Held, at: At, names: &Names<'_>) -> Value {
         Column::Industry => Value::text(&data.industry),
         Column::LeadUnit | Column::NodeUnit => Value::text(names.unit(data.lead_unit)),
         Column::UnitPerson => Value::text(both(&names.unit(data.lead_unit), &data.liaison)),
-        Column::Owner => Value::text(&data.owner),
+        Column::Owner | Column::Investor | Column::Client => Value::text(&data.owner),
         Column::OwnerPerson => Value::text(both(&data.owner, &data.liaison)),
         Column::Person => Value::text(&data.liaison),
         Column::Leader => Value::text(&data.leader),

@@ -208,7 +208,7 @@ fn serial(day: Day) -> f64 {
     f64::from(day.0 + DAY_ZERO)
 }
 
-/// Number, name and leader of a project go over the rows of all its steps.
+/// What a table says of a project as a whole goes over all its rows.
 fn merge_steps(sheet: &mut Worksheet, grid: &Grid, formats: &Formats) -> Result<(), XlsxError> {
     let goes_on = |line: &Line| matches!(line, Line::Item(item) if item.goes_on);
     for (place, line) in grid.lines.iter().enumerate() {
@@ -221,7 +221,7 @@ fn merge_steps(sheet: &mut Worksheet, grid: &Grid, formats: &Formats) -> Result<
         for (index, column) in grid.kind.columns().iter().enumerate() {
             let at = index as u16;
             let format = if *column == Column::Serial { &formats.center } else { &formats.text };
-            if matches!(column, Column::Serial | Column::Name | Column::Leader) {
+            if column.of_project() {
                 sheet.merge_range(first, at, end, at, "", format)?;
                 put(sheet, (first, at), &item.cells[index], format, formats)?;
             }
