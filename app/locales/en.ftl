@@ -44,6 +44,15 @@ restore-database-exists = There is a database already, and a restore does not ov
 doctor-config = Configuration
 doctor-database = Database
 doctor-journal = Journal
+doctor-ledger = Ledger
+doctor-ledger-of = { $faults ->
+    [0] adds up
+    [one] one fault in one project
+   *[other] { $faults } faults in { $projects ->
+        [one] one project
+       *[other] { $projects } projects
+    }
+}
 doctor-jobs = Failed jobs
 doctor-files = Files
 doctor-pdf = PDF tool

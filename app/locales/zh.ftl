@@ -41,6 +41,11 @@ restore-database-exists = 数据库已存在，恢复不会覆盖它；请先移
 doctor-config = 配置
 doctor-database = 数据库
 doctor-journal = 流水
+doctor-ledger = 资金账
+doctor-ledger-of = { $faults ->
+    [0] 账目相符
+   *[other] { $projects } 个项目的账目有 { $faults } 处不符
+}
 doctor-jobs = 失败作业
 doctor-files = 文件存储
 doctor-pdf = PDF 工具

@@ -99,3 +99,34 @@ fn an_answered_write_survives_kill_nine() {
         }
     }
 }
+
+/// `qipan doctor` adds the ledger of public money up, and says of which project it is not true.
+#[test]
+fn the_doctor_finds_a_ledger_that_does_not_add_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("city.db").display().to_string();
+    let (code, said) = qipan(&["doctor"], &database, folder.path(), "");
+    assert!(code == 0 && said.contains("Ledger") && said.contains("adds up"), "{code} {said}");
+    let db = qipan_store::Db::open(&database, &qipan_store::Options::default()).unwrap();
+    db.write_now(|tx| {
+        for sql in [
+            "insert into project (id, no, name, lead_unit, level, industry, kind, stage, standing, total, before, data,
+               created_at, changed_at) values (7, 1, '示例小学', 1, 'district', '', 'government', 'conceived', 'active',
+               0, 0, '{}', 0, 0)",
+            "insert into fund_entry (id, project, kind, day, at, by_id, by_name, paper, note)
+             values (9, 7, 'pay-in', 20000, 0, 1, '', '', '')",
+            "insert into fund_posting (entry, place, project, account, year, period, amount)
+             values (9, 0, 7, 'cash', 2026, 24312, 1000000)",
+        ] {
+            tx.exec(sql, &[])?;
+        }
+        Ok(())
+    })
+    .unwrap();
+    drop(db);
+    let (code, said) = qipan(&["doctor"], &database, folder.path(), "");
+    assert_ne!(code, 0, "{said}");
+    for word in ["✗ Ledger", "示例小学", "Entry 9 does not add up to nothing", "in one project"] {
+        assert!(said.contains(word), "{word}: {said}");
+    }
+}

@@ -3,6 +3,7 @@
 use std::process::{Command, ExitCode, Stdio};
 
 use qipan_kernel::{Message, Outcome};
+use qipan_projects::money::audit_store::{self, Fault};
 use qipan_store::{jobs, journal_verify};
 use serde_json::json;
 
@@ -24,6 +25,8 @@ pub fn run(config: &Config, out: &Output) -> Outcome<ExitCode> {
                 verdict.sound(),
                 format!("{} / {}", verdict.entries, verdict.seals),
             ));
+            let faults = db.read_now(audit_store::faults)?;
+            checks.push(("doctor-ledger", faults.is_empty(), ledger(out, &faults)));
             let counts = db.read_now(jobs::counts)?;
             let dead = counts.iter().find(|(state, _)| state == "dead").map_or(0, |(_, count)| *count);
             checks.push(("doctor-jobs", dead == 0, dead.to_string()));
@@ -66,6 +69,23 @@ pub fn run(config: &Config, out: &Output) -> Outcome<ExitCode> {
         out.say(format!("{} {:<12} {about}", if *good { "✓" } else { "✗" }, out.t(key)));
     }
     Ok(if well { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
+}
+
+/// Faults of the ledger that are told one by one; the rest is counted.
+const FAULTS_MAX: usize = 20;
+
+/// What is wrong with the ledger of public money, by project.
+fn ledger(out: &Output, faults: &[Fault]) -> String {
+    let mut projects: Vec<_> = faults.iter().map(|fault| fault.project).collect();
+    projects.dedup();
+    let about =
+        Message::new("doctor-ledger-of").with("projects", projects.len()).with("faults", faults.len());
+    let mut text = out.words.msg(out.lang, &about).into_owned();
+    for fault in faults.iter().take(FAULTS_MAX) {
+        let says = out.words.msg(out.lang, &fault.says());
+        text.push_str(&format!("\n  {} {}: {says}", fault.project, fault.name));
+    }
+    text
 }
 
 /// The password in a database URL is nobody's business.

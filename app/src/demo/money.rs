@@ -70,10 +70,25 @@ fn estimate(kind: Paper, amount: Fen, grounds: &str) -> Filing {
     }
 }
 
+/// Between which days the approvals of a project go: a part is approved and planned before the whole begins, so that the
+/// whole is covered.
+pub(super) fn approvals(part: bool, entered: Day, preparing: Day, started: Day) -> (Day, Day) {
+    if part { (entered + 8, entered + 52) } else { (preparing + 2, started - 2) }
+}
+
+/// A day so many hundredths of the way from the first approval to the last.
+fn on_the_way((from, until): (Day, Day), share: i32) -> Day {
+    from + (until - from).max(20) * share / 100
+}
+
+/// When the study is approved, of approvals between these days.
+pub(super) fn studied(days: (Day, Day)) -> Day {
+    on_the_way(days, 42)
+}
+
 /// The approvals before building: by and by in the days between.
 fn chain(put: &mut impl FnMut(Day, Act), course: &Course<'_>, from: Day, until: Day) {
-    let room = (until - from).max(20);
-    let at = |share: i32| from + room * share / 100;
+    let at = |share: i32| on_the_way((from, until), share);
     let total = course.data.total;
     let decide = |put: &mut dyn FnMut(Day, Act), at: Day, what: &'static str| {
         put(at, Act::Decide(State::Approved, what));
@@ -107,7 +122,7 @@ fn chain(put: &mut impl FnMut(Day, Act), course: &Course<'_>, from: Day, until: 
     };
     put(at(25), Act::File(Box::new(filing)));
     put(at(32), Act::Agree("资金来源已纳入中期财政规划"));
-    decide(put, at(42), "同意可行性研究报告");
+    decide(put, studied((from, until)), "同意可行性研究报告");
     let report = if over {
         "地质勘察发现软土层加厚，基础处理工程量增加，概算超过估算 10%，特此报告（示例）"
     } else {
@@ -140,12 +155,7 @@ fn sources(course: &Course<'_>) -> &'static [(Source, i64, &'static str)] {
 
 /// Everything that happens to the approvals and the money of a project that is built.
 pub(super) fn of(put: &mut impl FnMut(Day, Act), dice: &mut Dice, course: &Course<'_>, today: Day) {
-    // A part is approved and planned before the whole begins, so that the whole is covered.
-    let (from, until) = if course.part {
-        (course.entered + 8, course.entered + 52)
-    } else {
-        (course.preparing + 2, course.started - 2)
-    };
+    let (from, until) = approvals(course.part, course.entered, course.preparing, course.started);
     chain(put, course, from, until);
     let own = course.data.total.0 - course.of_parts.0;
     let plans = plans(course, own);

@@ -394,7 +394,9 @@ fn of_one(all: &mut Vec<(Moment, usize, Event)>, dice: &mut Dice, lives: &[Life]
         money::stopped(&mut |day, act| put(day, Event::Money(Box::new(act))), &data, preparing);
         let year = life.start.year().max(FOUNDED.year());
         let on = Day::from_ymd(year, 1, 8).unwrap_or(preparing).max(preparing + 3);
-        put(on, Event::List(Box::new(listed(year, Class::New, total / 10 / WAN * WAN, on))));
+        // Its study was not approved: it stands among what is prepared (article 17).
+        let class = if data.kind == Kind::Government { Class::Preparatory } else { Class::New };
+        put(on, Event::List(Box::new(listed(year, class, total / 10 / WAN * WAN, on))));
         match life.fate {
             Fate::TakenOut => {
                 put(on + 150, Event::Leave(year));
@@ -407,6 +409,10 @@ fn of_one(all: &mut Vec<(Moment, usize, Event)>, dice: &mut Dice, lives: &[Life]
     // It starts when its permits are there.
     let started = began.max(preparing + gap * 5 + 31);
     let begun = if began < entered { began } else { started };
+    let entered_start = started.max(entered + 60);
+    let approvals = money::approvals(life.part_of.is_some(), entered, preparing, entered_start);
+    // What public money builds is listed when its study is approved (article 17).
+    let studied = if data.kind == Kind::Government { money::studied(approvals) } else { preparing };
     let mut year = begun.year().max(FOUNDED.year());
     while year <= ended.year().min(today.year()) {
         let (from, until) =
@@ -428,7 +434,8 @@ fn of_one(all: &mut Vec<(Moment, usize, Event)>, dice: &mut Dice, lives: &[Life]
         };
         let on = (from + 7).max(preparing + 4).max(entered + 13);
         // What is new is listed before it starts; what goes on is listed in January.
-        let on = if class == Class::New { on.min(started - 1).max(preparing + 4) } else { on };
+        let on =
+            if class == Class::New { on.min(started - 1).max(preparing + 4).max(studied + 1) } else { on };
         let on = if class != Class::New && on.max(entered) < started.max(entered) {
             started.max(entered) + 30
         } else {
@@ -438,7 +445,6 @@ fn of_one(all: &mut Vec<(Moment, usize, Event)>, dice: &mut Dice, lives: &[Life]
         year += 1;
     }
     // Old projects: everything up to the start is entered in the first weeks, with its days.
-    let entered_start = started.max(entered + 60);
     put(entered_start, Event::Stage(Stage::Started, begun.min(entered_start)));
     let count = life.nodes.len() as i64;
     let span = i64::from(life.finish - life.start);

@@ -142,6 +142,7 @@ project-not-open = The project was taken out or has ended.
 project-year-range = The year must be between 2000 and 2100.
 project-plan-beyond-total = The plan is more than what is left of the total.
 project-class-unfit = The class does not fit the stage of the project.
+project-annual-plan-unapproved = A government project enters the annual plan once its feasibility study is approved or its estimate fixed; until then list it as reserve or preparatory (article 17).
 project-annual-plan-fields = The annual plan of government investment states name, content and scale, time, total, the year's amount and the source of funds (article 16).
 project-year-unlisted = The project is not in that year's list.
 done-project-new = The project is in the book.

@@ -171,3 +171,8 @@ project-gate-funds = The money is not secured: { $planned } planned of an estima
 project-gate-fund-plan = Nothing is planned for { $year } in the annual plan of government investment (articles 15 to 17).
 project-gate-start-report = The report on starting work is not approved (article 20).
 project-gate-acceptance = It has not passed acceptance (article 25).
+
+fund-fault-entry = Entry { $entry } does not add up to nothing: it is off by { $off } (10 000 yuan)
+fund-fault-stray = Entry { $entry } has a line under another project
+fund-fault-balance = { $account } ({ $year }): { $kept } is kept, its lines come to { $posted } (10 000 yuan)
+fund-fault-month = Sums of { $month } are not those of its lines

@@ -153,3 +153,8 @@ project-gate-funds = 资金未落实：已安排 { $planned } 万元，概算 { 
 project-gate-fund-plan = { $year } 年没有政府投资年度计划安排（条例第十五条至第十七条）。
 project-gate-start-report = 开工报告未经批准（条例第二十条）。
 project-gate-acceptance = 竣工验收未通过（条例第二十五条）。
+
+fund-fault-entry = 分录 { $entry } 借贷不平，差 { $off } 万元
+fund-fault-stray = 分录 { $entry } 的明细记在别的项目名下
+fund-fault-balance = { $account }（{ $year } 年）余额为 { $kept } 万元，按明细应为 { $posted } 万元
+fund-fault-month = { $month } 的拨付合计与明细不符

@@ -139,6 +139,7 @@ project-not-open = 项目已调出或终止。
 project-year-range = 年度应在 2000 至 2100 之间。
 project-plan-beyond-total = 年度计划超过总投资的余额。
 project-class-unfit = 年度分类与项目所处阶段不符。
+project-annual-plan-unapproved = 可行性研究报告尚未批准、投资概算也未核定的政府投资项目，不得列入年度计划，可先列为“储备”或“前期预备”（《政府投资条例》第十七条）。
 project-annual-plan-fields = 政府投资年度计划须写明名称、建设内容及规模、工期、总投资、年度投资额和资金来源（《政府投资条例》第十六条）。
 project-year-unlisted = 项目不在该年度清单中。
 done-project-new = 项目已登记。

@@ -12,7 +12,7 @@ use qipan_kernel::{FailureKind, Fen, Id, Role};
 use qipan_projects::approvals;
 use qipan_projects::approvals::model::{OpinionInput, Paper, Simplified, Stance, State};
 use qipan_projects::book::commands;
-use qipan_projects::book::model::{Kind, Stage};
+use qipan_projects::book::model::{Class, Kind, Stage, Year};
 use qipan_projects::contracts;
 use qipan_projects::contracts::model::{BudgetInput, ChangeInput, ContractInput, SettlementInput};
 use qipan_projects::money::model::{Cost, Order, OrderInput, Source};
@@ -272,6 +272,48 @@ fn art_17_only_what_is_approved_enters_the_annual_plan() {
         let filed = town.file(dyke, &design).unwrap().id;
         town.decide(dyke, filed, &town.decision(Paper::Design, State::Approved)).unwrap();
         town.plan(dyke, Source::Fiscal, 2026, 800).unwrap();
+    });
+}
+
+/// 第十七条：年度清单里列为新开工、续建等的政府投资项目同样如此；储备和前期预备不在此列。
+#[test]
+fn art_17_the_list_of_the_year_asks_the_same() {
+    both(MIGRATIONS, |t| {
+        let town = Town::new(&t.db);
+        let list = |project: Id, class: Class| {
+            let year = Year {
+                year: 2026,
+                class,
+                plan: Fen(10 * WAN),
+                goal: "开工".into(),
+                listed_on: town::day("2026-06-15"),
+                listed_why: "年中调整".into(),
+                left_on: None,
+                left_why: String::new(),
+            };
+            town.act(&town.office(), move |acting| commands::list_in(acting, project, &year))
+        };
+        let school = town.project(Kind::Government, 5_000, 1);
+        let refused = list(school, Class::New).unwrap_err();
+        assert_eq!(
+            (keys(&refused).as_slice(), refused.field.as_deref()),
+            (&["project-annual-plan-unapproved".to_owned()][..], Some("class"))
+        );
+        list(school, Class::Preparatory).unwrap();
+        town.approve(school, Paper::Proposal, 0);
+        assert_eq!(key(list(school, Class::New)), "project-annual-plan-unapproved");
+        town.approve(school, Paper::Feasibility, 5_000);
+        list(school, Class::New).unwrap();
+        // A design on a ground of article 13 fixes the estimate without a study.
+        let dyke = town.project(Kind::Government, 800, 3);
+        let mut design = town.filing(Paper::Design, 800);
+        design.simplified = Some(Simplified::Emergency);
+        let filed = town.file(dyke, &design).unwrap().id;
+        assert_eq!(key(list(dyke, Class::New)), "project-annual-plan-unapproved");
+        town.decide(dyke, filed, &town.decision(Paper::Design, State::Approved)).unwrap();
+        list(dyke, Class::New).unwrap();
+        // An enterprise's own money is not bound by it.
+        list(town.project(Kind::Enterprise, 900, 2), Class::New).unwrap();
     });
 }
 

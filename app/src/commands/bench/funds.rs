@@ -51,9 +51,9 @@ pub fn measure(out: &Output, args: &BenchArgs, url: &str) -> Outcome<Report> {
     }
     let built = built.elapsed();
     spinner.finish_and_clear();
-    let faults = db.read_now(store::faults)?;
+    let faults = db.read_now(qipan_projects::money::audit_store::faults)?;
     if !faults.is_empty() {
-        return Err(Failure::internal(faults.join("; ")));
+        return Err(Failure::internal(format!("{faults:?}")));
     }
     let title = format!(
         "{} postings of {PROJECTS} projects on {}; posted in {:.0} s",

@@ -20,6 +20,12 @@ pub fn ceiling(all: &[Approval]) -> Option<Fen> {
     all.iter().rev().find(counts)?.filing.amount
 }
 
+/// Whether a project may stand in the annual plan of government investment: its study is approved, or its estimate fixed
+/// (article 17).
+pub fn plannable(all: &[Approval]) -> bool {
+    approved(all, Paper::Feasibility).is_some() || ceiling(all).is_some()
+}
+
 /// What an approval is asked of: the project's money as the ledger has it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Books {

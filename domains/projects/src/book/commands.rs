@@ -141,7 +141,8 @@ pub fn standings(tx: &mut Tx<'_>, project: &Project, day: Day) -> Outcome<Standi
 pub fn list_in(acting: &mut Acting<'_, '_>, id: Id, entry: &Year) -> Outcome<Project> {
     let before = load(acting, id, Act::ProjectManage)?;
     let spent = invest::store::before_year(acting.tx, id, entry.year)?;
-    rules::check_year(&before, entry, Fen(before.data.before.0 + spent.0))?;
+    let approved = approvals::rules::plannable(&approvals::store::of_project(acting.tx, id)?);
+    rules::check_year(&before, entry, Fen(before.data.before.0 + spent.0), approved)?;
     let known = store::years(acting.tx, id)?.into_iter().find(|year| year.year == entry.year);
     if known.is_some() && entry.listed_why.trim().is_empty() {
         return Err(Failure::invalid("project-reason-missing").at("listed_why"));

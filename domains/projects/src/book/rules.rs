@@ -160,8 +160,9 @@ pub fn class_fits(class: Class, project: &Project, year: i32) -> Outcome<()> {
 ///
 /// # Errors
 /// A plan below zero or above what is left of the total; a class that does not fit; for government money a plan without
-/// the six things that the annual plan states (article 16).
-pub fn check_year(project: &Project, year: &Year, invested_before: Fen) -> Outcome<()> {
+/// the six things that the annual plan states (article 16), or before `approved`: its study is approved or its estimate
+/// fixed (article 17). What is prepared or held in reserve is not built yet: it stands in the list, not in the plan.
+pub fn check_year(project: &Project, year: &Year, invested_before: Fen, approved: bool) -> Outcome<()> {
     let mut wrong = Vec::new();
     if !(2000..=2100).contains(&year.year) {
         wrong.push(Failure::invalid("project-year-range").at("year"));
@@ -181,6 +182,9 @@ pub fn check_year(project: &Project, year: &Year, invested_before: Fen) -> Outco
         ];
         let lacking = six.into_iter().filter(|(there, _)| !there);
         wrong.extend(lacking.map(|(_, field)| Failure::invalid("project-annual-plan-fields").at(field)));
+        if year.class != Class::Preparatory && !approved {
+            wrong.push(Failure::conflict("project-annual-plan-unapproved").at("class"));
+        }
     }
     Failure::collect(wrong)
 }

@@ -1,6 +1,7 @@
 //! Public money: a ledger in which every figure is a sum of postings, and what it says of a project and of the book.
 
 pub mod api;
+pub mod audit_store;
 pub mod commands;
 mod fund_page;
 pub mod funds;

@@ -6,7 +6,7 @@ use qipan_kernel::{Day, Failure, Fen, Message, Outcome};
 
 use super::model::{Account, Balances, Cost, Order, Period, Posting, Source, Terms};
 use crate::approvals::model::{Approval, Paper};
-use crate::approvals::rules::{approved, ceiling};
+use crate::approvals::rules::{approved, ceiling, plannable};
 use crate::book::model::{Kind, Project, Stage, Standing};
 use crate::invest::lights::{Shown, months_over};
 use crate::invest::rules::Ratio;
@@ -160,8 +160,7 @@ fn plan(facts: &Facts<'_>, source: Source, year: i32, amount: Fen) -> Outcome<i6
         return Err(Failure::conflict("fund-plan-same").at("amount"));
     }
     if data.kind == Kind::Government || source.is_public() {
-        let study =
-            approved(facts.approvals, Paper::Feasibility).is_some() || ceiling(facts.approvals).is_some();
+        let study = plannable(facts.approvals);
         let subsidy = approved(facts.approvals, Paper::Subsidy).and_then(|one| one.filing.amount);
         if !study && (data.kind == Kind::Government || subsidy.is_none()) {
             return Err(Failure::conflict("fund-plan-unapproved").at("source"));

@@ -9,7 +9,7 @@ use super::model::{Account, Balances, Entry, EntryKind, Figure, Period, Posting,
 use super::rules::Paid;
 
 /// Sums are whole numbers on PostgreSQL too.
-fn whole_numbers(tx: &Tx<'_>, sql: &str) -> String {
+pub(super) fn whole_numbers(tx: &Tx<'_>, sql: &str) -> String {
     if tx.engine() == Engine::Sqlite { sql.replace("::bigint", "") } else { sql.to_owned() }
 }
 
@@ -346,33 +346,4 @@ pub fn set_terms(tx: &mut Tx<'_>, id: Id, terms: Terms, by: (qipan_kernel::Momen
         "insert into fund_terms (id, idle_months, payment_required, at, by_name) values ($1, $2, $3, $4, $5)",
         params![id, terms.idle_months, terms.payment_required, by.0, by.1],
     )
-}
-
-/// What is wrong with the ledger: entries that do not add up to nothing, and balances and months that are not what the
-/// postings add up to. Empty when all is well.
-pub fn faults(tx: &mut Tx<'_>) -> Outcome<Vec<String>> {
-    let mut found = Vec::new();
-    let unbalanced =
-        "select entry, sum(amount)::bigint from fund_posting group by entry having sum(amount) <> 0";
-    let balances = "select coalesce(b.project, p.project), coalesce(b.amount, 0) from fund_balance b
-       full outer join (select project, account, year, sum(amount)::bigint as amount from fund_posting
-         group by project, account, year) p
-       on p.project = b.project and p.account = b.account and p.year = b.year
-       where coalesce(b.amount, 0) <> coalesce(p.amount, 0)";
-    let months = "select coalesce(m.project, p.project), coalesce(m.period, p.period) from fund_month m
-       full outer join (select project, period,
-           sum(case when account like 'source-%' then -amount else 0 end)::bigint as paid_in,
-           sum(case when account like 'cost-%' or account = 'retention' then amount else 0 end)::bigint as paid_out
-         from fund_posting group by project, period) p
-       on p.project = m.project and p.period = m.period
-       where coalesce(m.paid_in, 0) <> coalesce(p.paid_in, 0) or coalesce(m.paid_out, 0) <> coalesce(p.paid_out, 0)";
-    for (what, sql) in [("entry", unbalanced), ("balance of project", balances), ("month of project", months)]
-    {
-        let sql = whole_numbers(tx, sql);
-        tx.each(&sql, &[], |row| {
-            found.push(format!("{what} {}: {}", row.get::<i64>(0)?, row.get::<i64>(1)?));
-            Ok(())
-        })?;
-    }
-    Ok(found)
 }

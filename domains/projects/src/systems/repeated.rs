@@ -1,7 +1,7 @@
 //! Data items that are collected twice: whoever can have an item by sharing must not collect it again (Decree 809, article
 //! 19). The register finds them; a person signs which system has to stop.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use qipan_accounts::access::{self, Act};
 use qipan_board::commitments::commands::Acting;
@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::commands::{load, reasoned, settle, told};
 use super::model::{Item, Part};
-use super::rules::folded;
+use super::rules::{folded, item_key};
 use super::store::{self, Occurrence, Ruling};
 
 /// One system that has the item.
@@ -28,8 +28,8 @@ pub struct Holder {
 /// An item that several systems have, one of which at least collects it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Repeated {
-    /// The folded name.
-    pub folded: String,
+    /// Its name as it is compared (`rules::item_key`).
+    pub key: String,
     /// Who has it.
     pub holders: Vec<Holder>,
 }
@@ -45,24 +45,28 @@ impl Repeated {
     }
 }
 
-/// Groups what the register finds. Rows are in the order of their items.
+/// Groups what the register finds by what counts as the same item, in the order of its names: those that two systems have,
+/// one of which collects it.
 pub fn grouped(rows: Vec<Occurrence>, rulings: &HashMap<(String, Id), Ruling>) -> Vec<Repeated> {
-    let mut all: Vec<Repeated> = Vec::new();
+    let mut all: BTreeMap<String, Vec<Holder>> = BTreeMap::new();
     for row in rows {
-        let ruling = rulings.get(&(row.folded.clone(), row.system)).cloned();
-        let holder = Holder { system: row.system, item: row.item, ruling };
-        match all.last_mut() {
-            Some(last) if last.folded == row.folded => last.holders.push(holder),
-            _ => all.push(Repeated { folded: row.folded, holders: vec![holder] }),
-        }
+        let key = item_key(&row.folded);
+        let ruling = rulings.get(&(key.clone(), row.system)).cloned();
+        all.entry(key).or_default().push(Holder { system: row.system, item: row.item, ruling });
     }
-    all
+    let repeated = all.into_iter().map(|(key, holders)| Repeated { key, holders });
+    repeated
+        .filter(|one| {
+            let systems: BTreeSet<Id> = one.holders.iter().map(|holder| holder.system).collect();
+            systems.len() > 1 && one.holders.iter().any(|holder| holder.item.part == Part::Collected)
+        })
+        .collect()
 }
 
 /// All items that are collected twice, open ones first.
 pub fn all(tx: &mut Tx<'_>) -> Outcome<Vec<Repeated>> {
     let rulings = store::rulings(tx)?;
-    let mut all = grouped(store::repeated(tx)?, &rulings);
+    let mut all = grouped(store::items(tx)?, &rulings);
     all.sort_by_key(|one| !one.is_open());
     Ok(all)
 }
@@ -82,11 +86,13 @@ pub fn rule(
     access::require(&acting.context.actor, Act::SystemDecide)?;
     reasoned(reason)?;
     let found = load(acting, system, Act::SystemDecide)?;
-    let name = folded(item);
-    let collects = |one: &Item| one.part == Part::Collected && folded(&one.name) == name;
-    if !found.data.items.iter().any(collects) {
+    let key = item_key(item);
+    let collects = |one: &&Item| one.part == Part::Collected && item_key(&one.name) == key;
+    let Some(own) = found.data.items.iter().find(collects) else {
         return Err(Failure::conflict("repeated-not-collected").at("system"));
-    }
+    };
+    // Under the system's own name: whether it still collects the item is told by that.
+    let name = folded(&own.name);
     let now = acting.context.now;
     let actor = &acting.context.actor;
     let ruling = Ruling { confirmed, reason: reason.trim().to_owned(), by: actor.name.clone(), at: now };
@@ -115,6 +121,7 @@ mod tests {
             row("姓名", 2, Collected),
             row("证照号", 1, Produced),
             row("证照号", 3, Collected),
+            row("证照号码", 4, Produced),
         ];
         let ruling =
             |confirmed| Ruling { confirmed, reason: "示例".into(), by: "张示例".into(), at: Moment(0) };
@@ -122,7 +129,7 @@ mod tests {
             let rulings =
                 rulings.iter().map(|(item, system, fine)| (((*item).into(), Id(*system)), ruling(*fine)));
             let all = grouped(rows.clone(), &rulings.collect());
-            all.into_iter().filter(Repeated::is_open).map(|one| one.folded).collect::<Vec<_>>()
+            all.into_iter().filter(Repeated::is_open).map(|one| one.key).collect::<Vec<_>>()
         };
         assert_eq!(open(&[]), ["姓名", "证照号"]);
         assert_eq!(open(&[("姓名", 2, true)]), ["证照号"]);

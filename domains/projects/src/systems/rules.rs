@@ -59,6 +59,74 @@ pub fn folded(name: &str) -> String {
     name.chars().map(wide).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// Other names of the same data item, folded; the first of each is the name that counts. Named as in GB 11643-1999
+/// (公民身份号码) and GB 32100-2015 (统一社会信用代码), and as forms of offices write them.
+const SAME: [&[&str]; 6] = [
+    &[
+        "公民身份号码",
+        "身份证号",
+        "身份证号码",
+        "居民身份证号",
+        "居民身份证号码",
+        "公民身份证号",
+        "公民身份证号码",
+    ],
+    &["统一社会信用代码", "社会信用代码", "统一社会信用号", "社会统一信用代码"],
+    &["手机号", "手机号码", "移动电话", "移动电话号码", "手机"],
+    &["联系电话", "联系电话号码", "电话", "电话号码"],
+    &["出生日期", "出生年月日", "生日"],
+    &["不动产权证号", "不动产权证书号", "不动产权证号码", "不动产权证书编号"],
+];
+
+/// What forms write behind a name about how it is to be filled in.
+const GLOSSES: [&str; 8] = ["必填项", "必填", "选填项", "选填", "可选", "非必填", "文本", "数字"];
+
+/// `RULE system.item` — the key under which data items of two systems are the same item: the folded name without what a form says
+/// of its length or its filling in, numerals of one kind (第一 and 第1, 二期 and Ⅱ期), and one name for those that have
+/// several. What is in brackets otherwise counts: 地址（户籍） is not 地址（经营）.
+pub fn item_key(name: &str) -> String {
+    let plain = numerals(&folded(name));
+    let mut rest = plain.as_str();
+    loop {
+        let shorter = GLOSSES.iter().find_map(|gloss| rest.strip_suffix(gloss)).or_else(|| {
+            let digits = rest.strip_suffix("位数字").or_else(|| rest.strip_suffix('位'))?;
+            let before = digits.trim_end_matches(|c: char| c.is_ascii_digit());
+            (before.len() < digits.len()).then_some(before)
+        });
+        match shorter.filter(|shorter| !shorter.is_empty()) {
+            Some(shorter) => rest = shorter,
+            None => break,
+        }
+    }
+    SAME.iter().find(|names| names.contains(&rest)).map_or(rest, |names| names[0]).to_owned()
+}
+
+/// Numerals as digits: those of one sign (①, Ⅱ) anywhere, Chinese ones up to ten where they count something.
+fn numerals(text: &str) -> String {
+    const CHINESE: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
+    let all: Vec<char> = text.chars().collect();
+    let mut out = String::with_capacity(text.len());
+    for (at, c) in all.iter().enumerate() {
+        let counts =
+            at > 0 && all[at - 1] == '第' && !all.get(at + 1).is_some_and(|next| CHINESE.contains(next))
+                || all.get(at + 1).is_some_and(|next| matches!(next, '期' | '级' | '类' | '批'))
+                    && !(at > 0 && CHINESE.contains(&all[at - 1]));
+        let number = match *c {
+            // Lower case of Roman numerals, as folding leaves them.
+            'ⅰ'..='ⅻ' => Some(*c as u32 - 'ⅰ' as u32 + 1),
+            'Ⅰ'..='Ⅻ' => Some(*c as u32 - 'Ⅰ' as u32 + 1),
+            '①'..='⑳' => Some(*c as u32 - '①' as u32 + 1),
+            c if counts => CHINESE.iter().position(|one| *one == c).map(|at| at as u32 + 1),
+            _ => None,
+        };
+        match number {
+            Some(number) => out.push_str(&number.to_string()),
+            None => out.push(*c),
+        }
+    }
+    out
+}
+
 /// Whether a step may be taken without a gate. `RULE system.step`: completion of building, the move from acceptance to
 /// running, and the plan to retire are told; establishing, taking into use and finalising go through their gates.
 pub fn steps(from: State, to: State) -> bool {
@@ -265,6 +333,53 @@ mod tests {
             ("户籍地址", "居住地址", false),
         ] {
             assert_eq!(folded(left) == folded(right), same, "{left} {right}");
+        }
+    }
+
+    #[test]
+    fn the_same_item_of_two_systems() {
+        for (left, right, same) in [
+            // Width, spaces, marks and case, as before.
+            ("身份证号", " 身份证号 ", true),
+            ("ＩＤ号", "id 号", true),
+            ("户籍地址", "户籍 地址", true),
+            // What a form says of filling in.
+            ("身份证号（18位）", "身份证号", true),
+            ("身份证号【18位数字】", "身份证号码[必填]", true),
+            ("企业名称（必填项）", "企业名称", true),
+            ("备注（选填）", "备注", true),
+            ("必填", "选填", false),
+            // Names of the standards and of forms.
+            ("公民身份号码", "居民身份证号码", true),
+            ("统一社会信用代码（18位）", "社会信用代码", true),
+            ("手机", "移动电话号码", true),
+            ("联系电话", "手机号", false),
+            ("出生日期", "出生年月日", true),
+            // Numerals of phases, grades and places.
+            ("一期投资额", "Ⅰ期投资额", true),
+            ("一期投资额", "1期投资额", true),
+            ("一期投资额", "二期投资额", false),
+            ("第一联系人", "第1联系人", true),
+            ("第十一联系人", "第1联系人", false),
+            ("隐患①类", "隐患一类", true),
+            ("十二期数", "二期数", false),
+            // What is in brackets, and a character that is another word, count.
+            ("地址（户籍）", "地址（经营）", false),
+            ("户籍地址", "居住地址", false),
+            ("法定代表人", "法定代表人姓名", false),
+            ("一般固废", "1般固废", false),
+        ] {
+            assert_eq!(
+                item_key(left) == item_key(right),
+                same,
+                "{left} {right}: {} {}",
+                item_key(left),
+                item_key(right)
+            );
+        }
+        // Of what is folded already it is the same.
+        for name in ["身份证号（18位）", "Ⅱ期投资额", "统一社会信用代码【必填】"] {
+            assert_eq!(item_key(&folded(name)), item_key(name));
         }
     }
 

@@ -1,13 +1,13 @@
 //! Rows of systems.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use qipan_kernel::{Failure, Fen, Id, Outcome};
 use qipan_store::{Engine, Row, Tx, Value, params, search};
 use serde_json::json;
 
 use super::model::{Item, Part, State, System};
-use super::rules::folded;
+use super::rules::{folded, item_key};
 
 const COLUMNS: &str =
     "s.id, s.no, s.state, s.completed_on, s.accepted_on, s.retired_on, s.evaluated_on, s.data,
@@ -218,17 +218,12 @@ pub struct Occurrence {
     pub item: Item,
 }
 
-/// Items that more than one open system collects, by name, then by system. Those who make or receive the same item stand
-/// with them: from them it could be had.
-pub fn repeated(tx: &mut Tx<'_>) -> Outcome<Vec<Occurrence>> {
+/// The items that systems in use collect or make, by name, then by system. Names that differ in writing alone are brought
+/// together by whoever reads them (`rules::item_key`).
+pub fn items(tx: &mut Tx<'_>) -> Outcome<Vec<Occurrence>> {
     tx.rows(
         "select i.folded, i.system, i.name, i.part from info_system_item i join info_system s on s.id = i.system
-         where s.state <> 'retired' and i.part in ('collected', 'produced') and i.folded in (
-           select c.folded from info_system_item c join info_system o on o.id = c.system
-           where o.state <> 'retired' and c.part in ('collected', 'produced')
-           group by c.folded
-           having count(distinct c.system) > 1 and sum(case when c.part = 'collected' then 1 else 0 end) > 0)
-         order by i.folded, i.system, i.place",
+         where s.state <> 'retired' and i.part in ('collected', 'produced') order by i.folded, i.system, i.place",
         &[],
         |row| {
             let part: Part = row.get::<String>(3)?.parse().map_err(Failure::internal)?;
@@ -254,7 +249,7 @@ pub struct Ruling {
     pub at: qipan_kernel::Moment,
 }
 
-/// The newest ruling of each item and system.
+/// The newest ruling of each item (`rules::item_key`) and system.
 pub fn rulings(tx: &mut Tx<'_>) -> Outcome<HashMap<(String, Id), Ruling>> {
     let rows = tx.rows(
         "select folded, system, confirmed, reason, actor_name, at from info_repeated order by id",
@@ -266,7 +261,7 @@ pub fn rulings(tx: &mut Tx<'_>) -> Outcome<HashMap<(String, Id), Ruling>> {
                 by: row.get(4)?,
                 at: row.get(5)?,
             };
-            Ok(((row.get::<String>(0)?, row.get::<Id>(1)?), ruling))
+            Ok(((item_key(&row.get::<String>(0)?), row.get::<Id>(1)?), ruling))
         },
     )?;
     Ok(rows.into_iter().collect())
@@ -287,19 +282,19 @@ pub fn add_ruling(
     )
 }
 
-/// How many items each system was confirmed to collect again and still collects.
+/// How many items each system was confirmed to collect again and still collects, under whatever writing of its name.
 pub fn confirmed(tx: &mut Tx<'_>) -> Outcome<HashMap<Id, usize>> {
-    let rows: Vec<(Id, i64)> = tx.rows(
-        "select r.system, count(distinct r.folded) from info_repeated r
-         where r.confirmed = 1 and r.id = (
-             select max(n.id) from info_repeated n where n.system = r.system and n.folded = r.folded)
-           and exists (select 1 from info_system_item i
-             where i.system = r.system and i.folded = r.folded and i.part = 'collected')
-         group by r.system",
-        &[],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?;
-    Ok(rows.into_iter().map(|(system, count)| (system, usize::try_from(count).unwrap_or(0))).collect())
+    let rulings = rulings(tx)?;
+    let mut found: HashMap<Id, HashSet<String>> = HashMap::new();
+    if rulings.values().any(|ruling| ruling.confirmed) {
+        for one in items(tx)?.into_iter().filter(|one| one.item.part == Part::Collected) {
+            let (key, system) = (item_key(&one.folded), one.system);
+            if rulings.get(&(key.clone(), system)).is_some_and(|ruling| ruling.confirmed) {
+                found.entry(system).or_default().insert(key);
+            }
+        }
+    }
+    Ok(found.into_iter().map(|(system, items)| (system, items.len())).collect())
 }
 
 /// A sum over systems.

@@ -53,6 +53,8 @@ pub struct Held {
     pub earlier: Fen,
     /// How it stands in the year's list.
     pub year: Option<Year>,
+    /// Its study is approved or its estimate fixed (Government Investment Regulations, article 17).
+    pub approved: bool,
     /// The year's months and ten-days.
     pub entries: Vec<Entry>,
     /// What was last said of its image progress up to the table's time.
@@ -83,6 +85,7 @@ impl Held {
         Held {
             project,
             earlier: Fen(0),
+            approved: false,
             year: None,
             entries: Vec::new(),
             image: String::new(),

@@ -434,7 +434,7 @@ impl<'a> RowReader<'a> {
         let project = Project { data: self.draft.data.clone(), ..self.base.project.clone() };
         if let Some(year) = self.year.as_ref().filter(|year| Some(*year) != self.base.year.as_ref()) {
             let spent = Fen(project.data.before.0 + self.base.earlier.0);
-            wrong.push(rules::check_year(&project, year, spent));
+            wrong.push(rules::check_year(&project, year, spent, self.base.approved));
         }
         let entries: Vec<EntryInput> = self.entries.values().cloned().collect();
         for entry in &entries {

@@ -7,6 +7,7 @@ use qipan_store::{Engine, Tx, params};
 
 use super::columns::TableKind;
 use super::model::{At, Held, Term};
+use crate::approvals;
 use crate::book::model::{Stage, Year};
 use crate::book::store::{self as book, Filter};
 use crate::contracts::store as contracts;
@@ -54,6 +55,12 @@ pub fn held(tx: &mut Tx<'_>, filter: &Filter, at: At) -> Outcome<Vec<Held>> {
             Ok(())
         },
     )?;
+    let approvals = approvals::store::of_range(tx, first, last)?;
+    for some in approvals.chunk_by(|one, next| one.project == next.project) {
+        if let Some(place) = places.get(&some[0].project) {
+            all[*place].approved = approvals::rules::plannable(some);
+        }
+    }
     entries(tx, at, (first, last), &places, &mut all)?;
     images(tx, at, (first, last), &places, &mut all)?;
     tx.each(

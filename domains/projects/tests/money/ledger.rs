@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use qipan_kernel::{Fen, Id};
 use qipan_projects::book::model::Kind;
 use qipan_projects::book::store::Filter;
+use qipan_projects::money::audit_store::{self, Sort};
 use qipan_projects::money::model::{Balances, Cost, EntryKind, Figure, Order, Source, Terms};
 use qipan_projects::money::{commands, funds, store};
 use qipan_testkit::both;
@@ -34,7 +35,7 @@ fn holds(town: &Town, projects: &[Id]) {
         .db
         .read_now(|tx| {
             Ok((
-                store::faults(tx)?,
+                audit_store::faults(tx)?,
                 store::of_city(tx)?,
                 store::of_city_by_postings(tx)?,
                 store::of_units(tx)?,
@@ -42,7 +43,7 @@ fn holds(town: &Town, projects: &[Id]) {
         })
         .unwrap();
     // Every entry adds up to nothing, and balances and months are the sums of the postings.
-    assert_eq!(faults, Vec::<String>::new());
+    assert_eq!(faults, []);
     let nonzero = |of: &Balances| -> BTreeMap<_, _> {
         of.0.iter().filter(|(_, fen)| fen.0 != 0).map(|(key, fen)| (*key, *fen)).collect()
     };
@@ -188,6 +189,62 @@ fn the_database_refuses_to_change_a_posting() {
             assert!(t.db.write_now(move |tx| tx.exec(sql, &[])).is_err(), "{sql}");
         }
         holds(&town, &[firm]);
+    });
+}
+
+/// Somebody who may change tables goes behind the triggers: what he changed is found, and of which project.
+#[test]
+fn a_row_that_was_changed_behind_the_triggers_is_found() {
+    both(MIGRATIONS, |t| {
+        let town = Town::new(&t.db);
+        let (firm, other) =
+            (town.project(Kind::Enterprise, 1_000, 0), town.project(Kind::Enterprise, 1_000, 1));
+        let come = town.pay_in(firm, Source::Own, 500).unwrap().id;
+        town.pay_in(other, Source::Own, 300).unwrap();
+        holds(&town, &[firm, other]);
+        t.db.write_now(|tx| {
+            match tx.engine() {
+                qipan_store::Engine::Sqlite => tx.exec("drop trigger fund_posting_no_update", &[])?,
+                qipan_store::Engine::Postgres => {
+                    tx.exec("alter table fund_posting disable trigger fund_posting_append_only", &[])?
+                }
+            };
+            tx.exec(
+                "update fund_posting set amount = amount + 700 where account = 'cash' and amount = 500000000",
+                &[],
+            )
+        })
+        .unwrap();
+        let found = t.db.read_now(audit_store::faults).unwrap();
+        assert!(
+            found.iter().all(|fault| fault.project == firm && fault.name == "中学新建0（示例）"),
+            "{found:?}"
+        );
+        let sorts: Vec<Sort> = found.into_iter().map(|fault| fault.sort).collect();
+        let kept = Sort::Balance("cash".into(), 2026, Fen(500 * WAN), Fen(500 * WAN + 700));
+        assert_eq!(sorts, [Sort::Entry(come, Fen(700)), kept]);
+        // A balance that was changed, and a posting under another project, of what is kept.
+        let (from, to) = (other, firm);
+        t.db.write_now(move |tx| {
+            tx.exec(
+                "update fund_month set paid_in = paid_in + 1 where project = $1",
+                qipan_store::params![from],
+            )?;
+            tx.exec(
+                "update fund_posting set project = $2 where project = $1 and account = 'cash'",
+                qipan_store::params![from, to],
+            )
+        })
+        .unwrap();
+        let found = t.db.read_now(audit_store::faults).unwrap();
+        let of =
+            |project: Id| found.iter().filter(move |fault| fault.project == project).map(|fault| &fault.sort);
+        assert!(of(other).any(|sort| matches!(sort, Sort::Stray(_))), "{found:?}");
+        assert!(of(other).any(|sort| matches!(sort, Sort::Month(_))), "{found:?}");
+        assert!(
+            of(other).any(|sort| matches!(sort, Sort::Balance(account, ..) if account == "cash")),
+            "{found:?}"
+        );
     });
 }
 

@@ -196,7 +196,8 @@ impl Town {
         let found = self.load(project);
         let year = Year {
             year: 2026,
-            class: Class::New,
+            // What nothing is approved of yet is prepared (article 17).
+            class: if found.data.kind == Kind::Government { Class::Preparatory } else { Class::New },
             plan: Fen(10 * WAN),
             goal: "开工".into(),
             listed_on: day("2026-01-08"),
