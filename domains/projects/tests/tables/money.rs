@@ -240,7 +240,7 @@ fn what_came_is_booked_once() {
             all.iter().find(|one| one.kind == EntryKind::PayIn && one.day == day("2025-12-31")).unwrap();
         assert_eq!(opening.paper, "报表导入 d 财政拨款 至2025年底");
         assert!(all.iter().all(|one| one.postings.iter().map(|line| line.amount.0).sum::<i64>() == 0));
-        assert_eq!(test.db.read_now(money::store::faults).unwrap(), Vec::<String>::new());
+        assert_eq!(test.db.read_now(money::audit_store::faults).unwrap(), []);
 
         // Once more, and what is printed now, change nothing.
         for bytes in [file.into_bytes(), city.exported(TableKind::Funds, Lang::Zh, Form::Xlsx)] {
