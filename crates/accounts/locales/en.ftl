@@ -39,22 +39,37 @@ unit-changed-meanwhile = Somebody else has changed this unit meanwhile. Look at 
 unit-closed-already = This unit has ended already.
 unit-has-units-below = “{ $unit }” below it still goes on. End or move that first.
 
-# Import of units
-units-import-refused = { $count ->
+# Lists that are taken in
+intake-refused = { $count ->
     [one] One fault; nothing was taken in.
    *[other] { $count } faults; nothing was taken in.
 }
+intake-header-twice = The column “{ $header }” comes twice.
+intake-no-rows = There are no rows below the header.
+intake-day = “{ $text }” is not a date.
+intake-create = New
+intake-amend = Changed
+intake-same = Unchanged
+intake-template = Template
+intake-file = File
+intake-check = Check
+intake-result = What the import would do
+intake-ignored = Columns left aside: { $columns }
+intake-faults = What must be corrected
+intake-rows = Rows
+intake-line = Row
+intake-column = Column
+intake-fault = Fault
+intake-change = Change
+intake-apply = Take in
+intake-at = At: { $place }
+
+# Import of units
 units-import-no-header = No header was found: the first ten rows hold no row with a column “单位名称” or “Unit name”.
-units-import-header-twice = The column “{ $header }” comes twice.
-units-import-no-rows = There are no rows below the header.
 units-import-row-twice = “{ $name }” stands in row { $line } already.
 units-import-parent = There is no unit “{ $text }”, neither here nor in this file.
 units-import-kind = “{ $text }” is no kind of unit.
 units-import-number = “{ $text }” is not a whole number.
-units-import-day = “{ $text }” is not a date.
-units-import-create = New
-units-import-amend = Changed
-units-import-same = Unchanged
 
 # People and posts
 post-kind-leader = Leader
@@ -256,21 +271,8 @@ post-handed-over = The post is handed over.
 # Pages: import of units
 units-import-title = Import units
 units-import-about = A table (CSV or XLSX) with a row of headers, Chinese or English. It is checked first; nothing is taken in until every row is right. Units are matched by their full names; an empty cell keeps what is there.
-units-import-template = Template
-units-import-file = File
-units-import-check = Check
-units-import-result = What the import would do
 units-import-counts = { $create } new, { $amend } changed, { $same } unchanged.
-units-import-ignored = Columns left aside: { $columns }
-units-import-faults = What must be corrected
-units-import-rows = Rows
-units-import-line = Row
-units-import-column = Column
-units-import-fault = Fault
-units-import-change = Change
-units-import-apply = Take in
 units-import-done = Taken in: { $create } new, { $amend } changed.
-units-import-at = At: { $place }
 
 # Requests
 failure-unauthenticated = Please sign in first.

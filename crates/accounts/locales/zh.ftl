@@ -39,19 +39,34 @@ unit-changed-meanwhile = 此单位刚被他人修改，请查看后重新修改�
 unit-closed-already = 此单位已撤销。
 unit-has-units-below = 下级单位“{ $unit }”仍在存续，请先撤销或调整。
 
+# 导入清单
+intake-refused = 有 { $count } 处错误，未导入任何内容。
+intake-header-twice = “{ $header }”列重复。
+intake-no-rows = 表头下面没有数据行。
+intake-day = “{ $text }”不是日期。
+intake-create = 新增
+intake-amend = 修改
+intake-same = 无变化
+intake-template = 下载模板
+intake-file = 文件
+intake-check = 检查
+intake-result = 导入结果预览
+intake-ignored = 未使用的列：{ $columns }
+intake-faults = 须改正之处
+intake-rows = 各行
+intake-line = 行
+intake-column = 列
+intake-fault = 错误
+intake-change = 变化
+intake-apply = 导入
+intake-at = 位置：{ $place }
+
 # 导入单位
-units-import-refused = 有 { $count } 处错误，未导入任何内容。
 units-import-no-header = 没有找到表头：前十行中没有含“单位名称”列的一行。
-units-import-header-twice = “{ $header }”列重复。
-units-import-no-rows = 表头下面没有数据行。
 units-import-row-twice = “{ $name }”在第 { $line } 行已出现。
 units-import-parent = 没有“{ $text }”这个单位，系统和本文件中都没有。
 units-import-kind = “{ $text }”不是单位类别。
 units-import-number = “{ $text }”不是整数。
-units-import-day = “{ $text }”不是日期。
-units-import-create = 新增
-units-import-amend = 修改
-units-import-same = 无变化
 
 # 人员与岗位
 post-kind-leader = 责任领导
@@ -250,21 +265,8 @@ post-handed-over = 岗位已交接。
 # 页面：导入单位
 units-import-title = 导入单位
 units-import-about = 表格文件（CSV 或 XLSX），含一行中文或英文表头。先检查后导入，有一行不对就都不导入。按单位全称对应；空单元格保留原有内容。
-units-import-template = 下载模板
-units-import-file = 文件
-units-import-check = 检查
-units-import-result = 导入结果预览
 units-import-counts = 新增 { $create } 个，修改 { $amend } 个，无变化 { $same } 个。
-units-import-ignored = 未使用的列：{ $columns }
-units-import-faults = 须改正之处
-units-import-rows = 各行
-units-import-line = 行
-units-import-column = 列
-units-import-fault = 错误
-units-import-change = 变化
-units-import-apply = 导入
 units-import-done = 已导入：新增 { $create } 个，修改 { $amend } 个。
-units-import-at = 位置：{ $place }
 
 # 请求
 failure-unauthenticated = 请先登录。

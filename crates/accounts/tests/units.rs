@@ -200,7 +200,7 @@ fn faults(db: &Db, text: &str) -> Vec<String> {
     let refused: Failure = db
         .write_now(move |tx| commands::import(tx, &admin(), &IDS, &table))
         .expect_err("a table with a fault is refused whole");
-    assert_eq!(refused.message.key, "units-import-refused");
+    assert_eq!(refused.message.key, "intake-refused");
     assert_eq!(refused.more.len(), plan.faults.len());
     plan.faults.iter().map(|f| format!("{} {} {}", f.line, f.column, f.failure.message.key)).collect()
 }
@@ -236,7 +236,7 @@ fn every_bad_row_is_named_and_nothing_is_taken_in() {
                 "8 区划代码 unit-code-form",
                 "9 信用代码 unit-credit-code-check",
                 "10 排序 units-import-number",
-                "11 成立日期 units-import-day",
+                "11 成立日期 intake-day",
                 "12 撤销日期 unit-period-backwards",
                 "13 上级单位 unit-cycle",
                 "14 上级单位 unit-cycle",
@@ -244,8 +244,8 @@ fn every_bad_row_is_named_and_nothing_is_taken_in() {
         );
         assert_eq!(units(db).len(), 1);
         assert_eq!(faults(db, "a,b\n1,2\n"), ["0  units-import-no-header"]);
-        assert_eq!(faults(db, "名称,name\n甲,乙\n"), ["0  units-import-header-twice"]);
-        assert_eq!(faults(db, "名称,类别\n"), ["1  units-import-no-rows"]);
+        assert_eq!(faults(db, "名称,name\n甲,乙\n"), ["0  intake-header-twice"]);
+        assert_eq!(faults(db, "名称,类别\n"), ["1  intake-no-rows"]);
     });
 }
 

@@ -146,22 +146,14 @@ done-system-decide = Decision signed.
 system-export = Export CSV
 system-import = Import
 system-import-about = Reads the lists of systems that units already have (CSV or XLSX). It checks first and shows what every row would change and what is wrong with every cell; with one fault nothing is taken in.
-system-import-template = Download the template
 system-import-file-name = systems-template
 system-import-reason = Imported from a list of systems
-system-import-apply = Take all in
 system-import-done = { $create ->
     [one] { $create } system entered
    *[other] { $create } systems entered
  }, { $amend } changed.
 system-import-counts = { $create } to enter, { $amend } to change, { $same } the same.
-system-import-refused = { $count ->
-    [one] { $count } fault; nothing was taken in
-   *[other] { $count } faults; nothing was taken in
- }
 system-import-no-header = No header found: the first ten rows should name system and unit
-system-import-header-twice = The column “{ $header }” stands twice
-system-import-no-rows = There is nothing below the header
 system-import-row-twice = “{ $name }” stands twice
 system-import-unit = There is no unit “{ $text }”
 system-import-amount = “{ $text }” is no amount

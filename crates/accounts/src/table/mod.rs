@@ -1,6 +1,8 @@
 //! Tables as officials send them: CSV (UTF-8, UTF-16 or GB 18030; comma, semicolon or tab) and XLSX. What comes out is
 //! rows of text with their line numbers; nothing is trusted, everything is bounded.
 
+pub mod intake;
+pub mod intake_pages;
 pub mod wording;
 mod xls;
 

@@ -1,11 +1,21 @@
 //! How offices write the rows of tables: heads, numbered groups with their counts, totals, notes under a table. Pure.
 
+/// Full-width forms of ASCII become ASCII: officials type both.
+pub fn narrow(c: char) -> char {
+    match c {
+        '\u{3000}' => ' ',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        _ => c,
+    }
+}
+
+/// Letters and digits alone: without marks, spaces, case and width.
+pub fn letters(text: &str) -> String {
+    text.chars().map(narrow).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 /// A head without spaces, marks of length and case.
 pub fn fold(text: &str) -> String {
-    let narrow = |c: char| match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        c => c,
-    };
     text.chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '*' | '★' | ':' | '：' | '\u{feff}'))
         .map(narrow)

@@ -105,7 +105,7 @@ pub fn import(tx: &mut Tx<'_>, context: &Context, ids: &IdSource, table: &Table)
     let batch = ids.next(context.now);
     let mut fresh = std::collections::HashMap::new();
     let mut done = Imported { created: 0, amended: 0, same: 0 };
-    for row in plan.parents_first() {
+    for row in import::parents_first(&plan) {
         let mut data = row.data.clone();
         data.parent = data.parent.map(|parent| fresh.get(&parent).copied().unwrap_or(parent));
         match row.change {

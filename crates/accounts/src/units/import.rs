@@ -3,18 +3,16 @@
 
 use std::collections::HashMap;
 
-use qipan_kernel::{Day, Failure, Id, Message, Outcome};
+use qipan_kernel::{Failure, Id, Message};
 
-use crate::table::{Line, Table};
+use crate::table::Table;
+use crate::table::intake::{self, Header, Headers, Reading, meaning};
 use crate::units::model::{Unit, UnitData, UnitKind};
 use crate::units::rules::{self, fold};
 use crate::units::tree::Units;
 
-/// Rows that may stand above the header: a title, a note.
-const HEADER_WITHIN: usize = 10;
-
-/// The fields with the headers that mean them, folded; the first is what our own template says.
-const HEADERS: &[(&str, &[&str])] = &[
+/// The fields with the headers that mean them.
+pub const HEADERS: Headers = &[
     (
         "name_zh",
         &[
@@ -64,7 +62,7 @@ const HEADERS: &[(&str, &[&str])] = &[
     ("valid_to", &["撤销日期", "停用日期", "结束日期", "valid_to", "validto", "to", "until", "enddate"]),
 ];
 
-/// The words that mean a kind, folded.
+/// The words that mean a kind.
 const KINDS: &[(UnitKind, &[&str])] = &[
     (UnitKind::FunctionalZone, &["功能区", "开发区", "园区", "functional_zone", "functionalzone", "zone"]),
     (UnitKind::Bureau, &["委办局", "部门", "区级部门", "政府部门", "局", "委", "bureau", "department"]),
@@ -79,11 +77,6 @@ const KINDS: &[(UnitKind, &[&str])] = &[
     ),
     (UnitKind::Other, &["其他", "其它", "other"]),
 ];
-
-/// The headers of our own template, in order: what an empty file to fill in begins with.
-pub fn template_headers() -> impl Iterator<Item = &'static str> {
-    HEADERS.iter().map(|(_, words)| words[0])
-}
 
 /// What a row would do.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -107,149 +100,31 @@ pub struct Planned {
     pub id: Id,
     /// How the unit would be.
     pub data: UnitData,
-}
-
-/// A fault of a row.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Fault {
-    /// The line in the file; 0 for the file as a whole.
-    pub line: usize,
-    /// The column's header as the file has it; empty for the row as a whole.
-    pub column: String,
-    /// What is wrong, with the field's name in `field`.
-    pub failure: Failure,
+    /// Its turn: every unit comes after the one above it.
+    turn: usize,
 }
 
 /// What an import would do, row by row.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Plan {
-    /// Rows that can be read, in the file's order.
-    pub rows: Vec<Planned>,
-    /// What is wrong, in the file's order. With any fault nothing is taken in.
-    pub faults: Vec<Fault>,
-    /// Headers that mean nothing to us; their columns are left aside.
-    pub ignored: Vec<String>,
-    order: Vec<usize>,
-}
+pub type Plan = intake::Plan<Planned>;
 
-impl Plan {
-    /// Refuses a plan with faults: one failure that counts them, with every row's failure in `more`, each `at` its
-    /// line and column.
-    pub fn accept(&self) -> Outcome<()> {
-        if self.faults.is_empty() {
-            return Ok(());
-        }
-        let mut failure =
-            Failure::invalid("units-import-refused").with("count", self.faults.len()).at("file");
-        failure.more = self
-            .faults
-            .iter()
-            .map(|fault| fault.failure.clone().at(format!("{}:{}", fault.line, fault.column)))
-            .collect();
-        Err(failure)
-    }
-
-    /// The rows with every unit after the one above it.
-    pub fn parents_first(&self) -> impl Iterator<Item = &Planned> {
-        self.order.iter().map(|index| &self.rows[*index])
-    }
-
-    /// How many rows would do `change`.
-    pub fn count(&self, change: Change) -> usize {
-        self.rows.iter().filter(|row| row.change == change).count()
-    }
-}
-
-/// Where each field stands: column and header.
-struct Header {
-    columns: HashMap<&'static str, (usize, String)>,
-    line: usize,
-    ignored: Vec<String>,
-}
-
-fn header(table: &Table) -> Outcome<Header> {
-    for line in table.lines.iter().take(HEADER_WITHIN) {
-        let mut columns: HashMap<&'static str, (usize, String)> = HashMap::new();
-        let mut ignored = Vec::new();
-        let mut twice = None;
-        for (column, cell) in line.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
-            let word = fold(cell);
-            // A star marks a required column in many templates.
-            let word = word.trim_matches('*');
-            match HEADERS.iter().find(|(_, words)| words.contains(&word)) {
-                Some((field, _)) if columns.contains_key(field) => twice = Some(cell.clone()),
-                Some((field, _)) => {
-                    columns.insert(field, (column, cell.clone()));
-                }
-                None => ignored.push(cell.clone()),
-            }
-        }
-        // A title above the table may hold one word that is also a header; a header line has more than one.
-        if columns.contains_key("name_zh") && (columns.len() > 1 || twice.is_some() || line.cells.len() == 1)
-        {
-            return match twice {
-                Some(cell) => Err(Failure::invalid("units-import-header-twice").with("header", cell)),
-                None => Ok(Header { columns, line: line.number, ignored }),
-            };
-        }
-    }
-    Err(Failure::invalid("units-import-no-header"))
-}
-
-/// Reads one row's cells.
-struct Reading<'a> {
-    header: &'a Header,
-    line: &'a Line,
-    faults: Vec<Fault>,
-}
-
-impl Reading<'_> {
-    fn cell(&self, field: &str) -> Option<&str> {
-        let (column, _) = self.header.columns.get(field)?;
-        self.line.cells.get(*column).map(String::as_str).filter(|text| !text.is_empty())
-    }
-
-    fn fault(&mut self, field: &str, failure: Failure) {
-        self.faults.push(fault(self.header, self.line.number, failure.at(field)));
-    }
-
-    fn text(&self, field: &str, into: &mut String) {
-        if let Some(text) = self.cell(field) {
-            text.clone_into(into);
-        }
-    }
-
-    fn day(&mut self, field: &str, into: &mut Option<Day>) {
-        let Some(text) = self.cell(field).map(str::to_owned) else { return };
-        match text.parse() {
-            Ok(day) => *into = Some(day),
-            Err(_) => self.fault(field, Failure::invalid("units-import-day").with("text", text)),
-        }
-    }
-}
-
-fn fault(header: &Header, line: usize, failure: Failure) -> Fault {
-    let column = failure.field.as_deref().and_then(|field| header.columns.get(field));
-    Fault { line, column: column.map(|(_, header)| header.clone()).unwrap_or_default(), failure }
+/// The rows with every unit after the one above it.
+pub fn parents_first(plan: &Plan) -> Vec<&Planned> {
+    let mut rows: Vec<&Planned> = plan.rows.iter().collect();
+    rows.sort_by_key(|row| row.turn);
+    rows
 }
 
 /// Plans the import of `table` into `units`. Rows are matched by full name (or, for a unit known by another name, not at
 /// all: a rename is made by hand). An empty cell keeps what an existing unit has.
 pub fn plan(table: &Table, units: &Units) -> Plan {
-    let header = match header(table) {
-        Ok(header) => header,
-        Err(failure) => {
-            let whole = Fault { line: 0, column: String::new(), failure };
-            return Plan { faults: vec![whole], ..Plan::default() };
-        }
-    };
-    let mut plan = Plan { ignored: header.ignored.clone(), ..Plan::default() };
+    let header = Header::find(table, HEADERS, &["name_zh"], "units-import-no-header");
+    let mut plan = Plan::begin(&header);
+    let Ok(header) = header else { return plan };
     let mut parents = Vec::new();
     let mut seen: HashMap<String, usize> = HashMap::new();
-    for line in table.lines.iter().filter(|line| line.number > header.line) {
-        let mut reading = Reading { header: &header, line, faults: Vec::new() };
-        let name = reading.cell("name_zh").unwrap_or_default().to_owned();
-        if let Some(first) = (!name.is_empty()).then(|| seen.insert(fold(&name), line.number)).flatten() {
+    for mut reading in header.rows(table) {
+        let (line, name) = (reading.line(), reading.cell("name_zh").unwrap_or_default());
+        if let Some(first) = (!name.is_empty()).then(|| seen.insert(fold(name), line)).flatten() {
             let failure = Failure::invalid("units-import-row-twice").with("name", name).with("line", first);
             reading.fault("name_zh", failure);
             // Left out of the tree, or the first row would be blamed for the second.
@@ -257,22 +132,20 @@ pub fn plan(table: &Table, units: &Units) -> Plan {
             continue;
         }
         let existing = units
-            .all_by_name(&name)
-            .find(|unit| fold(&unit.data.name_zh) == fold(&name) && unit.data.valid_to.is_none());
+            .all_by_name(name)
+            .find(|unit| fold(&unit.data.name_zh) == fold(name) && unit.data.valid_to.is_none());
         let data = row(&mut reading, existing);
-        parents.push(reading.cell("parent").map(str::to_owned));
+        parents.push(reading.cell("parent"));
         plan.faults.append(&mut reading.faults);
         plan.rows.push(Planned {
-            line: line.number,
+            line,
             change: if existing.is_some() { Change::Amend } else { Change::Create },
-            id: existing.map_or(Id(-(line.number as i64)), |unit| unit.id),
+            id: existing.map_or(Id(-(line as i64)), |unit| unit.id),
             data: rules::clean(data),
+            turn: 0,
         });
     }
-    if plan.rows.is_empty() && plan.faults.is_empty() {
-        let failure = Failure::invalid("units-import-no-rows");
-        plan.faults.push(Fault { line: header.line, column: String::new(), failure });
-    }
+    plan.end(&header);
     place(&mut plan, &header, &parents, units);
     plan.faults.sort_by_key(|fault| fault.line);
     plan
@@ -293,28 +166,16 @@ fn row(reading: &mut Reading<'_>, existing: Option<&Unit>) -> UnitData {
     if let Some(code) = reading.cell("credit_code") {
         data.credit_code = Some(code.to_owned());
     }
-    if let Some(text) = reading.cell("kind").map(str::to_owned) {
-        match KINDS.iter().find(|(_, words)| words.contains(&fold(&text).as_str())) {
-            Some((kind, _)) => data.kind = *kind,
-            None => reading.fault("kind", Failure::invalid("units-import-kind").with("text", text)),
-        }
+    reading.put("kind", &mut data.kind, "units-import-kind", |text| meaning(KINDS, text));
+    reading.put("sort", &mut data.sort, "units-import-number", |text| text.parse().ok());
+    for (field, into) in [("valid_from", &mut data.valid_from), ("valid_to", &mut data.valid_to)] {
+        reading.put(field, into, "intake-day", |text| text.parse().ok().map(Some));
     }
-    if let Some(text) = reading.cell("sort").map(str::to_owned) {
-        match text.parse() {
-            Ok(sort) => data.sort = sort,
-            Err(_) => reading.fault("sort", Failure::invalid("units-import-number").with("text", text)),
-        }
-    }
-    let (mut from, mut to) = (data.valid_from, data.valid_to);
-    reading.day("valid_from", &mut from);
-    reading.day("valid_to", &mut to);
-    data.valid_from = from;
-    data.valid_to = to;
     data
 }
 
 /// Finds the units above, then checks every row against the tree as it would be.
-fn place(plan: &mut Plan, header: &Header, parents: &[Option<String>], units: &Units) {
+fn place(plan: &mut Plan, header: &Header, parents: &[Option<&str>], units: &Units) {
     let merged = |plan: &Plan| {
         let mut all: HashMap<Id, Unit> = units.iter().map(|unit| (unit.id, unit.clone())).collect();
         for row in &plan.rows {
@@ -329,9 +190,8 @@ fn place(plan: &mut Plan, header: &Header, parents: &[Option<String>], units: &U
         match named.by_name(name) {
             Some(above) => row.data.parent = Some(above.id),
             None => {
-                let failure =
-                    Failure::invalid("units-import-parent").with("text", name.as_str()).at("parent");
-                plan.faults.push(fault(header, row.line, failure));
+                let failure = Failure::invalid("units-import-parent").with("text", *name).at("parent");
+                plan.faults.push(header.fault(row.line, failure));
             }
         }
     }
@@ -339,20 +199,20 @@ fn place(plan: &mut Plan, header: &Header, parents: &[Option<String>], units: &U
     for row in &mut plan.rows {
         if let Err(mut first) = rules::check(Some(row.id), &row.data, &tree) {
             let more = std::mem::take(&mut first.more);
-            plan.faults.extend(std::iter::once(first).chain(more).map(|f| fault(header, row.line, f)));
+            plan.faults.extend(std::iter::once(first).chain(more).map(|fault| header.fault(row.line, fault)));
         } else if units.get(row.id).is_some_and(|unit| unit.data == row.data) {
             row.change = Change::Same;
         }
     }
-    let at: HashMap<Id, usize> = plan.rows.iter().enumerate().map(|(index, row)| (row.id, index)).collect();
-    plan.order = tree.iter().filter_map(|unit| at.get(&unit.id).copied()).collect();
+    let turns: HashMap<Id, usize> = tree.iter().enumerate().map(|(turn, unit)| (unit.id, turn)).collect();
+    plan.rows.iter_mut().for_each(|row| row.turn = turns.get(&row.id).copied().unwrap_or_default());
 }
 
 /// The label of a change.
 pub fn change_message(change: Change) -> Message {
     Message::new(match change {
-        Change::Create => "units-import-create",
-        Change::Amend => "units-import-amend",
-        Change::Same => "units-import-same",
+        Change::Create => "intake-create",
+        Change::Amend => "intake-amend",
+        Change::Same => "intake-same",
     })
 }

@@ -2,15 +2,16 @@
 //! then as a whole.
 
 use axum::response::Response;
-use qipan_kernel::{Failure, Message, Outcome};
+use qipan_kernel::{Message, Outcome};
 use qipan_web::components::*;
 use qipan_web::{Kept, Markup, Page, View, html};
 
 use crate::access::Act;
 use crate::http::{Access, Call, Routes};
-use crate::table::{self, Line, Table as Rows};
+use crate::table::Table as Rows;
+use crate::table::intake_pages::{self, Apply};
 use crate::units::commands;
-use crate::units::import::{self, Change, Plan, change_message, template_headers};
+use crate::units::import::{self, Change, HEADERS, Plan, change_message};
 
 /// Registers the pages.
 pub fn routes(routes: &mut Routes) {
@@ -31,109 +32,53 @@ fn page(view: &View, kept: &Kept, result: Markup) -> Markup {
         (breadcrumb(view, &[Crumb::link(view.t("units-title"), "/units"), Crumb::here(&title)]))
         h1 { (title) }
         p { (view.t("units-import-about")) }
-        p { a href="/units/import/template.csv" download { (view.t("units-import-template")) } }
+        p { a href="/units/import/template.csv" download { (view.t("intake-template")) } }
         (error_summary(view, kept))
-        (upload_form(view, "/units/import", html! {
-            (Field::file("file", "units-import-file", ".csv,.xlsx").required().render(view, kept))
-            div class="actions" { (Button::submit(view.t("units-import-check"))) }
-        }))
+        (upload_form(view, "/units/import", intake_pages::fields(view, kept, html! {})))
         (result)
     };
     Page::new(view, &title).wide().render(body)
 }
 
-/// An empty table with our headers; the mark at the beginning tells spreadsheets that it is UTF-8.
 async fn template(call: Call) -> Outcome<Response> {
-    let headers: Vec<&str> = template_headers().collect();
-    let text = format!("\u{feff}{}\r\n", headers.join(","));
-    call.file("单位导入模板.csv", "text/csv; charset=utf-8", text.into_bytes())
+    intake_pages::template(&call, "单位导入模板.csv", HEADERS)
 }
 
 async fn check(call: Call) -> Outcome<Response> {
-    let read = match call.uploads.iter().find(|upload| upload.field == "file") {
-        Some(upload) => {
-            let bytes = upload.bytes.clone();
-            tokio::task::spawn_blocking(move || table::read(&bytes)).await.map_err(Failure::internal)?
-        }
-        None => Err(Failure::invalid("form-required")),
-    };
-    let rows = match read {
+    let rows = match intake_pages::uploaded(&call).await {
         Ok(rows) => rows,
         Err(failure) => {
-            let place = failure.field.clone();
-            let kept = Kept::refused(&call.form, &failure.clone().at("file"));
-            let result = html! { @if let Some(place) = place { p { (call.view.m(&Message::new("units-import-at").with("place", place))) } } };
-            return call.refused(&failure, page(&call.view, &kept, result));
+            let (kept, place) = intake_pages::unread(&call, &failure);
+            return call.refused(&failure, page(&call.view, &kept, place));
         }
     };
     let (context, table) = (call.context()?.clone(), rows.clone());
     let plan = call.read(move |tx| commands::dry_run(tx, &context, &table)).await?;
-    let result = result(&call.view, &plan, &rows)?;
-    let markup = page(&call.view, &Kept::empty(), result);
-    match plan.accept() {
-        Ok(()) => call.page(markup),
-        Err(failure) => call.refused(&failure, markup),
-    }
+    let markup = page(&call.view, &Kept::empty(), result(&call.view, &plan, &rows)?);
+    intake_pages::checked(&call, &plan, markup)
 }
 
 fn result(view: &View, plan: &Plan, rows: &Rows) -> Outcome<Markup> {
+    let count = |change: Change| plan.count(|row| row.change == change);
     let counts = Message::new("units-import-counts")
-        .with("create", plan.count(Change::Create))
-        .with("amend", plan.count(Change::Amend))
-        .with("same", plan.count(Change::Same));
-    let cells: Vec<(usize, &[String])> =
-        rows.lines.iter().map(|line| (line.number, &line.cells[..])).collect();
-    let sent = serde_json::to_string(&cells).map_err(Failure::internal)?;
-    let ignored = Message::new("units-import-ignored").with("columns", plan.ignored.join("、"));
-    Ok(html! {
-        section {
-            h2 { (view.t("units-import-result")) }
-            @if !plan.ignored.is_empty() { p class="quiet" { (view.m(&ignored)) } }
-            @if let Err(failure) = plan.accept() {
-                (callout(Light::Red, &view.m(&failure.message), html! {}))
-                (faults(view, plan))
-            } @else {
-                p { (view.m(&counts)) }
-                @if plan.count(Change::Create) + plan.count(Change::Amend) > 0 {
-                    (upload_form(view, "/units/import/apply", html! {
-                        input type="hidden" name="rows" value=(sent);
-                        div class="actions" { (Button::submit(view.t("units-import-apply"))) (Button::link(view.t("cancel"), "/units")) }
-                    }))
-                }
-            }
-            (changes(view, plan))
-        }
-    })
+        .with("create", count(Change::Create))
+        .with("amend", count(Change::Amend))
+        .with("same", count(Change::Same));
+    let to_do = count(Change::Same) < plan.rows.len();
+    let apply = Apply { action: "/units/import/apply", back: "/units", hidden: html! {} };
+    intake_pages::result(view, (plan, rows), (&counts, to_do), &apply, &changes(view, plan))
 }
 
-fn faults(view: &View, plan: &Plan) -> Markup {
+fn changes(view: &View, plan: &Plan) -> Table {
     let heads = vec![
-        Head::number(view.t("units-import-line")),
-        Head::new(view.t("units-import-column")),
-        Head::new(view.t("units-import-fault")),
-    ];
-    let mut table = Table::new(view.t("units-import-faults"), heads);
-    for fault in &plan.faults {
-        let line = if fault.line == 0 { String::new() } else { fault.line.to_string() };
-        table.row(vec![
-            line.into(),
-            fault.column.as_str().into(),
-            view.m(&fault.failure.message).into_owned().into(),
-        ]);
-    }
-    table.render(view)
-}
-
-fn changes(view: &View, plan: &Plan) -> Markup {
-    let heads = vec![
-        Head::number(view.t("units-import-line")),
-        Head::new(view.t("units-import-change")),
+        Head::number(view.t("intake-line")),
+        Head::new(view.t("intake-change")),
         Head::new(view.t("unit-name")),
         Head::new(view.t("unit-short")),
         Head::new(view.t("unit-kind")),
         Head::new(view.t("unit-code")),
     ];
-    let mut table = Table::new(view.t("units-import-rows"), heads);
+    let mut table = Table::new(view.t("intake-rows"), heads);
     for row in &plan.rows {
         let class = if row.change == Change::Same { "muted" } else { "" };
         table.row_of(
@@ -148,21 +93,11 @@ fn changes(view: &View, plan: &Plan) -> Markup {
             ],
         );
     }
-    if table.is_empty() {
-        html! {}
-    } else {
-        table.render(view)
-    }
+    table
 }
 
 async fn apply(call: Call) -> Outcome<Response> {
-    let sent: Vec<(usize, Vec<String>)> = serde_json::from_str(call.form.value("rows"))
-        .map_err(|e| Failure::invalid("table-not-a-table").at("file").because(e))?;
-    if sent.len() > table::ROWS_MAX {
-        return Err(Failure::invalid("table-rows-many").with("max", table::ROWS_MAX));
-    }
-    let lines = sent.into_iter().map(|(number, cells)| Line { number, cells }).collect();
-    let rows = Rows { lines, errors: Vec::new() };
+    let rows = intake_pages::sent(&call)?;
     let (context, ids, table) = (call.context()?.clone(), call.site.ids.clone(), rows.clone());
     match call.write(move |tx| commands::import(tx, &context, &ids, &table)).await {
         Ok(done) => {

@@ -3,6 +3,7 @@
 use qipan_kernel::code::{CreditCodeFault, check_credit_code, is_division_code};
 use qipan_kernel::{Day, Failure, Id, Outcome};
 
+use crate::table::wording::narrow;
 use crate::units::model::{Unit, UnitData};
 use crate::units::tree::Units;
 
@@ -12,15 +13,6 @@ pub const NAME_MAX: usize = 100;
 pub const ALIASES_MAX: usize = 30;
 /// Levels of the tree, at most.
 pub const DEPTH_MAX: usize = 12;
-
-/// Full-width forms of ASCII become ASCII: officials type both.
-pub(crate) fn narrow(c: char) -> char {
-    match c {
-        '\u{3000}' => ' ',
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        _ => c,
-    }
-}
 
 /// A name as it is compared: narrow, lower case, without spaces.
 pub fn fold(name: &str) -> String {

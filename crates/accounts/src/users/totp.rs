@@ -58,7 +58,7 @@ fn code(secret: &[u8], step: i64) -> u32 {
 /// the last step accepted: a code works once.
 pub fn accept(secret: &[u8], typed: &str, now: Moment, last: i64) -> Option<i64> {
     let digits: String =
-        typed.chars().map(crate::units::rules::narrow).filter(|c| !c.is_whitespace()).collect();
+        typed.chars().map(crate::table::wording::narrow).filter(|c| !c.is_whitespace()).collect();
     if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }

@@ -119,7 +119,7 @@ pub fn import(
             failure.at(format!("{}:{field}", row.line))
         })?;
     }
-    let (created, amended, _) = plan.counts();
+    let (created, amended, _) = import::counts(&plan);
     Ok((created, amended))
 }
 

@@ -1,20 +1,18 @@
 //! Systems from a table: which column is which, what every row would change, and what is wrong with it. Pure: a plan is
 //! made from a table and the register there is, and is carried out or shown.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use qipan_accounts::Units;
-use qipan_accounts::table::{Line, Table};
-use qipan_kernel::{Day, Failure, Fen, Id, Outcome};
+use qipan_accounts::table::Table;
+use qipan_accounts::table::intake::{self, Header, Headers, Reading, meaning};
+use qipan_kernel::{Day, Failure, Fen, Id};
 
 use super::model::{Item, Part, State, System, SystemData};
 use super::rules::{self, folded};
 
-/// Rows that may stand above the header: a title, a note.
-const HEADER_WITHIN: usize = 10;
-
-/// The fields with the headers that mean them, folded; the first is what our own template says.
-pub const HEADERS: &[(&str, &[&str])] = &[
+/// The fields with the headers that mean them.
+pub const HEADERS: Headers = &[
     ("name", &["系统名称", "信息系统名称", "应用系统名称", "名称", "name", "system"]),
     ("short", &["简称", "系统简称", "shortname"]),
     ("code", &["系统编码", "总目录编码", "编码", "code"]),
@@ -35,7 +33,7 @@ pub const HEADERS: &[(&str, &[&str])] = &[
     ("basis", &["依据", "建设依据", "法律依据", "政策依据", "basis"]),
 ];
 
-/// The words that mean a state, folded.
+/// The words that mean a state.
 const STATES: &[(State, &[&str])] = &[
     (State::Planned, &["规划", "拟建", "planned"]),
     (State::Building, &["在建", "建设中", "building"]),
@@ -70,121 +68,17 @@ pub struct Planned {
     pub state: State,
 }
 
-/// A fault of a cell.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Fault {
-    /// The line in the file; 0 for the file as a whole.
-    pub line: usize,
-    /// The column's header as the file has it; empty for the row as a whole.
-    pub column: String,
-    /// What is wrong, with the field's name in `field`.
-    pub failure: Failure,
-}
-
 /// What an import would do, row by row.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Plan {
-    /// Rows that can be read, in the file's order.
-    pub rows: Vec<Planned>,
-    /// What is wrong, in the file's order. With any fault nothing is taken in.
-    pub faults: Vec<Fault>,
-    /// Headers that mean nothing to us; their columns are left aside.
-    pub ignored: Vec<String>,
-}
+pub type Plan = intake::Plan<Planned>;
 
-impl Plan {
-    /// Refuses a plan with faults: one failure that counts them, with every fault in `more`, each `at` its line and column.
-    ///
-    /// # Errors
-    /// `system-import-refused`.
-    pub fn accept(&self) -> Outcome<()> {
-        if self.faults.is_empty() {
-            return Ok(());
-        }
-        let mut failure =
-            Failure::invalid("system-import-refused").with("count", self.faults.len()).at("file");
-        let told = self.faults.iter();
-        failure.more =
-            told.map(|fault| fault.failure.clone().at(format!("{}:{}", fault.line, fault.column))).collect();
-        Err(failure)
-    }
-
-    /// How many rows create, amend, and do nothing.
-    pub fn counts(&self) -> (usize, usize, usize) {
-        let of = |wanted: fn(&Change) -> bool| self.rows.iter().filter(|row| wanted(&row.change)).count();
-        (
-            of(|change| *change == Change::Create),
-            of(|change| matches!(change, Change::Amend(..))),
-            of(|change| matches!(change, Change::Same(_))),
-        )
-    }
-}
-
-/// Where each field stands: column and header.
-struct Header {
-    columns: HashMap<&'static str, (usize, String)>,
-    line: usize,
-    ignored: Vec<String>,
-}
-
-fn header(table: &Table) -> Outcome<Header> {
-    for line in table.lines.iter().take(HEADER_WITHIN) {
-        let mut columns: HashMap<&'static str, (usize, String)> = HashMap::new();
-        let mut ignored = Vec::new();
-        let mut twice = None;
-        for (column, cell) in line.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
-            let word = folded(cell);
-            match HEADERS.iter().find(|(_, words)| words.contains(&word.as_str())) {
-                Some((field, _)) if columns.contains_key(field) => twice = Some(cell.clone()),
-                Some((field, _)) => {
-                    columns.insert(field, (column, cell.clone()));
-                }
-                None => ignored.push(cell.clone()),
-            }
-        }
-        // A title above the table may hold one word that is also a header; a header line has more than one.
-        if columns.contains_key("name") && columns.len() > 1 {
-            return match twice {
-                Some(cell) => Err(Failure::invalid("system-import-header-twice").with("header", cell)),
-                None => Ok(Header { columns, line: line.number, ignored }),
-            };
-        }
-    }
-    Err(Failure::invalid("system-import-no-header"))
-}
-
-/// Reads one row's cells.
-struct Reading<'a> {
-    header: &'a Header,
-    line: &'a Line,
-    faults: Vec<Fault>,
-}
-
-impl Reading<'_> {
-    fn cell(&self, field: &str) -> Option<&str> {
-        let (column, _) = self.header.columns.get(field)?;
-        self.line.cells.get(*column).map(String::as_str).filter(|text| !text.is_empty())
-    }
-
-    fn fault(&mut self, field: &str, failure: Failure) {
-        let failure = failure.at(field);
-        let column = self.header.columns.get(field).map(|(_, header)| header.clone()).unwrap_or_default();
-        self.faults.push(Fault { line: self.line.number, column, failure });
-    }
-
-    fn text(&self, field: &str, into: &mut String) {
-        if let Some(text) = self.cell(field) {
-            text.clone_into(into);
-        }
-    }
-
-    fn wan(&mut self, field: &str, into: &mut Fen) {
-        let Some(text) = self.cell(field).map(str::to_owned) else { return };
-        match Fen::read(&text, 6) {
-            Some(amount) => *into = amount,
-            None => self.fault(field, Failure::invalid("system-import-amount").with("text", text)),
-        }
-    }
+/// How many rows create, amend, and do nothing.
+pub fn counts(plan: &Plan) -> (usize, usize, usize) {
+    let of = |wanted: fn(&Change) -> bool| plan.count(|row| wanted(&row.change));
+    (
+        of(|change| *change == Change::Create),
+        of(|change| matches!(change, Change::Amend(..))),
+        of(|change| matches!(change, Change::Same(_))),
+    )
 }
 
 /// A day as offices write it: 2024-05-01, 2024/5/1, 2024.5.1, 2024年5月1日.
@@ -207,53 +101,36 @@ fn words(text: &str) -> Vec<String> {
 /// Plans the import of `table` into the register. Rows are matched by code, or by unit and name. An empty cell keeps what
 /// a system has; a new one stands on `line`.
 pub fn plan(table: &Table, units: &Units, there: &[System], line: Id) -> Plan {
-    let header = match header(table) {
-        Ok(header) => header,
-        Err(failure) => {
-            let whole = Fault { line: 0, column: String::new(), failure };
-            return Plan { faults: vec![whole], ..Plan::default() };
-        }
-    };
-    let mut plan = Plan { ignored: header.ignored.clone(), ..Plan::default() };
+    let header = Header::find(table, HEADERS, &["name", "unit"], "system-import-no-header");
+    let mut plan = Plan::begin(&header);
+    let Ok(header) = header else { return plan };
     let mut seen: HashSet<(Id, String)> = HashSet::new();
-    for row in table.lines.iter().filter(|row| row.number > header.line) {
-        let mut reading = Reading { header: &header, line: row, faults: Vec::new() };
+    for mut reading in header.rows(table) {
         let planned = one(&mut reading, units, there, line);
         if reading.faults.is_empty() && !seen.insert((planned.data.unit, folded(&planned.data.name))) {
-            reading.fault(
-                "name",
-                Failure::invalid("system-import-row-twice").with("name", planned.data.name.as_str()),
-            );
+            let failure = Failure::invalid("system-import-row-twice");
+            reading.fault("name", failure.with("name", planned.data.name.as_str()));
         }
         plan.faults.append(&mut reading.faults);
         plan.rows.push(planned);
     }
-    if plan.rows.is_empty() {
-        let failure = Failure::invalid("system-import-no-rows");
-        plan.faults.push(Fault { line: header.line, column: String::new(), failure });
-    }
+    plan.end(&header);
     plan
 }
 
 fn one(reading: &mut Reading<'_>, units: &Units, there: &[System], line: Id) -> Planned {
-    let name = reading.cell("name").unwrap_or_default().to_owned();
-    let unit = match reading.cell("unit").map(str::to_owned) {
-        Some(text) => {
-            let found = units.by_name(&text).map(|unit| unit.id);
-            if found.is_none() {
-                reading.fault("unit", Failure::invalid("system-import-unit").with("text", text));
-            }
-            found
-        }
-        None => {
-            reading.fault("unit", Failure::invalid("form-required"));
-            None
-        }
-    };
+    let name = reading.cell("name").unwrap_or_default();
+    let mut unit = None;
+    match reading.cell("unit") {
+        Some(_) => reading.put("unit", &mut unit, "system-import-unit", |text| {
+            units.by_name(text).map(|unit| Some(unit.id))
+        }),
+        None => reading.fault("unit", Failure::invalid("form-required")),
+    }
     let code = reading.cell("code").unwrap_or_default();
     let known = there.iter().find(|one| {
         (!code.is_empty() && one.data.code == code)
-            || (Some(one.data.unit) == unit && folded(&one.data.name) == folded(&name))
+            || (Some(one.data.unit) == unit && folded(&one.data.name) == folded(name))
     });
     let mut data = known.map_or_else(|| empty(line), |known| known.data.clone());
     data.unit = unit.unwrap_or(data.unit);
@@ -280,27 +157,12 @@ fn one(reading: &mut Reading<'_>, units: &Units, there: &[System], line: Id) -> 
     for (field, into) in
         [("invested", &mut data.invested), ("estimate", &mut data.estimate), ("yearly", &mut data.yearly)]
     {
-        reading.wan(field, into);
+        reading.put(field, into, "system-import-amount", |text| Fen::read(text, 6));
     }
-    if let Some(text) = reading.cell("level").map(str::to_owned) {
-        match level(&text) {
-            Some(level) => data.level = level,
-            None => reading.fault("level", Failure::invalid("system-import-level").with("text", text)),
-        }
-    }
-    if let Some(text) = reading.cell("launched").map(str::to_owned) {
-        match day(&text) {
-            Some(day) => data.launched = Some(day),
-            None => reading.fault("launched", Failure::invalid("units-import-day").with("text", text)),
-        }
-    }
+    reading.put("level", &mut data.level, "system-import-level", level);
+    reading.put("launched", &mut data.launched, "intake-day", |text| day(text).map(Some));
     let mut state = State::Planned;
-    if let Some(text) = reading.cell("state").map(str::to_owned) {
-        match STATES.iter().find(|(_, words)| words.contains(&folded(&text).as_str())) {
-            Some((found, _)) => state = *found,
-            None => reading.fault("state", Failure::invalid("system-import-state").with("text", text)),
-        }
-    }
+    reading.put("state", &mut state, "system-import-state", |text| meaning(STATES, text));
     let data = super::commands::tidy(&data);
     if let Err(mut failure) = rules::check(&data) {
         let more = std::mem::take(&mut failure.more);
@@ -314,7 +176,7 @@ fn one(reading: &mut Reading<'_>, units: &Units, there: &[System], line: Id) -> 
         Some(known) if known.data == data => Change::Same(known.id),
         Some(known) => Change::Amend(known.id, known.no),
     };
-    Planned { line: reading.line.number, change, data, state }
+    Planned { line: reading.line(), change, data, state }
 }
 
 /// 3, 三级, 第三级, level 3.
@@ -421,7 +283,7 @@ mod tests {
                 (2, "责任单位", "system-import-unit"),
                 (2, "投资万元", "system-import-amount"),
                 (2, "等保级别", "system-import-level"),
-                (2, "上线日期", "units-import-day"),
+                (2, "上线日期", "intake-day"),
                 (2, "状态", "system-import-state"),
                 (3, "系统名称", "form-required"),
                 (4, "用途", "form-required"),
@@ -430,10 +292,10 @@ mod tests {
         );
         assert_eq!(plan.accept().unwrap_err().more.len(), 8);
         assert_eq!(faults(&planned("名称\n甲\n", &[])), [(0, "", "system-import-no-header")]);
-        assert_eq!(faults(&planned("系统名称,单位\n", &[])), [(1, "", "system-import-no-rows")]);
+        assert_eq!(faults(&planned("系统名称,单位\n", &[])), [(1, "", "intake-no-rows")]);
         assert_eq!(
             faults(&planned("系统名称,名称,单位\n甲,甲,民政局\n", &[])),
-            [(0, "", "system-import-header-twice")]
+            [(0, "", "intake-header-twice")]
         );
     }
 
@@ -449,6 +311,6 @@ mod tests {
         assert_eq!((row.data.name.as_str(), row.data.yearly), ("改名系统", Fen(12_000_000)));
         assert_eq!(row.data.functions, there.data.functions);
         there.data = row.data.clone();
-        assert_eq!(planned(text, &[there]).counts(), (0, 0, 1));
+        assert_eq!(counts(&planned(text, &[there])), (0, 0, 1));
     }
 }

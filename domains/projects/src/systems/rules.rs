@@ -1,6 +1,7 @@
 //! The rules of the register of systems: what must be known, how a system goes on, and what keeps operating money from
 //! it. Pure.
 
+use qipan_accounts::table::wording::letters;
 use qipan_kernel::{Day, Failure, Fen, Message, Outcome};
 
 use super::model::{Compliance, Listing, Sharing, State, System, SystemData};
@@ -52,11 +53,7 @@ pub fn check(data: &SystemData) -> Outcome<()> {
 /// A name without what makes no difference: marks, spaces, case, full width. Two data items with the same folded name
 /// are the same item.
 pub fn folded(name: &str) -> String {
-    let wide = |c: char| match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        c => c,
-    };
-    name.chars().map(wide).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    letters(name)
 }
 
 /// Other names of the same data item, folded; the first of each is the name that counts. Named as in GB 11643-1999

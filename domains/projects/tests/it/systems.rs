@@ -401,7 +401,7 @@ fn a_list_of_systems_is_taken_in_as_a_whole_or_not_at_all() {
         let failure =
             take(&format!("{head}甲系统,民政局,用,甲、乙,姓名,100,10,在用\n乙系统,水务局,用,,,x,1,在用\n"))
                 .unwrap_err();
-        assert_eq!(failure.message.key, "system-import-refused");
+        assert_eq!(failure.message.key, "intake-refused");
         assert_eq!(
             failure.more.iter().filter_map(|one| one.field.clone()).collect::<Vec<_>>(),
             ["3:责任单位", "3:投资万元"]

@@ -2,6 +2,7 @@
 
 use axum::response::Response;
 use qipan_accounts::http::Call;
+use qipan_accounts::table::intake::template;
 use qipan_kernel::Outcome;
 use qipan_web::cells::safe_cell;
 
@@ -29,7 +30,7 @@ pub(super) async fn csv(call: Call) -> Outcome<Response> {
         call.read(move |tx| Ok((store::list(tx, &filter)?, store::confirmed(tx)?))).await?;
     let view = &setting.view;
     let mut text = String::from("\u{feff}");
-    let heads = HEADERS.iter().map(|(_, words)| words[0].to_owned());
+    let heads = template(HEADERS).map(str::to_owned);
     line(&mut text, heads.chain(FOUND.iter().map(|key| view.t(key).into_owned())));
     for (system, blocks) in narrow.of(systems, &confirmed) {
         let found = &system.compliance;
