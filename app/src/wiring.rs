@@ -137,6 +137,7 @@ pub fn site(config: &Config, db: Db) -> Outcome<Site> {
     site.vault = key_file::vault(&config.key_path())?;
     key_file::seal_old(&site.db, &site.vault)?;
     site.nav = navigation();
+    site.chains = DOMAINS.iter().flat_map(|domain| domain.chains).copied().collect();
     add_parts(&mut site, config.files()?)?;
     site.add(config.maps().map_err(qipan_kernel::Failure::internal)?);
     let alias = match config.hub_alias.as_str() {

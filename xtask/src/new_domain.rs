@@ -54,6 +54,7 @@ pub const PART: Part = Part {
     words: LOCALES,
     routes,
     nav: &[(NavItem { key: "nav-NAME", href: "/NAME", section: "NAME" }, Act::BoardView)],
+    chains: &[],
 };
 
 /// The routes of this domain: pages, forms and calls of the API.

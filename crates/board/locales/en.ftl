@@ -218,6 +218,7 @@ detail-opinions = Opinions of leaders
 detail-opinions-note = An opinion stands beside the light and does not change it.
 detail-terms = What was promised
 detail-sources = Where it comes from
+detail-chain = What this commitment belongs to
 detail-open-document = Open the document
 detail-reports = Reports
 detail-no-reports = No report yet.

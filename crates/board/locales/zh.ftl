@@ -199,6 +199,7 @@ detail-opinions = 领导批示
 detail-opinions-note = 批示与灯并列，不改变灯。
 detail-terms = 事项要素
 detail-sources = 来源条文
+detail-chain = 来龙去脉：本事项属于什么
 detail-open-document = 打开文件
 detail-reports = 反馈
 detail-no-reports = 还没有反馈。

@@ -26,6 +26,7 @@ pub const PART: Part = Part {
     words: &[LOCALES],
     routes,
     nav: &[(NavItem { key: "nav-documents", href: "/documents", section: "documents" }, Act::DocumentView)],
+    chains: &[],
 };
 
 /// The routes of this domain: pages, forms and calls of the API.

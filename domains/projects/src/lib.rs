@@ -35,7 +35,7 @@ pub mod photos;
 pub mod site_notes;
 
 use qipan_accounts::Act;
-use qipan_accounts::http::{Part, Routes};
+use qipan_accounts::http::{Chain, Part, Routes};
 use qipan_store::Migration;
 use qipan_web::{LocaleSource, NavItem};
 
@@ -96,6 +96,7 @@ pub const PART: Part = Part {
     words: LOCALES,
     routes,
     nav: &[(NavItem { key: "nav-projects", href: "/projects", section: "projects" }, Act::ProjectView)],
+    chains: &[Chain { subject: "commitment", of: work::chain::of_commitment }],
 };
 
 /// The routes of this domain: pages, forms and calls of the API.

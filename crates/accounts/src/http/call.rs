@@ -14,6 +14,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::input::Upload;
+use super::part::ReadChain;
 use super::site::Site;
 
 /// A request that may be answered: who asks is known, and the route's access has been decided.
@@ -93,6 +94,14 @@ impl Call {
         act: impl FnMut(&mut Tx<'_>) -> Outcome<T> + Send + 'static,
     ) -> Outcome<T> {
         self.site.db.write(act).await
+    }
+
+    /// What the parts of the program know of a subject: readers of the chains in which it stands, for [`Call::read`].
+    ///
+    /// # Errors
+    /// What a part fails with before it reads.
+    pub fn chains(&self, subject: &str, id: Id) -> Outcome<Vec<ReadChain>> {
+        self.site.chains.iter().filter(|one| one.subject == subject).map(|one| (one.of)(self, id)).collect()
     }
 
     /// A page.

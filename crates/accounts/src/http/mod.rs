@@ -17,7 +17,7 @@ pub use input::{Upload, read_input};
 pub use metrics::Metrics;
 pub use once::{Acting, KEY_HEADER, once, once_after, once_apart};
 pub use openapi::{Doc, Param, openapi};
-pub use part::Part;
+pub use part::{Chain, Part, ReadChain};
 pub use peer::Proxies;
 pub use router::{Access, Route, Routes, router};
 pub use site::{Authenticated, Clock, Credential, Site};

@@ -9,6 +9,7 @@ use qipan_store::Db;
 use qipan_web::{NavItem, Words};
 
 use super::metrics::Metrics;
+use super::part::Chain;
 use super::peer::Proxies;
 use crate::access::Act;
 use crate::people::Roster;
@@ -62,6 +63,8 @@ pub struct Site {
     pub https: bool,
     /// The navigation, each entry with the act that opens it.
     pub nav: Vec<(NavItem, Act)>,
+    /// What parts say on pages of lower floors.
+    pub chains: Vec<Chain>,
     /// Counters for `/metrics`.
     pub metrics: Metrics,
     /// Recognises credentials.
@@ -94,6 +97,7 @@ impl Site {
             proxies: Proxies::default(),
             https: false,
             nav: Vec::new(),
+            chains: Vec::new(),
             metrics: Metrics::default(),
             authenticate,
             units: RwLock::new(None),

@@ -6,6 +6,7 @@ use qipan_accounts::Units;
 use qipan_accounts::http::Call;
 use qipan_accounts::people::Roster;
 use qipan_kernel::{Day, Id, Moment, Outcome};
+use qipan_web::components::Bead;
 use qipan_web::{Lang, View};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -170,6 +171,40 @@ impl CommitmentOut {
             created_at: commitment.created_at.rfc3339(),
             valid_from: v.valid_from.rfc3339(),
             valid_to: (v.valid_to != Moment::NEVER).then(|| v.valid_to.rfc3339()),
+        }
+    }
+}
+
+/// One thing of the chain in which a commitment stands.
+#[derive(Serialize, JsonSchema)]
+pub struct LinkOut {
+    /// What it is: `project`, `node`, `problem`, `request`, `visit`, `meeting`, `commitment` and others that parts of the
+    /// program add.
+    pub sort: &'static str,
+    /// Its number on paper.
+    pub number: Option<String>,
+    /// What it is called.
+    pub name: String,
+    /// Where it stands, in the language of the request.
+    pub state: String,
+    /// Its light.
+    pub light: Option<&'static str>,
+    /// The address of its page.
+    pub href: String,
+    /// It is the commitment that was asked about.
+    pub here: bool,
+}
+
+impl From<Bead> for LinkOut {
+    fn from(bead: Bead) -> LinkOut {
+        LinkOut {
+            sort: bead.sort,
+            number: Some(bead.number).filter(|number| !number.is_empty()),
+            name: bead.name,
+            state: bead.state,
+            light: bead.light.map(qipan_web::components::Light::as_str),
+            href: bead.href,
+            here: bead.here,
         }
     }
 }

@@ -120,6 +120,14 @@ pub fn routes(routes: &mut Routes) {
         reads::history,
     );
     routes.api(
+        get.clone(),
+        "/api/v1/commitments/{id}/chain",
+        May(Act::BoardView),
+        Doc::new("getChain", list, "What it hangs together with: project, request, visit, meeting, problem, as they are now")
+            .gives::<Vec<dto::LinkOut>>(),
+        reads::chain,
+    );
+    routes.api(
         get,
         "/api/v1/commitments/{id}/reports",
         May(Act::BoardView),

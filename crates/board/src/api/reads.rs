@@ -5,7 +5,7 @@ use qipan_accounts::http::Call;
 use qipan_accounts::{Act, access};
 use qipan_kernel::{Failure, Id, Moment, Outcome};
 
-use super::dto::{ChangesOut, CommitmentOut, GridOut, PageOut, ReportOut, Showing};
+use super::dto::{ChangesOut, CommitmentOut, GridOut, LinkOut, PageOut, ReportOut, Showing};
 use crate::board::{Board, visible};
 use crate::commitments::commands::target;
 use crate::commitments::model::Commitment;
@@ -80,6 +80,13 @@ pub(super) async fn history(call: Call) -> Outcome<Response> {
     let versions = call.read(move |tx| store::history(tx, id)).await?;
     let shown = |one: &Commitment| CommitmentOut::of(one, &showing, one.version.valid_from);
     call.answer(&versions.iter().map(shown).collect::<Vec<_>>())
+}
+
+pub(super) async fn chain(call: Call) -> Outcome<Response> {
+    let id = seen(&call, call.context()?.now).await?.id;
+    let chains = call.chains("commitment", id)?;
+    let found = call.read(move |tx| chains.into_iter().map(|read| read(tx)).collect::<Outcome<Vec<_>>>()).await?;
+    call.answer(&found.into_iter().flatten().map(LinkOut::from).collect::<Vec<_>>())
 }
 
 pub(super) async fn reports(call: Call) -> Outcome<Response> {

@@ -6,6 +6,7 @@ use qipan_accounts::{Act, access};
 use qipan_kernel::{Failure, Moment, Outcome};
 use qipan_store::journal::{self, Entry};
 use qipan_web::Kept;
+use qipan_web::components::Bead;
 
 use super::deeds::{self, Deed};
 use super::detail_view;
@@ -31,6 +32,8 @@ pub struct Shown {
     pub commitment: Commitment,
     /// Its versions up to then, oldest first.
     pub versions: Vec<Commitment>,
+    /// The chains in which other parts of the program know it, as they are now; nothing on a past day.
+    pub chains: Vec<Vec<Bead>>,
     /// Where it comes from.
     pub sources: Vec<Source>,
     /// Its reports up to then, newest first.
@@ -61,7 +64,8 @@ pub(super) async fn load(call: &Call, setting: Setting, refused: Option<(Deed, K
     // Now is the current version, also where acts of one millisecond, or a clock set back, put it just after now.
     let at = if setting.when.current { Moment(i64::MAX - 1) } else { setting.when.at };
     let (id, actor) = (call.id("id")?, setting.actor.clone());
-    let (commitment, versions, sources, reports, evidence, opinions, journal, measured) = call
+    let chains = if setting.when.current { call.chains("commitment", id)? } else { Vec::new() };
+    let (commitment, versions, sources, reports, evidence, opinions, journal, measured, chains) = call
         .read(move |tx| {
             let found = store::as_of(tx, id, at)?.ok_or_else(Failure::not_found)?;
             access::require_for(&actor, Act::BoardView, &target(&found))?;
@@ -74,6 +78,7 @@ pub(super) async fn load(call: &Call, setting: Setting, refused: Option<(Deed, K
                 store::opinions(tx, id)?,
                 journal::of_subject(tx, "commitment", id, ENTRIES)?,
                 (readings::store::get(tx, id)?, readings::store::readings(tx, id, READINGS)?),
+                chains.into_iter().map(|read| read(tx)).collect::<Outcome<Vec<_>>>()?,
             ))
         })
         .await?;
@@ -92,6 +97,7 @@ pub(super) async fn load(call: &Call, setting: Setting, refused: Option<(Deed, K
         may_bind,
         journal: journal.into_iter().filter(|one| one.at <= at).collect(),
         commitment,
+        chains,
         sources,
         deeds,
         refused,

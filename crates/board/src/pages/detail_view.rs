@@ -27,6 +27,7 @@ pub fn page(shown: &Shown) -> Markup {
             (setting.unit(version.terms.lead_unit)) " · " (setting.line(version.terms.line)) " · "
             span class="quiet" { (one.number) " · " (view.t(version.terms.kind.key())) }
         }
+        @for chain in &shown.chains { (components::chain(view, &view.t("detail-chain"), chain)) }
         div class="board-layout" {
             div class="board-main" {
                 (why(setting, version))

@@ -7,6 +7,7 @@ use qipan_accounts::units::UnitData;
 use qipan_accounts::{Unit, UnitKind, Units};
 use qipan_kernel::{Actor, Day, Id, Message, Moment, Progress, Role};
 use qipan_store::journal::Entry;
+use qipan_web::components::Bead;
 use qipan_web::{Form, Kept, Lang, LocaleSource, Markup, View, Words};
 
 use super::decide::{Candidate, Why};
@@ -216,8 +217,23 @@ fn detail_of(setting: Setting, commitment: Commitment, refused: Option<(Deed, Ke
         opinions: vec![(noon("2026-11-01"), "王示例".into(), HOSTILE.into())],
         journal,
         commitment,
+        chains: vec![vec![bead(false), bead(true)], vec![bead(true)]],
         refused,
         setting,
+    }
+}
+
+/// A thing of a chain that another part of the program tells of.
+fn bead(here: bool) -> Bead {
+    Bead {
+        sort: "project",
+        sort_name: HOSTILE.into(),
+        number: HOSTILE.into(),
+        name: HOSTILE.into(),
+        href: "/projects/1".into(),
+        state: HOSTILE.into(),
+        light: Some(qipan_web::components::Light::Yellow),
+        here,
     }
 }
 

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::money;
 use crate::money::rules::Paid;
+use crate::work::query_store;
 
 use super::model::{Class, Kind, Level, Project, Stage, Step, Year};
 
@@ -36,6 +37,17 @@ pub fn load(tx: &mut Tx<'_>, id: Id) -> Outcome<Project> {
 /// A project as it is.
 pub fn find(tx: &mut Tx<'_>, id: Id) -> Outcome<Option<Project>> {
     tx.first(&format!("select {COLUMNS} from project p where p.id = $1"), params![id], read)
+}
+
+/// Projects with these identifiers, in their order; those that are not there are left out.
+pub fn some(tx: &mut Tx<'_>, ids: &[Id]) -> Outcome<Vec<Project>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = query_store::Query::all();
+    let condition = query.any_of("p.id", ids);
+    let sql = format!("select {COLUMNS} from project p where {condition} order by p.id");
+    tx.rows(&sql, &query.params, read)
 }
 
 /// The project with a code.

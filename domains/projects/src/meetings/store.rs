@@ -1,5 +1,7 @@
 //! Rows of meetings, their sites and what they decided.
 
+use std::collections::HashMap;
+
 use qipan_board::commitments::store as commitments;
 use qipan_kernel::{Failure, Id, Outcome};
 use qipan_store::{Row, Tx, params};
@@ -24,22 +26,41 @@ fn read(row: &Row<'_>) -> Outcome<Meeting> {
     })
 }
 
+/// Adds to each meeting its sites, in one statement.
 fn with_sites(tx: &mut Tx<'_>, mut all: Vec<Meeting>) -> Outcome<Vec<Meeting>> {
-    for meeting in &mut all {
-        meeting.sites = tx.rows(
-            "select project, arrival, minutes, focus from meeting_site where meeting = $1 order by place",
-            params![meeting.id],
-            |row| {
-                Ok(SiteInput {
-                    project: row.get(0)?,
-                    arrival: row.get(1)?,
-                    minutes: row.get(2)?,
-                    focus: row.get(3)?,
-                })
-            },
-        )?;
+    if all.is_empty() {
+        return Ok(all);
+    }
+    let mut query = Query::all();
+    let ids: Vec<Id> = all.iter().map(|one| one.id).collect();
+    let condition = query.any_of("meeting", &ids);
+    let sql = format!(
+        "select meeting, project, arrival, minutes, focus from meeting_site where {condition} order by meeting, place"
+    );
+    let sites = tx.rows(&sql, &query.params, |row| {
+        let site =
+            SiteInput { project: row.get(1)?, arrival: row.get(2)?, minutes: row.get(3)?, focus: row.get(4)? };
+        Ok((row.get::<Id>(0)?, site))
+    })?;
+    let place: HashMap<Id, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+    for (meeting, site) in sites {
+        if let Some(at) = place.get(&meeting) {
+            all[*at].sites.push(site);
+        }
     }
     Ok(all)
+}
+
+/// Meetings with these identifiers, in their order.
+pub fn some(tx: &mut Tx<'_>, ids: &[Id]) -> Outcome<Vec<Meeting>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = Query::all();
+    let condition = query.any_of("m.id", ids);
+    let sql = format!("select {COLUMNS} from meeting m where {condition} order by m.id");
+    let rows = tx.rows(&sql, &query.params, read)?;
+    with_sites(tx, rows)
 }
 
 /// A meeting as it is.

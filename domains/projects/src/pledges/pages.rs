@@ -405,7 +405,7 @@ async fn one_visit(call: Call) -> Outcome<Response> {
         p class="statement-facts" { (visit.data.who) " · " a href={ "/projects/" (project.id) "/team" } { (project.data.name) } }
     };
     let body = html! {
-        (chain::path(&setting, &beads, visit.thing()))
+        (chain::path(&setting, &beads))
         (Definitions::new()
             .row(view.t("visit-found"), html! { span class="told" { (visit.data.found) } })
             .maybe(view.t("visit-promised"), Some(html! { span class="told" { (visit.data.promised) } }).filter(|_| !visit.data.promised.is_empty()))

@@ -205,6 +205,16 @@ pub fn visits(tx: &mut Tx<'_>, project: Id, limit: usize) -> Outcome<Vec<Visit>>
     tx.rows(&sql, params![project, limit], visit)
 }
 
+/// Visits with these identifiers, in their order.
+pub fn some_visits(tx: &mut Tx<'_>, ids: &[Id]) -> Outcome<Vec<Visit>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = Query::all();
+    let condition = query.any_of("id", ids);
+    tx.rows(&format!("select {VISIT} from visit where {condition} order by id"), &query.params, visit)
+}
+
 /// A visit.
 pub fn find_visit(tx: &mut Tx<'_>, id: Id) -> Outcome<Option<Visit>> {
     tx.first(&format!("select {VISIT} from visit where id = $1"), params![id], visit)

@@ -66,6 +66,9 @@ pub fn load(tx: &mut Tx<'_>, id: Id) -> Outcome<Problem> {
 
 /// Problems with these identifiers, in their order.
 pub fn some(tx: &mut Tx<'_>, ids: &[Id]) -> Outcome<Vec<Problem>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut query = Query::all();
     let condition = query.any_of("p.id", ids);
     query.and(&condition);

@@ -95,6 +95,18 @@ pub fn find(tx: &mut Tx<'_>, id: Id) -> Outcome<Option<Request>> {
     Ok(with_shares(tx, row.into_iter().collect())?.pop())
 }
 
+/// Requests with these identifiers, in their order.
+pub fn some(tx: &mut Tx<'_>, ids: &[Id]) -> Outcome<Vec<Request>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = Query::all();
+    let condition = query.any_of("r.id", ids);
+    let sql = format!("select {COLUMNS} from {FROM} where {condition} order by r.id");
+    let rows = tx.rows(&sql, &query.params, read)?;
+    with_shares(tx, rows)
+}
+
 /// A request, locked until the transaction ends.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! What problems, requests, visits and meetings share: the rules with their days, the links between them, and the steps of
 //! each.
 
+pub mod belongs_store;
 pub mod chain;
 pub mod commands;
 pub mod model;

@@ -1,12 +1,13 @@
 //! Rows of rules, links and steps.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 
 use qipan_kernel::{Context, Day, Failure, Id, Moment, Outcome};
 use qipan_store::{Row, Tx, params};
 use serde_json::json;
 
 use super::model::{Sort, Step, Thing};
+use super::query_store::Query;
 use super::rules::{self, WorkRules};
 
 /// Most things of a chain.
@@ -58,36 +59,37 @@ fn thing(row: &Row<'_>) -> Outcome<Thing> {
     Ok(Thing::new(sort.parse().map_err(Failure::internal)?, row.get(1)?))
 }
 
-/// What is linked to a thing, either way.
-pub fn linked(tx: &mut Tx<'_>, to: Thing) -> Outcome<Vec<Thing>> {
-    tx.rows(
-        "select b_sort, b from work_link where a_sort = $1 and a = $2
-         union select a_sort, a from work_link where b_sort = $1 and b = $2 order by 2",
-        params![to.sort.as_str(), to.id],
-        thing,
-    )
+/// What is linked to any of these, either way.
+fn linked(tx: &mut Tx<'_>, to: &[Thing]) -> Outcome<Vec<Thing>> {
+    if to.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = Query::all();
+    let pairs: Vec<(String, String)> =
+        to.iter().map(|one| (query.param(one.sort.as_str().to_owned()), query.param(one.id))).collect();
+    let any = |side: &str| {
+        let each = pairs.iter().map(|(sort, id)| format!("({side}_sort = {sort} and {side} = {id})"));
+        each.collect::<Vec<_>>().join(" or ")
+    };
+    let sql = format!(
+        "select b_sort, b from work_link where {} union select a_sort, a from work_link where {} order by 2",
+        any("a"),
+        any("b")
+    );
+    tx.rows(&sql, &query.params, thing)
 }
 
-/// What is linked to a thing and is of one sort.
-pub fn linked_of(tx: &mut Tx<'_>, to: Thing, sort: Sort) -> Outcome<Vec<Id>> {
-    let all = linked(tx, to)?;
-    Ok(all.into_iter().filter(|one| one.sort == sort).map(|one| one.id).collect())
-}
-
-/// The chain in which a thing stands: everything reached from it by links. A project and a meeting have many problems that
-/// have nothing to do with each other: a chain passes neither of them, unless it is asked for from there.
+/// The chain in which a thing stands: everything reached from it by links, a statement a step away. A project and a meeting
+/// have many problems that have nothing to do with each other: a chain passes neither of them, unless it is asked for from
+/// there.
 pub fn chain(tx: &mut Tx<'_>, of: Thing) -> Outcome<Vec<Thing>> {
     let mut found = BTreeSet::from([of]);
-    let mut next = VecDeque::from([of]);
-    while let Some(here) = next.pop_front() {
-        if here != of && matches!(here.sort, Sort::Project | Sort::Meeting) {
-            continue;
-        }
-        for one in linked(tx, here)? {
-            if found.len() < CHAIN_MAX && found.insert(one) {
-                next.push_back(one);
-            }
-        }
+    let mut edge = vec![of];
+    while !edge.is_empty() && found.len() < CHAIN_MAX {
+        let mut next = linked(tx, &edge)?;
+        next.retain(|one| found.len() < CHAIN_MAX && found.insert(*one));
+        next.retain(|one| !matches!(one.sort, Sort::Project | Sort::Meeting));
+        edge = next;
     }
     Ok(found.into_iter().collect())
 }

@@ -11,7 +11,7 @@ use qipan_projects::book::model::ProjectData;
 use qipan_store::Db;
 use qipan_testkit::{acting, acting_for};
 
-pub use ground::{Ground, MIGRATIONS};
+pub use ground::{Ground, MIGRATIONS, day};
 use qipan_kernel::Id;
 
 /// The point of the first site; the second is some 12 km to the east.

@@ -21,7 +21,7 @@ use tower::ServiceExt;
 
 use crate::common::{Field, MIGRATIONS, SITE};
 
-const DAY: &str = "2026-10-25";
+pub const DAY: &str = "2026-10-25";
 
 /// Tokens are words here: `supervision`, or `unit_handler:<unit>`.
 fn recognise(credential: &Credential, now: Moment) -> Option<Authenticated> {
@@ -36,30 +36,30 @@ fn recognise(credential: &Credential, now: Moment) -> Option<Authenticated> {
     Some(Authenticated { actor: context.actor, unit_name: None, fresh_until: now.plus_ms(1_000) })
 }
 
-struct Browser {
+pub struct Browser {
     router: Router,
     runtime: tokio::runtime::Runtime,
     _folder: tempfile::TempDir,
 }
 
-struct Answer {
-    status: StatusCode,
+pub struct Answer {
+    pub status: StatusCode,
     kind: String,
     bytes: Vec<u8>,
 }
 
 impl Answer {
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
-    fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         serde_json::from_slice(&self.bytes).unwrap()
     }
 }
 
 impl Browser {
-    fn new(field: &Field) -> Browser {
+    pub fn new(field: &Field) -> Browser {
         let folder = tempfile::tempdir().unwrap();
         let (zh, en) = qipan_store::LOCALES;
         let mut sources = vec![
@@ -76,7 +76,9 @@ impl Browser {
             Site::new(field.db.clone(), words, field.ids.clone(), Box::new(|| noon(DAY)), authenticate);
         site.add(Files::Folder(folder.path().to_owned()));
         site.add(Board::new(Rulebook::built_in()));
+        site.chains = qipan_projects::PART.chains.to_vec();
         let mut routes = Routes::default();
+        qipan_board::routes(&mut routes);
         qipan_projects::routes(&mut routes);
         let router = router(&Arc::new(site), &routes);
         let runtime =
@@ -102,7 +104,7 @@ impl Browser {
         answer
     }
 
-    fn get(&self, who: &str, lang: &str, path: &str) -> Answer {
+    pub fn get(&self, who: &str, lang: &str, path: &str) -> Answer {
         self.send(who, lang, Request::get(path).header("accept", "text/html"), Body::empty())
     }
 
@@ -117,7 +119,7 @@ impl Browser {
         self.send(who, "en", request, Body::from(body.to_string()))
     }
 
-    fn upload(
+    pub fn upload(
         &self,
         who: &str,
         path: &str,
@@ -148,7 +150,7 @@ impl Browser {
     }
 }
 
-fn photograph(seed: u32, place: (i32, i32)) -> Vec<u8> {
+pub fn photograph(seed: u32, place: (i32, i32)) -> Vec<u8> {
     let pixel = |n: u32| {
         let (x, y) = (n % 320, n / 320);
         let shade = if (x / 40 + y / 30 + seed).is_multiple_of(3) { 40 } else { 200 };

@@ -5,7 +5,7 @@ use qipan_accounts::Act;
 use qipan_accounts::http::Call;
 use qipan_board::commitments::commands::Acting;
 use qipan_kernel::{Day, Failure, Id, Outcome};
-use qipan_web::components::{Button, Cell, Definitions, Head, Table, error_summary_of};
+use qipan_web::components::{Bead, Button, Cell, Definitions, Head, Table, error_summary_of};
 use qipan_web::{Kept, Markup, html};
 
 use super::{Seen, chair, done_of, items_table, seen};
@@ -15,7 +15,7 @@ use crate::pages::setting::Setting;
 use crate::problems::model::Problem;
 use crate::problems::rules::PROBLEM_MAX;
 use crate::problems::store as problems;
-use crate::work::chain::{self, Bead};
+use crate::work::chain;
 use crate::work::pages::{DEED, deed_with, done, thing_page};
 
 /// Rows of the form of decisions.
@@ -76,7 +76,7 @@ fn draw(shown: &Shown) -> Markup {
     };
     let body = html! {
         (error_summary_of(view, &shown.kept, &LABELS))
-        (chain::path(setting, &shown.beads, meeting.thing()))
+        (chain::path(setting, &shown.beads))
         section id="route" { h2 { (view.t("meeting-route")) } (route(shown)) }
         section id="items" {
             h2 { (view.t("meeting-items")) @if !shown.seen.items.is_empty() { " " small { (done_of(setting, &shown.seen.items)) } } }

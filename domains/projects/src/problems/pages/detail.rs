@@ -8,7 +8,7 @@ use qipan_board::commitments::commands::target;
 use qipan_board::commitments::model::{Commitment, State as BoardState};
 use qipan_board::commitments::store as commitments;
 use qipan_kernel::{Day, Failure, Id, Message, Outcome};
-use qipan_web::components::{Button, Definitions, Field, callout, error_summary_of, form};
+use qipan_web::components::{Bead, Button, Definitions, Field, callout, error_summary_of, form};
 use qipan_web::{Kept, Markup, html};
 
 use crate::book::model::Project;
@@ -16,7 +16,7 @@ use crate::book::store as projects;
 use crate::pages::setting::{Setting, drawn};
 use crate::problems::model::{Filed, Level, Problem, State};
 use crate::problems::store;
-use crate::work::chain::{self, Bead};
+use crate::work::chain;
 use crate::work::model::Step;
 use crate::work::pages::{deed, deed_with, steps, thing_page, unit_field};
 use crate::work::rules::ProblemRules;
@@ -91,7 +91,7 @@ fn draw(shown: &Shown) -> Markup {
     let title = format!("{} {}", view.t("problem"), problem.number);
     let body = html! {
         (error_summary_of(view, &shown.kept, &LABELS))
-        (chain::path(setting, &shown.beads, problem.thing()))
+        (chain::path(setting, &shown.beads))
         (way(shown))
         (callout(colour, &view.t(colour.key()), html! { p { (view.m(&light.why)) } }))
         div class="board-layout" {

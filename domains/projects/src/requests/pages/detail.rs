@@ -5,7 +5,9 @@ use qipan_accounts::access::{self, Act};
 use qipan_accounts::http::Call;
 use qipan_board::board::may;
 use qipan_kernel::{Failure, Id, Outcome};
-use qipan_web::components::{Button, Cell, Definitions, Field, Head, Table, callout, error_summary_of};
+use qipan_web::components::{
+    Bead, Button, Cell, Definitions, Field, Head, Table, callout, error_summary_of,
+};
 use qipan_web::{Kept, Markup, html};
 
 use crate::book::model::Project;
@@ -15,7 +17,7 @@ use crate::pages::setting::{Setting, drawn};
 use crate::requests::model::{Request, Satisfaction, Share, ShareState, Solved, State, VisitBack};
 use crate::requests::rules::{may_extend, may_object};
 use crate::requests::store;
-use crate::work::chain::{self, Bead};
+use crate::work::chain;
 use crate::work::model::Step;
 use crate::work::pages::{deed, deed_with, steps, thing_page, unit_field};
 use crate::work::rules::RequestClocks;
@@ -90,7 +92,7 @@ fn draw(shown: &Shown) -> Markup {
     let way = [State::Received, State::Handling, State::Replied, State::Closed];
     let body = html! {
         (error_summary_of(view, &shown.kept, &LABELS))
-        (chain::path(setting, &shown.beads, request.thing()))
+        (chain::path(setting, &shown.beads))
         @if way.contains(&request.state) {
             ol class="stage-chain work-state" aria-label=(view.t("request-way")) {
                 @for one in way {

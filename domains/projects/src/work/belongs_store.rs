@@ -1,0 +1,123 @@
+//! What a commitment is for the project or system that opened it, where no link says so.
+
+use qipan_kernel::{Failure, Id, Outcome};
+use qipan_store::{Tx, params};
+
+use super::model::{Sort, Thing};
+use crate::nodes::model::NodeKind;
+use crate::site_notes::model::{NoteKind, Severity};
+use crate::systems::duties::DutyKind;
+
+/// What a commitment is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Root {
+    /// A node of a project.
+    Node {
+        /// The node.
+        id: Id,
+        /// Its project.
+        project: Id,
+        /// What sort of node.
+        kind: NodeKind,
+        /// Its name.
+        name: String,
+    },
+    /// What a note of a site asks to be put right.
+    Note {
+        /// The note.
+        id: Id,
+        /// Its project.
+        project: Id,
+        /// What it is about.
+        kind: NoteKind,
+        /// How bad it is.
+        severity: Severity,
+    },
+    /// What a meeting decided.
+    Item {
+        /// The meeting.
+        meeting: Id,
+        /// The project that it is about.
+        project: Option<Id>,
+    },
+    /// The post-evaluation of a project.
+    Evaluation {
+        /// Its project.
+        project: Id,
+        /// Who evaluates.
+        evaluator: String,
+    },
+    /// What somebody has to do for a system or a proposal.
+    Duty {
+        /// The system or the proposal.
+        subject: Id,
+        /// What sort of duty.
+        kind: DutyKind,
+    },
+}
+
+impl Root {
+    /// What it adds to the chain besides itself.
+    pub fn things(&self) -> Vec<Thing> {
+        let meeting = match self {
+            Root::Item { meeting, .. } => Some(Thing::new(Sort::Meeting, *meeting)),
+            _ => None,
+        };
+        let project = self.project().map(|id| Thing::new(Sort::Project, id));
+        meeting.into_iter().chain(project).collect()
+    }
+
+    /// Its project.
+    pub fn project(&self) -> Option<Id> {
+        match self {
+            Root::Node { project, .. } | Root::Note { project, .. } | Root::Evaluation { project, .. } => {
+                Some(*project)
+            }
+            Root::Item { project, .. } => *project,
+            Root::Duty { .. } => None,
+        }
+    }
+
+    /// Which it is among its like.
+    pub fn id(&self) -> Id {
+        match self {
+            Root::Node { id, .. } | Root::Note { id, .. } => *id,
+            Root::Item { meeting: id, .. } | Root::Evaluation { project: id, .. } => *id,
+            Root::Duty { subject, .. } => *subject,
+        }
+    }
+}
+
+/// What a commitment is; of most there is one.
+pub fn roots(tx: &mut Tx<'_>, commitment: Id) -> Outcome<Vec<Root>> {
+    tx.rows(
+        "select 'node', id, project, kind, name from project_node where commitment = $1
+         union all select 'note', id, project, kind, severity from site_note where commitment = $1
+         union all select 'item', meeting, project, '', '' from meeting_item where commitment = $1
+         union all select 'evaluation', project, project, '', evaluator from project_post_evaluation where commitment = $1
+         union all select 'duty', subject, null, kind, '' from info_duty where commitment = $1",
+        params![commitment],
+        |row| {
+            let (sort, id, project) = (row.get::<String>(0)?, row.get(1)?, row.get::<Option<Id>>(2)?);
+            let (first, second) = (row.get::<String>(3)?, row.get::<String>(4)?);
+            let owner = project.unwrap_or_default();
+            Ok(match sort.as_str() {
+                "node" => Root::Node {
+                    id,
+                    project: owner,
+                    kind: first.parse().map_err(Failure::internal)?,
+                    name: second,
+                },
+                "note" => Root::Note {
+                    id,
+                    project: owner,
+                    kind: first.parse().map_err(Failure::internal)?,
+                    severity: second.parse().map_err(Failure::internal)?,
+                },
+                "evaluation" => Root::Evaluation { project: owner, evaluator: second },
+                "duty" => Root::Duty { subject: id, kind: first.parse().map_err(Failure::internal)? },
+                _ => Root::Item { meeting: id, project },
+            })
+        },
+    )
+}
