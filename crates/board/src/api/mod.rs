@@ -123,8 +123,12 @@ pub fn routes(routes: &mut Routes) {
         get.clone(),
         "/api/v1/commitments/{id}/chain",
         May(Act::BoardView),
-        Doc::new("getChain", list, "What it hangs together with: project, request, visit, meeting, problem, as they are now")
-            .gives::<Vec<dto::LinkOut>>(),
+        Doc::new(
+            "getChain",
+            list,
+            "What it hangs together with: project, request, visit, meeting, problem, as they are now",
+        )
+        .gives::<Vec<dto::LinkOut>>(),
         reads::chain,
     );
     routes.api(

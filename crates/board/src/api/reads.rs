@@ -85,7 +85,8 @@ pub(super) async fn history(call: Call) -> Outcome<Response> {
 pub(super) async fn chain(call: Call) -> Outcome<Response> {
     let id = seen(&call, call.context()?.now).await?.id;
     let chains = call.chains("commitment", id)?;
-    let found = call.read(move |tx| chains.into_iter().map(|read| read(tx)).collect::<Outcome<Vec<_>>>()).await?;
+    let found =
+        call.read(move |tx| chains.into_iter().map(|read| read(tx)).collect::<Outcome<Vec<_>>>()).await?;
     call.answer(&found.into_iter().flatten().map(LinkOut::from).collect::<Vec<_>>())
 }
 

@@ -38,8 +38,12 @@ fn with_sites(tx: &mut Tx<'_>, mut all: Vec<Meeting>) -> Outcome<Vec<Meeting>> {
         "select meeting, project, arrival, minutes, focus from meeting_site where {condition} order by meeting, place"
     );
     let sites = tx.rows(&sql, &query.params, |row| {
-        let site =
-            SiteInput { project: row.get(1)?, arrival: row.get(2)?, minutes: row.get(3)?, focus: row.get(4)? };
+        let site = SiteInput {
+            project: row.get(1)?,
+            arrival: row.get(2)?,
+            minutes: row.get(3)?,
+            focus: row.get(4)?,
+        };
         Ok((row.get::<Id>(0)?, site))
     })?;
     let place: HashMap<Id, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();

@@ -144,7 +144,14 @@ impl Ours<'_> {
                 let (version, thing) = (&one.version, Thing::new(Sort::Commitment, id));
                 let (state, light) =
                     (self.setting.view.t(version.state.key()), version.light_at(self.setting.now));
-                self.add(beads, thing, &one.number, &version.terms.statement, state.into_owned(), Some(light));
+                self.add(
+                    beads,
+                    thing,
+                    &one.number,
+                    &version.terms.statement,
+                    state.into_owned(),
+                    Some(light),
+                );
             }
         }
         Ok(())

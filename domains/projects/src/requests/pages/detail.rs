@@ -5,9 +5,7 @@ use qipan_accounts::access::{self, Act};
 use qipan_accounts::http::Call;
 use qipan_board::board::may;
 use qipan_kernel::{Failure, Id, Outcome};
-use qipan_web::components::{
-    Bead, Button, Cell, Definitions, Field, Head, Table, callout, error_summary_of,
-};
+use qipan_web::components::{Bead, Button, Cell, Definitions, Field, Head, Table, callout, error_summary_of};
 use qipan_web::{Kept, Markup, html};
 
 use crate::book::model::Project;
