@@ -223,7 +223,10 @@ pub enum ProjectsCommand {
         /// The address under which the OC4IDS package is published
         #[arg(long, value_name = "URL", default_value = "urn:qipan:oc4ids")]
         uri: String,
-        /// Which table: monthly, ten-day, goals, site, permits, targets, five-year, promotion
+        /// The prefix of project identifiers that is registered for the publisher: oc4ids- and six characters
+        #[arg(long, value_name = "PREFIX")]
+        prefix: Option<String>,
+        /// Which table: monthly, ten-day, goals, site, permits, targets, five-year, promotion, funds, participants
         #[arg(long, value_name = "TABLE", default_value = "monthly")]
         table: String,
         /// The year (default: this year)

@@ -10,7 +10,7 @@ use qipan_board::rulebook::Rulebook;
 use qipan_kernel::{Failure, Outcome, Role};
 use qipan_projects::book::store::Filter;
 use qipan_projects::invest::lights::months_over;
-use qipan_projects::oc4ids::map::{Publisher, package};
+use qipan_projects::oc4ids::map::{OWN_PREFIX, Publisher, package, prefix};
 use qipan_projects::oc4ids::store as oc4ids;
 use qipan_projects::tables::api::ImportedOut;
 use qipan_projects::tables::columns::TableKind;
@@ -30,7 +30,9 @@ use crate::wiring;
 pub fn run(config: &Config, out: &Output, command: &ProjectsCommand) -> Outcome<ExitCode> {
     match command {
         ProjectsCommand::Import { path, dry_run, .. } => import(config, out, path, *dry_run, command),
-        ProjectsCommand::Export { path, oc4ids: true, uri, .. } => export_oc4ids(config, out, path, uri),
+        ProjectsCommand::Export { path, oc4ids: true, uri, prefix, .. } => {
+            export_oc4ids(config, out, path, (uri, prefix.as_deref()))
+        }
         ProjectsCommand::Export { path, table, year, month, part, .. } => {
             let today = wiring::now().day();
             let year = year.unwrap_or(today.year());
@@ -169,12 +171,18 @@ fn export_table(config: &Config, out: &Output, path: &Path, kind: TableKind, at:
 }
 
 /// Writes the whole book, also what has ended, in OC4IDS.
-fn export_oc4ids(config: &Config, out: &Output, path: &Path, uri: &str) -> Outcome<ExitCode> {
+fn export_oc4ids(
+    config: &Config,
+    out: &Output,
+    path: &Path,
+    (uri, registered): (&str, Option<&str>),
+) -> Outcome<ExitCode> {
+    let prefix = registered.map(prefix).transpose()?.unwrap_or(OWN_PREFIX);
     let db = wiring::open(config)?;
     let filter = Filter { with_ended: true, ..Filter::default() };
     let (units, all) = db.read_now(|tx| Ok((Units::load(tx)?, oc4ids::full(tx, &filter)?)))?;
     let name = out.t("oc4ids-publisher");
-    let made = package(&all, &Publisher { uri, name: &name, now: wiring::now(), units: &units });
+    let made = package(&all, &Publisher { uri, name: &name, prefix, now: wiring::now(), units: &units });
     write_file(path, &serde_json::to_vec_pretty(&made).map_err(Failure::internal)?)?;
     if out.json {
         println!("{}", json!({ "file": path.display().to_string(), "projects": all.len() }));

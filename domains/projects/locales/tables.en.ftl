@@ -250,3 +250,4 @@ table-contract-now-held = As changed the contract is of { $held } (10,000 yuan):
 table-contract-now-new = A new contract is entered with its amount; its change is entered afterwards.
 table-contract-differs = The book has “{ $held }”; nothing was changed.
 table-contract-on-missing = A new contract needs the day on which it was signed.
+oc4ids-prefix = “{ $text }” is no prefix of project identifiers: oc4ids- and six small letters or digits.

@@ -220,3 +220,4 @@ table-contract-now-held = 变更后合同额为 { $held } 万元：增减办理�
 table-contract-now-new = 新合同先按合同额登记，变更另行办理。
 table-contract-differs = 库内为“{ $held }”，未改动。
 table-contract-on-missing = 新的合同须写明签订日期（年月日）。
+oc4ids-prefix = “{ $text }”不是项目编号前缀：oc4ids- 加六位小写字母或数字。

@@ -12,7 +12,7 @@ use qipan_projects::book::model::{Project, Stage, Standing, Step};
 use qipan_projects::book::store::{self as book, Filter};
 use qipan_projects::contracts::model::{ContractInput, Role};
 use qipan_projects::contracts::store as contracts;
-use qipan_projects::oc4ids::map::{Publisher, identifier, package, sectors, status};
+use qipan_projects::oc4ids::map::{OWN_PREFIX, Publisher, identifier, package, prefix, sectors, status};
 use qipan_projects::oc4ids::store::full;
 use qipan_testkit::{both, noon};
 use serde_json::{Value, json};
@@ -175,6 +175,7 @@ fn the_book_is_valid_and_says_what_it_holds() {
         let by = Publisher {
             uri: "https://city.example/oc4ids",
             name: "示例区",
+            prefix: OWN_PREFIX,
             now: noon("2026-11-22"),
             units: &units,
         };
@@ -182,6 +183,7 @@ fn the_book_is_valid_and_says_what_it_holds() {
         let mut wrong = Vec::new();
         schema.check(&schema.package, &made, "", &mut wrong);
         assert_eq!(wrong, Vec::<String>::new());
+        checked(&made);
 
         let projects: HashMap<&str, &Value> = made["projects"]
             .as_array()
@@ -189,7 +191,7 @@ fn the_book_is_valid_and_says_what_it_holds() {
             .iter()
             .map(|one| (one["id"].as_str().unwrap(), one))
             .collect();
-        let one = projects[identifier(whole).as_str()];
+        let one = projects[identifier(OWN_PREFIX, whole).as_str()];
         assert_eq!((&one["status"], &one["title"]), (&json!("implementation"), &json!("示例快速路")));
         assert_eq!(one["budget"]["amount"], json!({ "amount": 200_001_234.56, "currency": "CNY" }));
         let plan = &one["budget"]["budgetBreakdowns"][0]["budgetBreakdown"][0];
@@ -213,7 +215,7 @@ fn the_book_is_valid_and_says_what_it_holds() {
             one["parties"].as_array().unwrap().iter().map(|party| &party["roles"][0]).collect();
         assert_eq!(roles, ["publicAuthority", "procuringEntity"]);
 
-        let one = projects[identifier(plant).as_str()];
+        let one = projects[identifier(OWN_PREFIX, plant).as_str()];
         assert_eq!(
             (&one["status"], &one["identifiers"][0]["id"]),
             (&json!("maintenance"), &json!("2603-120116-04-01-123456"))
@@ -295,4 +297,43 @@ fn statuses_and_sectors() {
     assert_eq!(sectors("轨道交通"), ["transport.rail", "transport"]);
     assert_eq!(sectors("天气"), Vec::<&str>::new());
     let _ = (Fen(WAN), day("2026-01-01"));
+}
+
+/// What the public checker asks for besides the schema: nothing empty, every amount with its currency, every organization
+/// among the parties.
+fn checked(made: &Value) {
+    fn walk(at: &str, value: &Value) {
+        match value {
+            Value::String(text) => assert!(!text.trim().is_empty(), "{at} is empty"),
+            Value::Array(all) => {
+                assert!(!all.is_empty(), "{at} is empty");
+                all.iter().enumerate().for_each(|(number, one)| walk(&format!("{at}/{number}"), one));
+            }
+            Value::Object(all) => {
+                assert!(!all.is_empty(), "{at} is empty");
+                let amount = all.get("amount").is_some_and(Value::is_number);
+                assert!(!amount || all.contains_key("currency"), "{at} has no currency");
+                all.iter().for_each(|(name, one)| walk(&format!("{at}/{name}"), one));
+            }
+            _ => {}
+        }
+    }
+    walk("", made);
+    for one in made["projects"].as_array().unwrap() {
+        let known = |id: &Value| one["parties"].as_array().unwrap().iter().any(|party| party["id"] == *id);
+        assert!(known(&one["publicAuthority"]["id"]), "{}", one["id"]);
+        let suppliers = one["contractingProcesses"].as_array().into_iter().flatten();
+        for supplier in suppliers.flat_map(|process| process["summary"]["suppliers"].as_array().unwrap()) {
+            assert!(known(&supplier["id"]), "{supplier}");
+        }
+    }
+}
+
+#[test]
+fn a_registered_prefix_stands_before_identifiers() {
+    assert_eq!(identifier(prefix("oc4ids-a1b2c3").unwrap(), Id(7)), "oc4ids-a1b2c3-7");
+    for text in ["", "qipan", "oc4ids-", "oc4ids-abc12", "oc4ids-abc1234", "oc4ids-ABC123", "oc4ids-abc12示"]
+    {
+        assert_eq!(prefix(text).unwrap_err().message.key, "oc4ids-prefix", "{text}");
+    }
 }

@@ -6,7 +6,7 @@ use qipan_accounts::Act;
 use qipan_accounts::http::{Access, Call, Doc, Param, Routes};
 use qipan_kernel::{Failure, Outcome};
 
-use super::map::{Publisher, package};
+use super::map::{OWN_PREFIX, Publisher, package, prefix};
 use super::store::full;
 use crate::pages::filter;
 
@@ -19,6 +19,10 @@ const PARAMS: &[Param] = &[
     Param { name: "year", about: "The year whose list is meant with `listed` and `class`" },
     Param { name: "listed", about: "1: only those in the list of the year" },
     Param { name: "ended", about: "1: also those that were taken out or have ended" },
+    Param {
+        name: "prefix",
+        about: "The prefix of project identifiers that is registered for the publisher: oc4ids- and six characters",
+    },
 ];
 
 /// Registers both.
@@ -39,11 +43,16 @@ async fn give(call: Call, download: bool) -> Outcome<Response> {
     let host = call.headers.get("host").and_then(|host| host.to_str().ok()).unwrap_or("localhost").to_owned();
     let scheme = if call.site.https { "https" } else { "http" };
     let name = call.view.t("oc4ids-publisher").into_owned();
+    let before = match call.query.value("prefix") {
+        "" => OWN_PREFIX.to_owned(),
+        text => prefix(text)?.to_owned(),
+    };
     let bytes = call
         .read(move |tx| {
             let all = full(tx, &filter)?;
             let uri = format!("{scheme}://{host}/api/v1/projects/oc4ids");
-            let made = package(&all, &Publisher { uri: &uri, name: &name, now, units: &units });
+            let made =
+                package(&all, &Publisher { uri: &uri, name: &name, prefix: &before, now, units: &units });
             serde_json::to_vec_pretty(&made).map_err(Failure::internal)
         })
         .await?;

@@ -4,7 +4,7 @@
 //! and milestones follow `docs/oc4ids.md`, where every field of the book stands beside its field there.
 
 use qipan_accounts::Units;
-use qipan_kernel::{Day, Fen, Id, Moment};
+use qipan_kernel::{Day, Failure, Fen, Id, Moment, Outcome};
 use serde_json::{Map, Value, json};
 
 use super::contracting::{processes, suppliers};
@@ -48,6 +48,8 @@ pub struct Publisher<'a> {
     pub uri: &'a str,
     /// The publisher's name.
     pub name: &'a str,
+    /// What stands before the identifiers of projects: the prefix that is registered for the publisher, or [`OWN_PREFIX`].
+    pub prefix: &'a str,
     /// Now.
     pub now: Moment,
     /// The units.
@@ -61,13 +63,27 @@ pub fn package(all: &[Full], by: &Publisher<'_>) -> Value {
         "version": VERSION,
         "publishedDate": date_time(by.now),
         "publisher": { "name": by.name },
-        "projects": all.iter().map(|one| project(one, by.units, by.now.day())).collect::<Vec<_>>(),
+        "projects": all.iter().map(|one| project(one, by)).collect::<Vec<_>>(),
     })
 }
 
+/// What stands before the identifiers of projects when no prefix is registered.
+pub const OWN_PREFIX: &str = "qipan";
+
+/// A prefix as it is registered: `oc4ids-` and six small letters or digits (OC4IDS, project identifier prefixes).
+///
+/// # Errors
+/// Any other.
+pub fn prefix(text: &str) -> Outcome<&str> {
+    let own = text.strip_prefix("oc4ids-").is_some_and(|own| {
+        own.len() == 6 && own.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_lowercase())
+    });
+    if own { Ok(text) } else { Err(Failure::invalid("oc4ids-prefix").with("text", text).at("prefix")) }
+}
+
 /// The identifier of a project in the export.
-pub fn identifier(id: Id) -> String {
-    format!("qipan-{id}")
+pub fn identifier(prefix: &str, id: Id) -> String {
+    format!("{prefix}-{id}")
 }
 
 fn date_time(moment: Moment) -> String {
@@ -140,7 +156,8 @@ pub fn sectors(industry: &str) -> Vec<&'static str> {
 }
 
 /// One project.
-pub fn project(one: &Full, units: &Units, today: Day) -> Value {
+pub fn project(one: &Full, by: &Publisher<'_>) -> Value {
+    let (units, today) = (by.units, by.now.day());
     let (project, data) = (&one.project, &one.project.data);
     let mut made = Map::new();
     let mut put = |name: &str, value: Option<Value>| {
@@ -149,7 +166,7 @@ pub fn project(one: &Full, units: &Units, today: Day) -> Value {
         }
     };
     let text = |text: &str| Some(Value::from(text.trim())).filter(|_| !text.trim().is_empty());
-    put("id", Some(identifier(project.id).into()));
+    put("id", Some(identifier(by.prefix, project.id).into()));
     put("updated", Some(date_time(project.changed_at).into()));
     put("language", Some("zh".into()));
     put(
@@ -176,7 +193,7 @@ pub fn project(one: &Full, units: &Units, today: Day) -> Value {
     put("milestones", Some(milestones(one, today)));
     put("completion", completion(one));
     put("contractingProcesses", Some(processes(&one.contracts)));
-    put("relatedProjects", Some(related(one)));
+    put("relatedProjects", Some(related(one, by.prefix)));
     put(
         "benefits",
         text(&data.capacity).map(|capacity| json!([{ "title": "新增生产能力", "description": capacity }])),
@@ -453,10 +470,10 @@ fn completion(one: &Full) -> Option<Value> {
     Some(Value::Object(made))
 }
 
-fn related(one: &Full) -> Value {
+fn related(one: &Full, prefix: &str) -> Value {
     let made = |number: usize, id: Id, relationship: &str, title: &str| {
         json!({
-            "id": (number + 1).to_string(), "scheme": "oc4ids", "identifier": identifier(id),
+            "id": (number + 1).to_string(), "scheme": "oc4ids", "identifier": identifier(prefix, id),
             "relationship": relationship, "title": title,
         })
     };
