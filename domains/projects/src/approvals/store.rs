@@ -5,6 +5,7 @@ use qipan_store::{Row, Tx, params};
 use serde_json::json;
 
 use super::model::{Approval, Decided, Opinion};
+use crate::column;
 
 const COLUMNS: &str =
     "id, project, filing, filed_at, filed_by, filed_name, state, decision, decided_at, decided_by,
@@ -25,11 +26,11 @@ fn read(row: &Row<'_>) -> Outcome<Approval> {
     Ok(Approval {
         id: row.get(0)?,
         project: row.get(1)?,
-        filing: serde_json::from_str(&row.get::<String>(2)?).map_err(Failure::internal)?,
+        filing: column::json(row, 2)?,
         filed_at: row.get(3)?,
         filed_by: row.get(4)?,
         filed_name: row.get(5)?,
-        state: row.get::<String>(6)?.parse().map_err(Failure::internal)?,
+        state: column::word(row, 6)?,
         decision,
     })
 }
@@ -118,7 +119,7 @@ pub fn opinions(tx: &mut Tx<'_>, approval: Id) -> Outcome<Vec<Opinion>> {
             Ok(Opinion {
                 id: row.get(0)?,
                 unit: row.get(1)?,
-                stance: row.get::<String>(2)?.parse().map_err(Failure::internal)?,
+                stance: column::word(row, 2)?,
                 text: row.get(3)?,
                 signed_at: row.get(4)?,
                 signed_by: row.get(5)?,

@@ -4,6 +4,7 @@ use qipan_kernel::{Failure, Fen, Id, Outcome};
 use qipan_store::{Engine, Row, Tx, Value, params, search};
 use serde_json::json;
 
+use crate::column;
 use crate::money;
 use crate::money::rules::Paid;
 use crate::work::query_store;
@@ -16,10 +17,10 @@ fn read(row: &Row<'_>) -> Outcome<Project> {
     Ok(Project {
         id: row.get(0)?,
         no: row.get(1)?,
-        stage: row.get::<String>(2)?.parse().map_err(Failure::internal)?,
-        standing: row.get::<String>(3)?.parse().map_err(Failure::internal)?,
+        stage: column::word(row, 2)?,
+        standing: column::word(row, 3)?,
         started_on: row.get(4)?,
-        data: serde_json::from_str(&row.get::<String>(5)?).map_err(Failure::internal)?,
+        data: column::json(row, 5)?,
         created_at: row.get(6)?,
         changed_at: row.get(7)?,
     })
@@ -144,7 +145,7 @@ pub fn steps(tx: &mut Tx<'_>, project: Id) -> Outcome<Vec<Step>> {
 pub fn year(row: &Row<'_>) -> Outcome<Year> {
     Ok(Year {
         year: row.get(0)?,
-        class: row.get::<String>(1)?.parse().map_err(Failure::internal)?,
+        class: column::word(row, 1)?,
         plan: Fen(row.get(2)?),
         goal: row.get(3)?,
         listed_on: row.get(4)?,

@@ -1,11 +1,12 @@
 //! Rows of lessons.
 
-use qipan_kernel::{Failure, Id, Outcome};
+use qipan_kernel::{Id, Outcome};
 use qipan_overlap::Teaching;
 use qipan_store::{Tx, params};
 use serde_json::json;
 
 use super::model::{self, Given};
+use crate::column;
 
 /// All lessons, oldest first.
 pub fn all(tx: &mut Tx<'_>) -> Outcome<Vec<Given>> {
@@ -15,7 +16,7 @@ pub fn all(tx: &mut Tx<'_>) -> Outcome<Vec<Given>> {
         |row| {
             Ok(Given {
                 version: row.get(0)?,
-                lesson: serde_json::from_str(&row.get::<String>(1)?).map_err(Failure::internal)?,
+                lesson: column::json(row, 1)?,
                 undoes: row.get(2)?,
                 reason: row.get(3)?,
                 by: row.get(4)?,

@@ -9,11 +9,12 @@ use serde_json::json;
 use super::model::{Chain, Past};
 use crate::book::model::Project;
 use crate::book::store as projects;
+use crate::column;
 
 const COLUMNS: &str = "id, no, data, changed_at";
 
 fn read(row: &Row<'_>) -> Outcome<Chain> {
-    let data = serde_json::from_str(&row.get::<String>(2)?).map_err(Failure::internal)?;
+    let data = column::json(row, 2)?;
     Ok(Chain { id: row.get(0)?, no: row.get(1)?, data, changed_at: row.get(3)? })
 }
 

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use qipan_kernel::{Day, Failure, Fen, Id, Moment, Outcome};
+use qipan_kernel::{Day, Fen, Id, Moment, Outcome};
 use qipan_store::{Row, Tx, params};
 use serde_json::json;
 
 use super::model::{Budget, BudgetInput, Change, ChangeInput, Contract, ContractInput, SettlementInput};
+use crate::column;
 use crate::money;
 
 fn read(row: &Row<'_>) -> Outcome<Contract> {
@@ -17,7 +18,7 @@ fn read(row: &Row<'_>) -> Outcome<Contract> {
     Ok(Contract {
         id: row.get(0)?,
         project: row.get(1)?,
-        terms: serde_json::from_str(&row.get::<String>(2)?).map_err(Failure::internal)?,
+        terms: column::json(row, 2)?,
         changes: Vec::new(),
         settled,
         paid: Fen(0),

@@ -5,6 +5,7 @@ use qipan_store::{Row, Tx, params};
 use serde_json::json;
 
 use super::model::{Evaluation, Figures, Form, Post, State};
+use crate::column;
 
 fn read(row: &Row<'_>) -> Outcome<Evaluation> {
     let frozen: String = row.get(3)?;
@@ -18,8 +19,8 @@ fn read(row: &Row<'_>) -> Outcome<Evaluation> {
     };
     Ok(Evaluation {
         year: row.get(0)?,
-        state: row.get::<String>(1)?.parse().map_err(Failure::internal)?,
-        form: serde_json::from_str(&row.get::<String>(2)?).map_err(Failure::internal)?,
+        state: column::word(row, 1)?,
+        form: column::json(row, 2)?,
         frozen: if frozen.is_empty() {
             None
         } else {

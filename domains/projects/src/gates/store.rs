@@ -1,40 +1,37 @@
 //! Rows of requests to go through a gate.
 
-use qipan_kernel::{Failure, Fen, Id, Moment, Outcome};
+use qipan_kernel::{Failure, Fen, Id, Outcome};
 use qipan_store::{Row, Tx, params};
 use serde_json::json;
 
 use super::model::{GateInput, GateState, Request};
+use crate::column;
 
 const COLUMNS: &str =
     "id, system, gate, note, amount, papers, state, checklist, filed_by, filed_name, filed_at, decided_by,
   decided_name, decided_at, reason";
 
 fn read(row: &Row<'_>) -> Outcome<Request> {
-    let decided = match (row.get::<Option<Id>>(11)?, row.get::<Option<Moment>>(13)?) {
-        (Some(who), Some(at)) => Some((who, row.get(12)?, at)),
-        _ => None,
-    };
     Ok(Request {
         id: row.get(0)?,
         system: row.get(1)?,
         input: GateInput {
-            gate: row.get::<String>(2)?.parse().map_err(Failure::internal)?,
+            gate: column::word(row, 2)?,
             note: row.get(3)?,
             amount: row.get::<i64>(4).map(Fen)?,
-            papers: serde_json::from_str(&row.get::<String>(5)?).map_err(Failure::internal)?,
+            papers: column::json(row, 5)?,
         },
-        state: row.get::<String>(6)?.parse().map_err(Failure::internal)?,
-        checklist: serde_json::from_str(&row.get::<String>(7)?).map_err(Failure::internal)?,
+        state: column::word(row, 6)?,
+        checklist: column::json(row, 7)?,
         filed: (row.get(8)?, row.get(9)?, row.get(10)?),
-        decided,
+        decided: column::signed(row, 11)?,
         reason: row.get(14)?,
     })
 }
 
 /// Adds a request, or replaces the one with its identifier.
 pub fn put(tx: &mut Tx<'_>, one: &Request) -> Outcome<()> {
-    let decided = one.decided.as_ref();
+    let (decider, name, decided_at) = column::of_signed(one.decided.as_ref());
     tx.queue(
         "insert into info_gate (id, system, gate, note, amount, papers, state, checklist, filed_by, filed_name, filed_at,
            decided_by, decided_name, decided_at, reason)
@@ -54,9 +51,9 @@ pub fn put(tx: &mut Tx<'_>, one: &Request) -> Outcome<()> {
             one.filed.0,
             &one.filed.1,
             one.filed.2,
-            decided.map(|(who, _, _)| *who),
-            decided.map_or("", |(_, name, _)| name.as_str()),
-            decided.map(|(_, _, at)| *at),
+            decider,
+            name,
+            decided_at,
             &one.reason
         ],
     )

@@ -8,6 +8,7 @@ use qipan_store::{Row, Tx, params};
 use serde_json::json;
 
 use super::model::{Item, Meeting, SiteInput};
+use crate::column;
 use crate::work::query_store::Query;
 
 const COLUMNS: &str = "m.id, m.no, m.number, m.state, m.day, m.before, m.data, m.created_at";
@@ -17,10 +18,10 @@ fn read(row: &Row<'_>) -> Outcome<Meeting> {
         id: row.get(0)?,
         no: row.get(1)?,
         number: row.get(2)?,
-        state: row.get::<String>(3)?.parse().map_err(Failure::internal)?,
+        state: column::word(row, 3)?,
         day: row.get(4)?,
         before: row.get(5)?,
-        data: serde_json::from_str(&row.get::<String>(6)?).map_err(Failure::internal)?,
+        data: column::json(row, 6)?,
         created_at: row.get(7)?,
         sites: Vec::new(),
     })
@@ -163,7 +164,7 @@ pub fn items(tx: &mut Tx<'_>, meeting: Id) -> Outcome<Vec<Item>> {
         params![meeting],
         |row| {
             let data: serde_json::Value =
-                serde_json::from_str(&row.get::<String>(4)?).map_err(Failure::internal)?;
+                column::json(row, 4)?;
             let text = data["text"].as_str().unwrap_or_default().to_owned();
             Ok((row.get::<Id>(0)?, row.get::<i64>(1)?, row.get(2)?, row.get(3)?, text, row.get::<Id>(5)?))
         },

@@ -7,6 +7,7 @@ use qipan_store::{Engine, Row, Tx, params};
 
 use super::model::{Account, Balances, Entry, EntryKind, Figure, Period, Posting, Terms};
 use super::rules::Paid;
+use crate::column;
 
 /// Sums are whole numbers on PostgreSQL too.
 pub(super) fn whole_numbers(tx: &Tx<'_>, sql: &str) -> String {
@@ -76,7 +77,7 @@ const ENTRY: &str =
 fn entry(row: &Row<'_>) -> Outcome<Entry> {
     Ok(Entry {
         id: row.get(0)?,
-        kind: row.get::<String>(1)?.parse().map_err(Failure::internal)?,
+        kind: column::word(row, 1)?,
         day: row.get(2)?,
         at: row.get(3)?,
         by: row.get(4)?,

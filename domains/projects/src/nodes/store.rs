@@ -6,6 +6,7 @@ use qipan_store::{Row, Tx, params};
 use serde_json::json;
 
 use super::model::{Node, NodeKind};
+use crate::column;
 
 /// Adds a node whose commitment is on the board already.
 pub fn insert(tx: &mut Tx<'_>, node: &Node) -> Outcome<()> {
@@ -47,11 +48,11 @@ fn read(row: &Row<'_>) -> Outcome<Bare> {
         id: row.get(0)?,
         project: row.get(1)?,
         place: row.get(2)?,
-        kind: row.get::<String>(3)?.parse().map_err(Failure::internal)?,
+        kind: column::word(row, 3)?,
         word: row.get(4)?,
         name: row.get(5)?,
         start_day: row.get(6)?,
-        after: serde_json::from_str(&row.get::<String>(7)?).map_err(Failure::internal)?,
+        after: column::json(row, 7)?,
         commitment: row.get(8)?,
     })
 }

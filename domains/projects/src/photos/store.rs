@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::model::{Look, Photo, Taken};
 use super::rules::Earlier;
+use crate::column;
 
 const COLUMNS: &str = "id, project, year, month, part, shown_on, caption, name, media, size, width, height, digest, kept,
   thumb, look, look_cells, taken_at, device_at, received_at, received_from, distance, findings, withdrawn_at, withdrawn_why";
@@ -37,7 +38,7 @@ fn read(row: &Row<'_>) -> Outcome<Photo> {
         caption: row.get(6)?,
         file: Taken {
             name: row.get(7)?,
-            media: row.get::<String>(8)?.parse().map_err(Failure::internal)?,
+            media: column::word(row, 8)?,
             size: row.get(9)?,
             extent: (small(row, 10)?, small(row, 11)?),
             digest: row.get(12)?,
@@ -51,7 +52,7 @@ fn read(row: &Row<'_>) -> Outcome<Photo> {
         received_at: row.get(19)?,
         received_from: row.get(20)?,
         distance: row.get(21)?,
-        findings: serde_json::from_str(&row.get::<String>(22)?).map_err(Failure::internal)?,
+        findings: column::json(row, 22)?,
         withdrawn: row.get::<Option<Moment>>(23)?.map(|at| (at, why)),
     })
 }

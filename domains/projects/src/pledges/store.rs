@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::model::{Group, GroupInput, Member, Pledge, PledgeInput, Visit};
+use crate::column;
 use crate::work::query_store::Query;
 
 const PLEDGE: &str =
@@ -18,7 +19,7 @@ fn pledge(row: &Row<'_>) -> Outcome<Pledge> {
         id: row.get(0)?,
         project: row.get(1)?,
         data: PledgeInput {
-            role: row.get::<String>(2)?.parse().map_err(Failure::internal)?,
+            role: column::word(row, 2)?,
             name: row.get(3)?,
             bearer: Bearer::of_columns(row.get(4)?, row.get(5)?),
             unit: row.get(6)?,
@@ -128,7 +129,7 @@ pub fn groups(tx: &mut Tx<'_>, project: Option<Id>) -> Outcome<Vec<Group>> {
         query.sql
     );
     let mut groups = tx.rows(&sql, &query.params, |row| {
-        let data: GroupData = serde_json::from_str(&row.get::<String>(8)?).map_err(Failure::internal)?;
+        let data: GroupData = column::json(row, 8)?;
         Ok(Group {
             id: row.get(0)?,
             no: row.get(1)?,
@@ -193,7 +194,7 @@ fn visit(row: &Row<'_>) -> Outcome<Visit> {
         project: row.get(1)?,
         pledge: row.get(2)?,
         day: row.get(3)?,
-        data: serde_json::from_str(&row.get::<String>(4)?).map_err(Failure::internal)?,
+        data: column::json(row, 4)?,
         entered_at: row.get(5)?,
         entered_by: row.get(6)?,
     })

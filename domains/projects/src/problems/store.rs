@@ -6,6 +6,7 @@ use qipan_store::{Engine, Row, Tx, params, search};
 use serde_json::json;
 
 use super::model::{Class, Filed, Level, Problem, State};
+use crate::column;
 use crate::work::query_store::Query;
 
 const COLUMNS: &str =
@@ -15,20 +16,19 @@ const FROM: &str = "problem p left join project j on j.id = p.project
     left join commitment_version v on v.commitment = p.commitment and v.valid_to = 9223372036854775807";
 
 fn read(row: &Row<'_>) -> Outcome<(Problem, Option<Id>)> {
-    let word = |at: usize| row.get::<String>(at);
     Ok((
         Problem {
             id: row.get(0)?,
             no: row.get(1)?,
             number: row.get(2)?,
             project: row.get(3)?,
-            class: word(4)?.parse().map_err(Failure::internal)?,
-            filed: word(5)?.parse().map_err(Failure::internal)?,
-            level: word(6)?.parse().map_err(Failure::internal)?,
+            class: column::word(row, 4)?,
+            filed: column::word(row, 5)?,
+            level: column::word(row, 6)?,
             level_since: row.get(7)?,
             unit: row.get(8)?,
             due_day: row.get(9)?,
-            data: serde_json::from_str(&word(10)?).map_err(Failure::internal)?,
+            data: column::json(row, 10)?,
             created_at: row.get(11)?,
             acted_at: row.get(12)?,
             commitment: None,

@@ -5,20 +5,20 @@ use qipan_store::{Row, Tx, Value, params};
 use serde_json::json;
 
 use super::model::{Proposal, ProposalState, Verdict, VerdictInput};
+use crate::column;
 
 const COLUMNS: &str =
     "id, no, state, data, found, taxonomy, filed_by, filed_name, filed_at, changed_at, system";
 
 fn read(row: &Row<'_>) -> Outcome<Proposal> {
-    let mut data: super::model::ProposalData =
-        serde_json::from_str(&row.get::<String>(3)?).map_err(Failure::internal)?;
+    let mut data: super::model::ProposalData = column::json(row, 3)?;
     data.system = row.get(10)?;
     Ok(Proposal {
         id: row.get(0)?,
         no: row.get(1)?,
-        state: row.get::<String>(2)?.parse().map_err(Failure::internal)?,
+        state: column::word(row, 2)?,
         data,
-        found: serde_json::from_str(&row.get::<String>(4)?).map_err(Failure::internal)?,
+        found: column::json(row, 4)?,
         taxonomy: row.get(5)?,
         filed: (row.get(6)?, row.get(7)?, row.get(8)?),
         changed_at: row.get(9)?,
@@ -128,7 +128,7 @@ pub fn verdicts(tx: &mut Tx<'_>, proposal: Id) -> Outcome<Vec<Verdict>> {
         params![proposal],
         |row| {
             let input = VerdictInput {
-                kind: row.get::<String>(2)?.parse().map_err(Failure::internal)?,
+                kind: column::word(row, 2)?,
                 target: row.get(3)?,
                 reason: row.get(4)?,
                 avoided: row.get::<i64>(5).map(Fen)?,
@@ -137,7 +137,7 @@ pub fn verdicts(tx: &mut Tx<'_>, proposal: Id) -> Outcome<Vec<Verdict>> {
                 id: row.get(0)?,
                 proposal: row.get(1)?,
                 input,
-                found: serde_json::from_str(&row.get::<String>(6)?).map_err(Failure::internal)?,
+                found: column::json(row, 6)?,
                 reverses: row.get(7)?,
                 signed: (row.get(8)?, row.get(9)?, row.get(10)?),
             })
@@ -173,8 +173,7 @@ pub fn projects(tx: &mut Tx<'_>) -> Outcome<Vec<Compared>> {
          where standing not in ('removed', 'ended') order by id",
         &[],
         |row| {
-            let data: crate::book::model::ProjectData =
-                serde_json::from_str(&row.get::<String>(4)?).map_err(Failure::internal)?;
+            let data: crate::book::model::ProjectData = column::json(row, 4)?;
             Ok(Compared {
                 id: row.get(0)?,
                 name: row.get(1)?,

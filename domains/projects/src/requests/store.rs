@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::model::{Request, Share, State, VisitBack};
 use super::rules::Outcomes;
+use crate::column;
 use crate::problems::model::Class;
 use crate::work::query_store::Query;
 
@@ -17,31 +18,23 @@ const COLUMNS: &str =
     r.replied_on, r.closed_on, r.solved, r.satisfaction, r.data, r.created_at, r.acted_at, j.lead_unit";
 const FROM: &str = "request r left join project j on j.id = r.project";
 
-fn word<T: std::str::FromStr<Err = String>>(row: &Row<'_>, at: usize) -> Outcome<T> {
-    row.get::<String>(at)?.parse().map_err(Failure::internal)
-}
-
-fn maybe<T: std::str::FromStr<Err = String>>(row: &Row<'_>, at: usize) -> Outcome<Option<T>> {
-    row.get::<Option<String>>(at)?.map(|word| word.parse().map_err(Failure::internal)).transpose()
-}
-
 fn read(row: &Row<'_>) -> Outcome<Request> {
     Ok(Request {
         id: row.get(0)?,
         no: row.get(1)?,
         number: row.get(2)?,
         project: row.get(3)?,
-        class: word(row, 4)?,
-        state: word(row, 5)?,
+        class: column::word(row, 4)?,
+        state: column::word(row, 5)?,
         received_on: row.get(6)?,
         round: row.get(7)?,
         due_day: row.get(8)?,
         first_due: row.get(9)?,
         replied_on: row.get(10)?,
         closed_on: row.get(11)?,
-        solved: maybe(row, 12)?,
-        satisfaction: maybe(row, 13)?,
-        data: serde_json::from_str(&row.get::<String>(14)?).map_err(Failure::internal)?,
+        solved: column::maybe_word(row, 12)?,
+        satisfaction: column::maybe_word(row, 13)?,
+        data: column::json(row, 14)?,
         created_at: row.get(15)?,
         acted_at: row.get(16)?,
         project_unit: row.get(17)?,
@@ -66,13 +59,13 @@ fn with_shares(tx: &mut Tx<'_>, mut requests: Vec<Request>) -> Outcome<Vec<Reque
             id: row.get(0)?,
             round: row.get(2)?,
             unit: row.get(3)?,
-            role: word(row, 4)?,
-            state: word(row, 5)?,
+            role: column::word(row, 4)?,
+            state: column::word(row, 5)?,
             day: row.get(6)?,
             objection_day: row.get(7)?,
             due_day: row.get(8)?,
             replied_at: row.get(10)?,
-            data: serde_json::from_str(&row.get::<String>(11)?).map_err(Failure::internal)?,
+            data: column::json(row, 11)?,
             commitment: None,
         };
         Ok((row.get::<Id>(1)?, row.get::<Option<Id>>(9)?, share))
@@ -206,8 +199,8 @@ pub fn visits(tx: &mut Tx<'_>, request: Id) -> Outcome<Vec<VisitBack>> {
                 round: row.get(0)?,
                 day: row.get(1)?,
                 who: row.get(2)?,
-                solved: word(row, 3)?,
-                satisfaction: word(row, 4)?,
+                solved: column::word(row, 3)?,
+                satisfaction: column::word(row, 4)?,
                 words: row.get(5)?,
             })
         },
@@ -286,8 +279,8 @@ pub fn outcomes(tx: &mut Tx<'_>, filter: &Filter) -> Outcome<Vec<Outcomes>> {
         Ok(Outcomes {
             first_due: row.get(0)?,
             replied_on: row.get(1)?,
-            solved: maybe(row, 2)?,
-            satisfaction: maybe(row, 3)?,
+            solved: column::maybe_word(row, 2)?,
+            satisfaction: column::maybe_word(row, 3)?,
         })
     })
 }

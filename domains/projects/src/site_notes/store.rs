@@ -1,18 +1,19 @@
 //! Rows of notes.
 
 use qipan_board::commitments::store as commitments;
-use qipan_kernel::{Failure, Id, Outcome};
+use qipan_kernel::{Id, Outcome};
 use qipan_store::{Row, Tx, Value, params};
 use serde_json::json;
 
 use super::model::{Note, NoteInput};
+use crate::column;
 
 const COLUMNS: &str = "n.id, n.project, n.data, n.recorded_at, n.recorded_by, n.commitment";
 
 type Bare = (Note, Option<Id>);
 
 fn read(row: &Row<'_>) -> Outcome<Bare> {
-    let data: NoteInput = serde_json::from_str(&row.get::<String>(2)?).map_err(Failure::internal)?;
+    let data: NoteInput = column::json(row, 2)?;
     let note = Note {
         id: row.get(0)?,
         project: row.get(1)?,

@@ -1,15 +1,16 @@
 //! Rows of duties.
 
-use qipan_kernel::{Failure, Id, Moment, Outcome};
+use qipan_kernel::{Id, Moment, Outcome};
 use qipan_store::{Row, Tx, params};
 
 use super::duties::Duty;
+use crate::column;
 
 fn read(row: &Row<'_>) -> Outcome<Duty> {
     Ok(Duty {
         id: row.get(0)?,
         subject: row.get(1)?,
-        kind: row.get::<String>(2)?.parse().map_err(Failure::internal)?,
+        kind: column::word(row, 2)?,
         word: row.get(3)?,
         cause: row.get(4)?,
         commitment: row.get(5)?,

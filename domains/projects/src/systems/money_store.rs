@@ -1,39 +1,36 @@
 //! Rows of requests for money.
 
-use qipan_kernel::{Failure, Fen, Id, Moment, Outcome};
+use qipan_kernel::{Failure, Fen, Id, Outcome};
 use qipan_store::{Row, Tx, params};
 
 use super::money::{Money, MoneyInput, MoneyKind, MoneyState};
+use crate::column;
 
 const COLUMNS: &str =
     "id, system, kind, year, amount, what, day, state, filed_by, filed_name, filed_at, decided_by,
   decided_name, decided_at, why";
 
 fn read(row: &Row<'_>) -> Outcome<Money> {
-    let decided = match (row.get::<Option<Id>>(11)?, row.get::<Option<Moment>>(13)?) {
-        (Some(who), Some(at)) => Some((who, row.get(12)?, at)),
-        _ => None,
-    };
     Ok(Money {
         id: row.get(0)?,
         system: row.get(1)?,
         input: MoneyInput {
-            kind: row.get::<String>(2)?.parse().map_err(Failure::internal)?,
+            kind: column::word(row, 2)?,
             year: row.get(3)?,
             amount: row.get::<i64>(4).map(Fen)?,
             what: row.get(5)?,
         },
         day: row.get(6)?,
-        state: row.get::<String>(7)?.parse().map_err(Failure::internal)?,
+        state: column::word(row, 7)?,
         filed: (row.get(8)?, row.get(9)?, row.get(10)?),
-        decided,
+        decided: column::signed(row, 11)?,
         why: row.get(14)?,
     })
 }
 
 /// Adds a request, or replaces the one with its identifier.
 pub fn put(tx: &mut Tx<'_>, one: &Money) -> Outcome<()> {
-    let decided = one.decided.as_ref();
+    let (decider, name, decided_at) = column::of_signed(one.decided.as_ref());
     tx.queue(
         "insert into info_money (id, system, kind, year, amount, what, day, state, filed_by, filed_name, filed_at, decided_by,
            decided_name, decided_at, why)
@@ -52,9 +49,9 @@ pub fn put(tx: &mut Tx<'_>, one: &Money) -> Outcome<()> {
             one.filed.0,
             &one.filed.1,
             one.filed.2,
-            decided.map(|(who, _, _)| *who),
-            decided.map_or("", |(_, name, _)| name.as_str()),
-            decided.map(|(_, _, at)| *at),
+            decider,
+            name,
+            decided_at,
             &one.why
         ],
     )

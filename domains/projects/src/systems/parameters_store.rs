@@ -8,6 +8,7 @@ use qipan_store::{Tx, journal, params};
 use serde_json::json;
 
 use super::parameters::{self, Parameter, Parameters, Value};
+use crate::column;
 
 /// All values.
 pub fn load(tx: &mut Tx<'_>) -> Outcome<Parameters> {
@@ -16,7 +17,7 @@ pub fn load(tx: &mut Tx<'_>) -> Outcome<Parameters> {
         &[],
         |row| {
             Ok(Value {
-                parameter: row.get::<String>(0)?.parse().map_err(Failure::internal)?,
+                parameter: column::word(row, 0)?,
                 value: row.get(1)?,
                 from: row.get(2)?,
                 source: row.get(3)?,

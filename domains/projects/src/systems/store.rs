@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::model::{Item, Part, State, System};
 use super::rules::{folded, item_key};
+use crate::column;
 
 const COLUMNS: &str =
     "s.id, s.no, s.state, s.completed_on, s.accepted_on, s.retired_on, s.evaluated_on, s.data,
@@ -17,13 +18,13 @@ fn read(row: &Row<'_>) -> Outcome<System> {
     Ok(System {
         id: row.get(0)?,
         no: row.get(1)?,
-        state: row.get::<String>(2)?.parse().map_err(Failure::internal)?,
+        state: column::word(row, 2)?,
         completed_on: row.get(3)?,
         accepted_on: row.get(4)?,
         retired_on: row.get(5)?,
         evaluated_on: row.get(6)?,
-        data: serde_json::from_str(&row.get::<String>(7)?).map_err(Failure::internal)?,
-        compliance: serde_json::from_str(&row.get::<String>(8)?).map_err(Failure::internal)?,
+        data: column::json(row, 7)?,
+        compliance: column::json(row, 8)?,
         created_at: row.get(9)?,
         changed_at: row.get(10)?,
     })
@@ -226,7 +227,7 @@ pub fn items(tx: &mut Tx<'_>) -> Outcome<Vec<Occurrence>> {
          where s.state <> 'retired' and i.part in ('collected', 'produced') order by i.folded, i.system, i.place",
         &[],
         |row| {
-            let part: Part = row.get::<String>(3)?.parse().map_err(Failure::internal)?;
+            let part: Part = column::word(row, 3)?;
             Ok(Occurrence {
                 folded: row.get(0)?,
                 system: row.get(1)?,
