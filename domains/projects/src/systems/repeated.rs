@@ -52,7 +52,15 @@ pub fn grouped(rows: Vec<Occurrence>, rulings: &HashMap<(String, Id), Ruling>) -
     for row in rows {
         let key = item_key(&row.folded);
         let ruling = rulings.get(&(key.clone(), row.system)).cloned();
-        all.entry(key).or_default().push(Holder { system: row.system, item: row.item, ruling });
+        let holders = all.entry(key).or_default();
+        match holders.iter_mut().find(|holder| holder.system == row.system) {
+            // A system that has it under two names has it once; what it collects is what counts.
+            Some(same) if row.item.part == Part::Collected && same.item.part != Part::Collected => {
+                same.item = row.item;
+            }
+            Some(_) => {}
+            None => holders.push(Holder { system: row.system, item: row.item, ruling }),
+        }
     }
     let repeated = all.into_iter().map(|(key, holders)| Repeated { key, holders });
     repeated
@@ -119,6 +127,7 @@ mod tests {
         let rows = vec![
             row("姓名", 1, Collected),
             row("姓名", 2, Collected),
+            row("姓名必填", 2, Collected),
             row("证照号", 1, Produced),
             row("证照号", 3, Collected),
             row("证照号码", 4, Produced),
@@ -133,6 +142,7 @@ mod tests {
         };
         assert_eq!(open(&[]), ["姓名", "证照号"]);
         assert_eq!(open(&[("姓名", 2, true)]), ["证照号"]);
+        assert_eq!(open(&[("姓名", 1, false)]), ["证照号"], "under two names it is one system");
         assert_eq!(open(&[("姓名", 2, false), ("证照号", 3, true)]), Vec::<String>::new());
     }
 }
