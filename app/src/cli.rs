@@ -205,6 +205,9 @@ pub enum ProjectsCommand {
         /// Where the cumulative amount stands as before, enter 0 for the month
         #[arg(long)]
         zeros: bool,
+        /// Do not enter the new problems of the table
+        #[arg(long)]
+        leave_problems: bool,
         /// Import although totals or shares do not agree
         #[arg(long)]
         accept_sums: bool,

@@ -79,6 +79,7 @@ fn import(
         unit,
         line,
         zeros,
+        leave_problems,
         accept_sums,
         leave_faulty,
         ..
@@ -107,6 +108,7 @@ fn import(
             lead_unit: lead_unit.transpose()?,
             line: line.transpose()?,
             zeros: *zeros,
+            leave_problems: *leave_problems,
             accept_sums: *accept_sums,
             leave_faulty: *leave_faulty,
             ..options

@@ -251,3 +251,7 @@ table-contract-now-new = A new contract is entered with its amount; its change i
 table-contract-differs = The book has “{ $held }”; nothing was changed.
 table-contract-on-missing = A new contract needs the day on which it was signed.
 oc4ids-prefix = “{ $text }” is no prefix of project identifiers: oc4ids- and six small letters or digits.
+table-problem-new = New problem ({ $class }): { $text }
+table-coordinate-own = What is to be coordinated is entered with a problem; nothing was written here: name the problem in the column of problems, or in the list of problems.
+table-leave-problems = Do not enter the new problems of the table
+table-leave-problems-hint = Otherwise problems that a project does not have yet go to the list of problems as proposed

@@ -221,3 +221,7 @@ table-contract-now-new = 新合同先按合同额登记，变更另行办理。
 table-contract-differs = 库内为“{ $held }”，未改动。
 table-contract-on-missing = 新的合同须写明签订日期（年月日）。
 oc4ids-prefix = “{ $text }”不是项目编号前缀：oc4ids- 加六位小写字母或数字。
+table-problem-new = 新问题（{ $class }）：{ $text }
+table-coordinate-own = 需协调事项随问题登记，此处未写入：请先在“存在问题”栏写明问题，或在问题清单登记。
+table-leave-problems = 表中新的存在问题不登记
+table-leave-problems-hint = 不选时，项目尚无的问题登记到问题清单，状态为“提出”

@@ -4,7 +4,7 @@ use qipan_board::lights::Light;
 use qipan_kernel::calendar::Calendar;
 use qipan_kernel::{Day, Failure, Message, Outcome};
 
-use super::model::{AssignInput, Filed, Level, Problem, ProblemInput, State};
+use super::model::{AssignInput, Class, Filed, Level, Problem, ProblemInput, State};
 use crate::book::rules::{LINE_MAX, TEXT_MAX};
 use crate::invest::lights::Shown;
 use crate::work::rules::ProblemRules;
@@ -65,6 +65,33 @@ pub fn check(input: &ProblemInput) -> Outcome<()> {
         wrong.push(Failure::invalid("problem-project-or-line").at("line"));
     }
     Failure::collect(wrong)
+}
+
+/// What is missing, by the words of a problem that a table tells (要素保障, `reference/execution.md` 7.1); what more than
+/// one class could be is of the more telling one.
+pub fn class_of(text: &str) -> Class {
+    let words = [
+        (Class::Forest, &["林地", "林木", "forest"][..]),
+        (Class::Clearance, &["征拆", "征迁", "拆迁", "征收", "搬迁", "腾退", "clearance", "relocat"]),
+        (Class::Land, &["用地", "土地", "征地", "地块", "land"]),
+        (Class::Pipelines, &["管线", "迁改", "杆线", "pipeline"]),
+        (
+            Class::Utilities,
+            &["供电", "供水", "供气", "通水", "通电", "水电", "电力", "utilit", "power supply"],
+        ),
+        (Class::Environment, &["环评", "环境影响", "环保", "environment"]),
+        (Class::Energy, &["能耗", "节能", "能评", "energy"]),
+        (Class::Permit, &["施工许可", "施工证", "building permit"]),
+        (Class::Planning, &["规划", "控规", "planning"]),
+        (Class::Funds, &["资金", "融资", "贷款", "欠款", "拨付", "fund", "money", "loan"]),
+        (Class::Labour, &["用工", "招工", "工人", "农民工", "labour", "workers"]),
+        (Class::Dispute, &["纠纷", "阻工", "信访", "诉讼", "dispute"]),
+        (Class::Roads, &["道路", "进场路", "交通组织", "road"]),
+        (Class::Policy, &["政策", "policy"]),
+    ];
+    let folded = text.to_lowercase();
+    let meant = |words: &[&str]| words.iter().any(|word| folded.contains(word));
+    words.into_iter().find(|(_, words)| meant(words)).map_or(Class::Other, |(class, _)| class)
 }
 
 /// Rule problem-assigned — a problem is given out with a limit that is not past, to a unit that does not also cooperate.

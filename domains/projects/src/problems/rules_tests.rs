@@ -156,3 +156,19 @@ fn what_is_told_is_checked_at_its_field() {
         assert_eq!(check_assign(&wrong, today).unwrap_err().field.as_deref(), Some(field));
     }
 }
+
+#[test]
+fn classes_by_the_words_of_tables() {
+    for (text, class) in [
+        ("三标段征拆未完成", Class::Clearance),
+        ("林地指标未批", Class::Forest),
+        ("缺用地指标", Class::Land),
+        ("燃气管线迁改滞后", Class::Pipelines),
+        ("环评未批复", Class::Environment),
+        ("专项资金未拨付", Class::Funds),
+        ("施工许可证未办理", Class::Permit),
+        ("雨季影响进度", Class::Other),
+    ] {
+        assert_eq!(class_of(text), class, "{text}");
+    }
+}

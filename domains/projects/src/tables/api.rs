@@ -48,7 +48,7 @@ pub fn routes(routes: &mut Routes) {
         Doc::new(
             "importProjectTable",
             tag,
-            "Reads a table in (multipart: `file`, and the fields of the form: `kind`, `year`, `month`, `reason`, `create`, `lead_unit`, `line`, `zeros`, `accept_sums`, `leave_faulty`, `row-<sheet>!<line>`); `act=apply` carries it out, all or nothing, else it is only looked at",
+            "Reads a table in (multipart: `file`, and the fields of the form: `kind`, `year`, `month`, `reason`, `create`, `lead_unit`, `line`, `zeros`, `leave_problems`, `accept_sums`, `leave_faulty`, `row-<sheet>!<line>`); `act=apply` carries it out, all or nothing, else it is only looked at",
         )
         .gives::<ImportedOut>(),
         import,
@@ -138,6 +138,8 @@ pub struct ImportedOut {
     new: usize,
     ask: usize,
     faulty: usize,
+    /// Problems that rows tell and that their projects do not have open.
+    problems: usize,
     sums: Vec<RemarkOut>,
     notes: Vec<RemarkOut>,
     unknown_heads: Vec<String>,
@@ -239,6 +241,7 @@ impl ImportedOut {
             new: found.new,
             ask: found.ask,
             faulty: found.faulty,
+            problems: found.problems,
             sums: all(&found.sums),
             notes: all(&found.notes),
             unknown_heads: found.unknown_heads.clone(),

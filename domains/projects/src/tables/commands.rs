@@ -17,7 +17,7 @@ use super::export;
 use super::matching::{Index, Match};
 use super::model::{Choice, Held};
 use super::plan::{Against, Fate, Options, Plan, Planned, Remark, RowReport, plan, time_of};
-use super::reading::{RowKind, TableIn, read};
+use super::reading::{Head, RowKind, TableIn, read};
 use super::store;
 use super::values::Names;
 use crate::book::commands::{CHANGED, checked, create, listed_first};
@@ -25,7 +25,8 @@ use crate::book::model::Project;
 use crate::book::store::{self as book, Filter};
 use crate::invest::model::Entry;
 use crate::money::commands::Grounds;
-use crate::{contracts, invest, money, nodes};
+use crate::problems::model::{ProblemInput, State};
+use crate::{contracts, invest, money, nodes, problems};
 
 /// What an import did, or would do.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -52,6 +53,8 @@ pub struct Imported {
     pub ask: usize,
     /// Rows with something wrong.
     pub faulty: usize,
+    /// Problems that rows tell.
+    pub problems: usize,
     /// Totals and shares that do not agree.
     pub sums: Vec<Remark>,
     /// What is to be known of the file.
@@ -77,6 +80,7 @@ impl Imported {
             new: count(Fate::New),
             ask: count(Fate::Ask),
             faulty: count(Fate::Faulty),
+            problems: plan.planned.iter().map(|row| row.draft.problems.len()).sum(),
             sums: plan.sums,
             notes: plan.notes,
             unknown_heads: plan.unknown_heads,
@@ -141,6 +145,11 @@ fn planned(
     let kind = file.tables.first().map(|table| &table.kind);
     if matches!(kind, Some(TableKind::Site | TableKind::Permits)) {
         store::with_nodes(tx, &mut held)?;
+    }
+    let tells = |head: &Head| matches!(head.column, Column::Problems | Column::Coordinate);
+    if file.tables.iter().flat_map(|table| &table.heads).any(tells) {
+        // Whoever tells of a problem again does not open it twice, whoever has it.
+        store::with_problems(tx, &mut held, None, State::is_open)?;
     }
     if let Some(kind) = kind.filter(|kind| matches!(kind, TableKind::Funds | TableKind::Participants)) {
         export::with_money(tx, *kind, &mut held)?;
@@ -308,6 +317,10 @@ fn carry_out(
     }
     if let Some(contract) = &draft.contract {
         contracts::commands::sign(acting, before.id, contract).map_err(|failure| at_row(failure, report))?;
+    }
+    for problem in &draft.problems {
+        let input = ProblemInput { project: Some(before.id), ..problem.clone() };
+        problems::commands::propose(acting, &input, None).map_err(|failure| at_row(failure, report))?;
     }
     if let Some(node) = &draft.node {
         nodes::commands::open(acting, before.id, std::slice::from_ref(node))?;

@@ -9,6 +9,7 @@ use super::model::{At, Held};
 use super::values::Names;
 use super::{csv, site, store, xlsx};
 use crate::book::store::Filter;
+use crate::problems::model::State;
 
 /// What a file is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,7 +42,7 @@ pub fn held(tx: &mut Tx<'_>, kind: TableKind, at: At, visible: Option<Vec<Id>>) 
     with_money(tx, kind, &mut all)?;
     let prints = |column: &Column| matches!(column, Column::Problems | Column::Coordinate);
     if kind.columns().iter().any(prints) {
-        store::with_problems(tx, &mut all, visible)?;
+        store::with_problems(tx, &mut all, visible, State::unsolved)?;
     }
     all.retain(|one| belongs(kind, one));
     Ok(all)

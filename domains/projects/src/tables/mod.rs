@@ -17,6 +17,7 @@ mod pages;
 mod participants;
 mod permits;
 pub mod plan;
+mod problem_cells;
 pub mod reading;
 mod result_page;
 mod row;

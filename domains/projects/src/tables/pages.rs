@@ -237,6 +237,7 @@ pub(super) fn options(form: &Form) -> Outcome<Options> {
             level: r.choice("level", &levels),
             industry: r.text("industry", 60),
             zeros: r.bool("zeros"),
+            leave_problems: r.bool("leave_problems"),
             accept_sums: r.bool("accept_sums"),
             leave_faulty: r.bool("leave_faulty"),
             choices,

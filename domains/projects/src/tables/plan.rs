@@ -45,6 +45,8 @@ pub struct Options {
     pub industry: String,
     /// A cumulative amount that stands as before is an entry of nothing for its month.
     pub zeros: bool,
+    /// Problems that the project does not have open are not told.
+    pub leave_problems: bool,
     /// Totals and shares that do not agree were looked at by a person.
     pub accept_sums: bool,
     /// Rows with something wrong are left out; without it they keep the whole file out.

@@ -103,6 +103,9 @@ fn decide(setting: &Setting, found: &Imported, kept: &Kept) -> Markup {
         @if says("table-cumulative-same") || kept.is("zeros", "on") {
             (Field::checkbox("zeros", "table-zeros").hint(view.t("table-zeros-hint")).render(view, kept))
         }
+        @if found.problems > 0 || kept.is("leave_problems", "on") {
+            (Field::checkbox("leave_problems", "table-leave-problems").hint(view.t("table-leave-problems-hint")).render(view, kept))
+        }
         @if found.faulty + found.ask > 0 {
             (Field::checkbox("leave_faulty", "table-leave-faulty").render(view, kept))
         }

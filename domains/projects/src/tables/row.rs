@@ -18,6 +18,7 @@ use crate::invest::rules::{self as invest, Ratio};
 use crate::money::commands::Grounds;
 use crate::money::model::{OrderInput, Source};
 use crate::nodes::model::NodeInput;
+use crate::problems::model::ProblemInput;
 
 /// What is to be held of a project.
 #[derive(Clone, PartialEq, Debug)]
@@ -40,6 +41,8 @@ pub struct Draft {
     pub orders: Vec<OrderInput>,
     /// A contract to be entered.
     pub contract: Option<ContractInput>,
+    /// Problems to be told.
+    pub problems: Vec<ProblemInput>,
 }
 
 /// What the rows of one project have come to so far: further rows are held against it.
@@ -150,6 +153,7 @@ impl<'a> RowReader<'a> {
             node: None,
             orders: Vec::new(),
             contract: None,
+            problems: Vec::new(),
         };
         RowReader {
             place,

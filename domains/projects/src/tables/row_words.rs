@@ -71,6 +71,8 @@ impl RowReader<'_> {
             Column::Stage => self.stage(&text),
             Column::SignedOn => self.signed(&text),
             Column::Image => self.image(text),
+            Column::Problems => self.problems(&text),
+            Column::Coordinate => self.asked(&text),
             Column::Aim(month) => self.aim(column, month, text),
             Column::Note if self.place.table.kind == TableKind::FiveYear => self.term_note(text),
             _ => {}

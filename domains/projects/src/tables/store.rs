@@ -14,6 +14,7 @@ use crate::contracts::store as contracts;
 use crate::invest::model::Entry;
 use crate::money;
 use crate::money::model::Account;
+use crate::problems::model::State;
 use crate::problems::store as problems;
 
 /// Most projects of a table.
@@ -257,11 +258,17 @@ fn ends(all: &[Held]) -> Option<(Id, Id)> {
     Some((all.first()?.project.id, all.last()?.project.id))
 }
 
-/// Adds the unsolved problems of these projects that units may see (`None`: all), the newest first.
-pub fn with_problems(tx: &mut Tx<'_>, all: &mut [Held], visible: Option<Vec<Id>>) -> Outcome<()> {
+/// Adds the problems of these projects that units may see (`None`: all) and whose state is one of `wanted`, the newest
+/// first.
+pub fn with_problems(
+    tx: &mut Tx<'_>,
+    all: &mut [Held],
+    visible: Option<Vec<Id>>,
+    wanted: fn(State) -> bool,
+) -> Outcome<()> {
     let filter = problems::Filter { visible, ..problems::Filter::default() };
     for problem in problems::list(tx, &filter, None, MOST)? {
-        let Some(project) = problem.project.filter(|_| problem.state().unsolved()) else { continue };
+        let Some(project) = problem.project.filter(|_| wanted(problem.state())) else { continue };
         if let Ok(place) = all.binary_search_by_key(&project, |one| one.project.id) {
             all[place].problems.push((problem.data.text, problem.data.ask));
         }

@@ -3,6 +3,7 @@
 #[path = "../city/mod.rs"]
 mod city;
 mod money;
+mod problems;
 
 use std::io::Cursor;
 
