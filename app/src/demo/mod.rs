@@ -74,6 +74,7 @@ pub fn build(
     mut progress: impl FnMut(usize, usize),
 ) -> Outcome<()> {
     files.put(EVIDENCE)?;
+    money::store_papers(files)?;
     let founded = city::FOUNDED.start().plus_ms(9 * 3_600_000);
     let operator = Context { actor: Actor::operator(), now: founded };
     let table = table::read(UNITS)?;

@@ -9,7 +9,9 @@ use qipan_projects::approvals::{self, rules::points};
 use qipan_projects::book::model::{Kind, ProjectData};
 use qipan_projects::contracts::model::{ContractInput, Role as Part, SettlementInput};
 use qipan_projects::money::model::{Cost, Order, OrderInput, Source};
-use qipan_projects::{contracts, money};
+use qipan_projects::papers::model::Taken;
+use qipan_projects::{contracts, money, papers};
+use qipan_records::files::{Files, digest};
 
 use super::life::Dice;
 
@@ -376,14 +378,24 @@ pub(super) fn happen(
     let context = if matches!(act, Act::Decide(..) | Act::Agree(_)) { &office } else { &unit_context };
     let mut acting = Acting { tx: acting.tx, context, ids: acting.ids, book: acting.book };
     match act {
-        Act::File(filing) => drop(approvals::commands::file(&mut acting, project, filing)?),
+        Act::File(filing) => {
+            let mut filing = (**filing).clone();
+            if approvals::rules::asks_paper(filing.kind) {
+                filing.papers = vec![hand_in(&mut acting, project, paper(filing.kind))?];
+            }
+            if !filing.report.is_empty() {
+                filing.report_paper = Some(hand_in(&mut acting, project, REPORT)?);
+            }
+            drop(approvals::commands::file(&mut acting, project, &filing)?);
+        }
         Act::Accounts => {
             let filing = estimate(Paper::FinalAccounts, own.costs(None), "决算已审计，账实相符（示例）");
             drop(approvals::commands::file(&mut acting, project, &filing)?);
         }
         Act::Agree(text) => {
             let Some(open) = open else { return Ok(()) };
-            let input = OpinionInput { unit: finance, stance: Stance::Agree, text: (*text).into() };
+            let input =
+                OpinionInput { unit: finance, stance: Stance::Agree, text: (*text).into(), papers: vec![] };
             drop(approvals::commands::say(&mut acting, project, open.id, &input)?);
         }
         Act::Decide(ruling, opinion) => {
@@ -413,6 +425,7 @@ pub(super) fn happen(
                     Vec::new()
                 },
                 basis,
+                papers: Vec::new(),
             };
             drop(approvals::commands::decide(&mut acting, project, open.id, &decision)?);
         }
@@ -432,6 +445,46 @@ pub(super) fn happen(
         Act::Return | Act::Release => {}
     }
     Ok(())
+}
+
+/// Names of the papers of the demonstration: what is filed, the report on a high estimate, the report of a post-evaluation.
+const REPORT: &str = "概算超估算情况报告（示例）.txt";
+pub(super) const POST_REPORT: &str = "项目后评价报告（示例）.txt";
+
+fn paper(kind: Paper) -> &'static str {
+    match kind {
+        Paper::Proposal => "项目建议书（示例）.txt",
+        Paper::Feasibility => "可行性研究报告（示例）.txt",
+        Paper::Design => "初步设计及概算（示例）.txt",
+        Paper::Adjustment => "概算调整方案（示例）.txt",
+        _ => "报批文件（示例）.txt",
+    }
+}
+
+fn text_of(name: &str) -> String {
+    format!("{}\n\n演示数据，不是真实文件。\n", name.trim_end_matches(".txt"))
+}
+
+/// Stores the papers that the projects of the demonstration hand in.
+pub(super) fn store_papers(files: &Files) -> Outcome<()> {
+    let filed = Paper::ALL.iter().map(|kind| paper(*kind));
+    for name in filed.chain([REPORT, POST_REPORT]) {
+        files.put(text_of(name).as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Hands one of them in.
+pub(super) fn hand_in(acting: &mut Acting<'_, '_>, project: Id, name: &str) -> Outcome<Id> {
+    let text = text_of(name);
+    let file = Taken {
+        name: name.into(),
+        media: "text/plain".into(),
+        size: text.len() as i64,
+        digest: digest(text.as_bytes()),
+    };
+    let papers = papers::commands::keep(acting, project, &[file])?;
+    Ok(papers.first().map(|paper| paper.id).unwrap_or_default())
 }
 
 /// The contract under which an order is paid, if it has room for it.

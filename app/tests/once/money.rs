@@ -30,6 +30,9 @@ pub fn writes(house: &House, unit: &Value, line: &Value) {
     let settlement = json!({ "amount": 840 * WAN, "paper": "审定单-1" });
     let settled = school.contract(&contract, "settlement", &settlement);
     assert_eq!(settled["contracts"][0]["settled"], json!(840 * WAN));
+    let later = json!({ "until": "2027-04-20", "why": "单项工程结算有争议" });
+    let extended = school.act(OFFICE, "money/extension", &later);
+    assert_eq!(extended["due"], "2027-04-20");
     school.approve("final-accounts", Some(840 * WAN), &json!(["accounts"]));
     evaluated(&school);
 }
@@ -58,14 +61,21 @@ impl School<'_> {
         self.house.twice(who, "POST", &format!("{HOME}/{what}"), &[&self.id], body)
     }
 
+    /// A paper that is handed in, to be named.
+    fn paper(&self, who: &str, name: &str) -> Value {
+        let papers = self.house.upload(who, &format!("{HOME}/papers"), &[&self.id], name, "正文".as_bytes());
+        papers[0]["id"].clone()
+    }
+
     fn stage(&self, to: &str) {
         self.act(OFFICE, "stage", &json!({ "to": to, "day": "2026-11-20" }));
     }
 
     /// Filed by the unit, spoken of by a leader, approved by the office.
     fn approve(&self, paper: &str, amount: Option<i64>, reviewed: &Value) {
-        let filing =
-            json!({ "kind": paper, "amount": amount, "grounds": "学位不足", "funding": "区财政资金" });
+        let handed = self.paper(&self.handler(), &format!("{paper}.txt"));
+        let filing = json!({ "kind": paper, "amount": amount, "grounds": "学位不足", "funding": "区财政资金",
+            "papers": [handed] });
         let filed = self.act(&self.handler(), "approvals", &filing)["id"].clone();
         let on = |who: &str, what: &str, body: &Value| {
             let route = format!("{HOME}/approvals/{{approval}}/{what}");
@@ -145,4 +155,18 @@ fn evaluated(school: &School<'_>) {
     let confirmed = school.house.twice(OFFICE, "POST", &format!("{route}/confirm"), &of, &json!({}));
     assert_eq!(confirmed["state"], "confirmed");
     school.act(OFFICE, "post-evaluation", &json!({ "evaluator": "示例咨询" }));
+    // A year goes by: the evaluation may be made.
+    let begun = qipan_kernel::Day::from_ymd(2026, 11, 1).unwrap();
+    let sql = "update project_post_evaluation set from_day = $1";
+    school.house.db.write_now(move |tx| tx.exec(sql, qipan_store::params![begun]).map(drop)).unwrap();
+    let aspects = ["decision", "building", "economic", "social", "ecological", "goal", "sustained"];
+    let conclusions: Value =
+        aspects.map(|aspect| (aspect.to_owned(), json!("达到批复目标"))).into_iter().collect();
+    let result = json!({ "day": "2026-11-20", "grade": "good", "conclusions": conclusions,
+        "recommendations": "完善运行管护", "papers": [school.paper(OFFICE, "后评价报告.txt")] });
+    let found = school.act(OFFICE, "post-evaluation/result", &result);
+    assert_eq!(
+        (&found["result"]["grade"], &found["result"]["papers"][0]["of"]),
+        (&json!("good"), &json!("result"))
+    );
 }

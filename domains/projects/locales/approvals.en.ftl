@@ -141,3 +141,7 @@ approval-needs-change = It has been approved and cannot simply be rewritten: fil
 approval-kind-stays = Approval has begun: whose money it is can no longer be changed.
 approval-code-stays = The approvals were given under this code: it cannot be changed (article 10).
 approval-total-over = The total may not exceed the approved estimate of { $ceiling } (10 000 yuan): file an adjustment first (article 23).
+approval-paper = Attach the paper itself: what articles 9, 20 and 23 name is filed as a document.
+approval-report-paper = An estimate more than 10 % above the study comes with the paper of its report (article 12).
+approval-papers-needed = The paper itself is needed.
+approval-report-paper-hint = Needed when the estimate is more than 10 % above the study (article 12).

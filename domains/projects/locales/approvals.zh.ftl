@@ -138,3 +138,7 @@ approval-needs-change = 已经批准，不能直接修改；请报批“地点�
 approval-kind-stays = 审批已开始，投资性质不能更改。
 approval-code-stays = 审批以此代码办理，不能更改（条例第十条）。
 approval-total-over = 总投资不得超过经核定的概算 { $ceiling } 万元；请先报批概算调整（条例第二十三条）。
+approval-paper = 请附报批文件：条例第九条、第二十条、第二十三条所列文件须随报批提交。
+approval-report-paper = 概算超过可研估算 10% 的，须附书面报告文件（条例第十二条）。
+approval-papers-needed = 必须附文件本身。
+approval-report-paper-hint = 概算超过可研估算 10% 时必附（条例第十二条）。

@@ -2,6 +2,7 @@
 //! its investment is compared with the plan month by month.
 
 mod column;
+mod on_board;
 mod record;
 mod words;
 
@@ -9,6 +10,7 @@ pub mod api;
 pub mod approvals;
 pub mod book;
 pub mod capabilities;
+pub mod closing;
 pub mod contracts;
 pub mod evaluation;
 pub mod gates;
@@ -18,6 +20,7 @@ pub mod money;
 pub mod nodes;
 pub mod oc4ids;
 pub mod pages;
+pub mod papers;
 pub mod pledges;
 pub mod problems;
 pub mod production;
@@ -56,6 +59,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "projects/0005_chains", sql: include_str!("../migrations/0005_chains.sql") },
     Migration { name: "projects/0014_site_notes", sql: include_str!("../migrations/0014_site_notes.sql") },
     Migration { name: "projects/0010_evaluation", sql: include_str!("../migrations/0010_evaluation.sql") },
+    Migration { name: "projects/0016_papers", sql: include_str!("../migrations/0016_papers.sql") },
 ];
 
 /// The words of one subject of this domain.
@@ -78,6 +82,8 @@ pub const LOCALES: &[LocaleSource] = &[
     words!("../locales/gates.zh.ftl", "../locales/gates.en.ftl"),
     words!("../locales/evaluation.zh.ftl", "../locales/evaluation.en.ftl"),
     words!("../locales/contracts.zh.ftl", "../locales/contracts.en.ftl"),
+    words!("../locales/closing.zh.ftl", "../locales/closing.en.ftl"),
+    words!("../locales/papers.zh.ftl", "../locales/papers.en.ftl"),
     words!("../locales/approvals.zh.ftl", "../locales/approvals.en.ftl"),
     words!("../locales/money.zh.ftl", "../locales/money.en.ftl"),
     words!("../locales/tables.zh.ftl", "../locales/tables.en.ftl"),
@@ -114,6 +120,8 @@ pub fn routes(routes: &mut Routes) {
     systems::api::routes(routes);
     gates::pages::routes(routes);
     gates::api::routes(routes);
+    papers::routes(routes);
+    closing::routes(routes);
     approvals::routes(routes);
     approvals::api::routes(routes);
     money::routes(routes);

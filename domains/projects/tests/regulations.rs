@@ -1,6 +1,8 @@
 //! The Government Investment Regulations (Decree 712), article by article, as far as a program can keep them: each test
 //! names its article. `docs/regulations.md` says where each is kept, and which a program cannot keep.
 
+#[path = "money/closing.rs"]
+mod closing;
 #[path = "money/evaluation.rs"]
 mod evaluation;
 #[path = "money/ledger.rs"]
@@ -17,6 +19,7 @@ use qipan_projects::contracts;
 use qipan_projects::contracts::model::{BudgetInput, ChangeInput, ContractInput, SettlementInput};
 use qipan_projects::money::model::{Cost, Order, OrderInput, Source};
 use qipan_projects::nodes::model::NodeKind;
+use qipan_projects::papers::model::Of;
 use qipan_testkit::{acting, both};
 
 use town::{MIGRATIONS, Town, WAN, key, keys};
@@ -133,20 +136,14 @@ fn art_11_and_32_who_files_does_not_decide() {
         let town = Town::new(&t.db);
         let school = town.project(Kind::Government, 5_000, 0);
         let filing = town.filing(Paper::Proposal, 0);
-        let by_unit = filing.clone();
-        let filed = town
-            .act(&town.handler(0), move |acting| approvals::commands::file(acting, school, &by_unit))
-            .unwrap()
-            .id;
+        let filed = town.file_as(&town.handler(0), school, &filing).unwrap().id;
         let decision = town.decision(Paper::Proposal, State::Approved);
         let (by_unit, by_audit) = (decision.clone(), decision.clone());
         // Units do not decide; what is not theirs they do not see.
         let refused = town
             .act(&town.leader(0), move |acting| approvals::commands::decide(acting, school, filed, &by_unit));
         assert_eq!(refused.unwrap_err().kind, FailureKind::Forbidden);
-        let other = filing.clone();
-        let hidden =
-            town.act(&town.handler(1), move |acting| approvals::commands::file(acting, school, &other));
+        let hidden = town.file_as(&town.handler(1), school, &filing);
         assert_eq!(hidden.unwrap_err().kind, FailureKind::NotFound);
         let audit = acting(Role::Auditor, "2026-06-15");
         let refused =
@@ -161,7 +158,7 @@ fn art_11_and_32_who_files_does_not_decide() {
         let refused =
             town.act(&town.office(), move |acting| approvals::commands::decide(acting, school, study, &own));
         assert_eq!(key(refused), "approval-own");
-        let agree = OpinionInput { unit: None, stance: Stance::Agree, text: String::new() };
+        let agree = OpinionInput { unit: None, stance: Stance::Agree, text: String::new(), papers: vec![] };
         let said = agree.clone();
         let refused =
             town.act(&town.office(), move |acting| approvals::commands::say(acting, school, study, &said));
@@ -179,6 +176,7 @@ fn art_11_and_32_who_files_does_not_decide() {
             unit: Some(town.units[2]),
             stance: Stance::Conditional,
             text: "资金分两年安排".into(),
+            papers: vec![],
         };
         town.act(&town.second(), move |acting| approvals::commands::say(acting, school, study, &finance))
             .unwrap();
@@ -216,6 +214,74 @@ fn art_12_an_estimate_more_than_a_tenth_above_needs_a_report() {
         town.approve(school, Paper::Design, 5_501);
         let all = town.db.read_now(move |tx| approvals::store::of_project(tx, school)).unwrap();
         assert_eq!(approvals::rules::ceiling(&all), Some(Fen(5_501 * WAN)));
+    });
+}
+
+/// 第九条、第十二条：项目建议书、可行性研究报告、初步设计本身，以及超估算的报告，以文件报送；文件只属于它所报批的事项。
+#[test]
+fn art_09_and_12_papers_are_filed_and_stay_with_what_they_belong_to() {
+    both(MIGRATIONS, |t| {
+        let town = Town::new(&t.db);
+        let (school, other) =
+            (town.project(Kind::Government, 5_000, 1), town.project(Kind::Government, 900, 3));
+        let bare = |who: &qipan_kernel::Context, filing: &approvals::model::Filing| {
+            let filing = filing.clone();
+            town.act(who, move |acting| approvals::commands::file(acting, school, &filing))
+        };
+        let office = town.office();
+        let mut proposal = town.filing(Paper::Proposal, 0);
+        let refused = bare(&office, &proposal).unwrap_err();
+        assert_eq!(
+            (keys(&refused), refused.field.as_deref()),
+            (vec!["approval-paper".to_owned()], Some("papers"))
+        );
+        // Somebody else's, another project's, and the same one twice are none.
+        let theirs =
+            town.act(&town.second(), move |acting| town::paper(acting, school, "别人的.pdf")).unwrap();
+        let foreign = town.act(&office, move |acting| town::paper(acting, other, "别处的.pdf")).unwrap();
+        let own = town.act(&office, move |acting| town::paper(acting, school, "建议书.pdf")).unwrap();
+        for wrong in [vec![theirs], vec![foreign], vec![own, own], vec![Id(5)]] {
+            proposal.papers = wrong;
+            assert_eq!(key(bare(&office, &proposal)), "paper-unknown");
+        }
+        proposal.papers = vec![own];
+        let filed = bare(&office, &proposal).unwrap().id;
+        let mut decision = town.decision(Paper::Proposal, State::Approved);
+        decision.papers = vec![own];
+        assert_eq!(key(town.decide(school, filed, &decision)), "paper-unknown");
+        decision.papers = vec![theirs];
+        let agree = OpinionInput { unit: None, stance: Stance::Agree, text: String::new(), papers: vec![] };
+        let said = town
+            .act(&town.second(), move |acting| {
+                let papers = vec![town::paper(acting, school, "意见.pdf")?];
+                approvals::commands::say(acting, school, filed, &OpinionInput { papers, ..agree.clone() })
+            })
+            .unwrap();
+        town.decide(school, filed, &decision).unwrap();
+        let all = t.db.read_now(move |tx| qipan_projects::papers::store::of_project(tx, school)).unwrap();
+        let mut kept: Vec<_> = all.iter().map(|one| (one.file.name.as_str(), one.of.unwrap())).collect();
+        kept.sort_unstable();
+        let mut wanted = [
+            ("别人的.pdf", (Of::Decision, filed)),
+            ("建议书.pdf", (Of::Filing, filed)),
+            ("意见.pdf", (Of::Opinion, said.id)),
+        ];
+        wanted.sort_unstable();
+        assert_eq!(kept, wanted);
+        town.approve(school, Paper::Feasibility, 5_000);
+        let mut design = town.filing(Paper::Design, 5_501);
+        design.report = "地基处理增加".into();
+        design.papers =
+            vec![town.act(&office, move |acting| town::paper(acting, school, "初设.pdf")).unwrap()];
+        assert_eq!(key(bare(&office, &design)), "approval-report-paper");
+        town.file(school, &design).unwrap();
+        // The journal keeps what each paper was.
+        let acts =
+            t.db.read_now(move |tx| qipan_store::journal::of_subject(tx, "project", school, 100)).unwrap();
+        assert!(
+            acts.iter()
+                .any(|entry| entry.act == "approval.decide" && entry.body.to_string().contains("别人的.pdf"))
+        );
     });
 }
 

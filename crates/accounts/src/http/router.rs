@@ -105,7 +105,9 @@ impl Routes {
         F: Fn(Call) -> A + Send + Sync + 'static,
         A: Future<Output = Outcome<Response>> + Send + 'static,
     {
-        let uploads = ["/evidence", "/documents", "/photos", "/import"].iter().any(|end| path.ends_with(end));
+        let uploads = ["/evidence", "/documents", "/photos", "/import", "/papers"]
+            .iter()
+            .any(|end| path.ends_with(end));
         let route = self.add(method, path, access, handler);
         route.doc = Some(doc);
         route.limit = if uploads { UPLOAD_LIMIT } else { FORM_LIMIT };

@@ -13,6 +13,8 @@ use serde::Serialize;
 use super::model::{Approval, Decision, Filing, Opinion, OpinionInput, Stance, State};
 use super::{commands, store};
 use crate::book::store as projects;
+use crate::papers::model::{Of, Paper};
+use crate::papers::{PaperOut, pages, store as papers};
 
 /// An opinion.
 #[derive(Serialize, JsonSchema)]
@@ -22,16 +24,18 @@ struct OpinionOut {
     text: String,
     signed_at: String,
     signed_by: String,
+    papers: Vec<PaperOut>,
 }
 
 impl OpinionOut {
-    fn of(one: &Opinion) -> OpinionOut {
+    fn of(one: &Opinion, papers: &[Paper]) -> OpinionOut {
         OpinionOut {
             unit: one.unit.map(|unit| unit.0),
             stance: one.stance,
             text: one.text.clone(),
             signed_at: one.signed_at.rfc3339(),
             signed_by: one.signed_name.clone(),
+            papers: pages::of(papers, Of::Opinion, one.id).map(PaperOut::of).collect(),
         }
     }
 }
@@ -48,21 +52,26 @@ struct ApprovalOut {
     decision: Option<Decision>,
     decided_at: Option<String>,
     decided_by: Option<String>,
+    /// Papers of the filing, of the report on its estimate, and of the decision.
+    papers: Vec<PaperOut>,
 }
 
 impl ApprovalOut {
     fn load(tx: &mut Tx<'_>, one: &Approval) -> Outcome<ApprovalOut> {
         let decided = one.decision.as_ref();
+        let papers = papers::of_project(tx, one.project)?;
+        let own = |sort| pages::of(&papers, sort, one.id).map(PaperOut::of);
         Ok(ApprovalOut {
             id: one.id.0,
             state: one.state,
             filing: one.filing.clone(),
             filed_at: one.filed_at.rfc3339(),
             filed_by: one.filed_name.clone(),
-            opinions: store::opinions(tx, one.id)?.iter().map(OpinionOut::of).collect(),
+            opinions: store::opinions(tx, one.id)?.iter().map(|said| OpinionOut::of(said, &papers)).collect(),
             decision: decided.map(|decided| decided.decision.clone()),
             decided_at: decided.map(|decided| decided.at.rfc3339()),
             decided_by: decided.map(|decided| decided.name.clone()),
+            papers: own(Of::Filing).chain(own(Of::Report)).chain(own(Of::Decision)).collect(),
         })
     }
 }

@@ -13,7 +13,9 @@ use super::store;
 use crate::book::commands::{load, told};
 use crate::book::model::Project;
 use crate::book::store as projects;
-use crate::{contracts, money};
+use crate::papers::commands::{described, name};
+use crate::papers::model::Of;
+use crate::{closing, contracts, money};
 
 /// What an approval is asked of.
 pub fn books(tx: &mut Tx<'_>, project: Id) -> Outcome<Books> {
@@ -32,6 +34,7 @@ pub fn file(acting: &mut Acting<'_, '_>, project: Id, filing: &Filing) -> Outcom
     let all = store::of_project(acting.tx, project)?;
     let books = books(acting.tx, project)?;
     rules::may_file(&found, &all, filing, books)?;
+    rules::has_papers(&all, filing)?;
     let now = acting.context.now;
     let approval = Approval {
         id: acting.ids.next(now),
@@ -44,8 +47,14 @@ pub fn file(acting: &mut Acting<'_, '_>, project: Id, filing: &Filing) -> Outcom
         decision: None,
     };
     store::insert(acting.tx, &approval)?;
-    let body = json!({ "approval": approval.id, "filing": filing });
+    let mut papers = name(acting, project, &filing.papers, (Of::Filing, approval.id), "papers")?;
+    let report: Vec<Id> = filing.report_paper.into_iter().collect();
+    papers.extend(name(acting, project, &report, (Of::Report, approval.id), "report_paper")?);
+    let body = json!({ "approval": approval.id, "filing": filing, "papers": described(&papers) });
     told(acting.tx, acting.context, project, "approval.file", &body)?;
+    if filing.kind == Paper::FinalAccounts {
+        closing::commands::filed(acting, project)?;
+    }
     Ok(approval)
 }
 
@@ -79,7 +88,10 @@ pub fn say(acting: &mut Acting<'_, '_>, project: Id, id: Id, input: &OpinionInpu
         signed_name: actor.name.clone(),
     };
     store::say(acting.tx, id, &opinion)?;
-    let body = json!({ "approval": id, "unit": unit, "stance": opinion.stance, "text": opinion.text });
+    let papers = name(acting, project, &input.papers, (Of::Opinion, opinion.id), "papers")?;
+    let body = json!({
+        "approval": id, "unit": unit, "stance": opinion.stance, "text": opinion.text, "papers": described(&papers),
+    });
     told(acting.tx, acting.context, project, "approval.opinion", &body)?;
     Ok(opinion)
 }
@@ -108,10 +120,16 @@ pub fn decide(acting: &mut Acting<'_, '_>, project: Id, id: Id, decision: &Decis
         name: actor.name.clone(),
     };
     store::decide(acting.tx, id, &decided)?;
-    let body = json!({ "approval": id, "kind": approval.filing.kind, "decision": decided.decision });
+    let papers = name(acting, project, &decision.papers, (Of::Decision, id), "papers")?;
+    let body = json!({
+        "approval": id, "kind": approval.filing.kind, "decision": decided.decision, "papers": described(&papers),
+    });
     told(acting.tx, acting.context, project, "approval.decide", &body)?;
-    if decision.ruling == State::Approved {
-        take_effect(acting, found, &approval.filing)?;
+    match (decision.ruling, approval.filing.kind) {
+        (State::Approved, Paper::Acceptance) => closing::commands::begin(acting, &found)?,
+        (State::Approved, Paper::Change) => take_effect(acting, found, &approval.filing)?,
+        (State::Refused, Paper::FinalAccounts) => closing::commands::refused(acting, &found)?,
+        _ => {}
     }
     approval.state = decision.ruling;
     approval.decision = Some(decided);
@@ -120,9 +138,6 @@ pub fn decide(acting: &mut Acting<'_, '_>, project: Id, id: Id, decision: &Decis
 
 /// An approved change of place or scale is the project's place or scale from then on (article 21).
 fn take_effect(acting: &mut Acting<'_, '_>, before: Project, filing: &Filing) -> Outcome<()> {
-    if filing.kind != Paper::Change {
-        return Ok(());
-    }
     let mut data = before.data.clone();
     let set = |old: &mut String, new: &str| {
         if !new.trim().is_empty() {

@@ -142,6 +142,14 @@ pub struct Filing {
     /// The report of an estimate more than a tenth above (article 12).
     #[serde(default)]
     pub report: String,
+    /// The papers that are filed, as they were handed in.
+    #[serde(default)]
+    #[schemars(with = "Vec<i64>")]
+    pub papers: Vec<Id>,
+    /// The paper of that report.
+    #[serde(default)]
+    #[schemars(with = "Option<i64>")]
+    pub report_paper: Option<Id>,
     /// Where it is to be built, if that changes.
     #[serde(default)]
     pub place: String,
@@ -163,6 +171,8 @@ impl Filing {
             grounds: String::new(),
             funding: String::new(),
             report: String::new(),
+            papers: Vec::new(),
+            report_paper: None,
             place: String::new(),
             scale: String::new(),
         }
@@ -205,6 +215,10 @@ pub struct Decision {
     /// On what it rests, for a major project.
     #[serde(default)]
     pub basis: Basis,
+    /// Papers of the decision (批复文件), as they were handed in.
+    #[serde(default)]
+    #[schemars(with = "Vec<i64>")]
+    pub papers: Vec<Id>,
 }
 
 /// An approval.
@@ -280,4 +294,8 @@ pub struct OpinionInput {
     /// In what words; needed unless it simply agrees.
     #[serde(default)]
     pub text: String,
+    /// Papers with it, as they were handed in.
+    #[serde(default)]
+    #[schemars(with = "Vec<i64>")]
+    pub papers: Vec<Id>,
 }

@@ -5,7 +5,7 @@ use qipan_accounts::access::{self, Act};
 use qipan_accounts::http::{Access, Call, Routes};
 use qipan_board::board::{act, may};
 use qipan_kernel::{Failure, Message, Outcome};
-use qipan_web::components::{Button, Field, Head, Light, Table, error_summary_of, form, light};
+use qipan_web::components::{Button, Field, Head, Light, Table, error_summary_of, light, upload_form};
 use qipan_web::{Kept, Markup, html};
 
 use super::model::{Approval, Filing, Paper, Simplified, State};
@@ -16,8 +16,9 @@ use crate::book::rules::{LINE_MAX, TEXT_MAX};
 use crate::book::store as projects;
 use crate::pages::setting::Setting;
 use crate::pages::{comes_back, frame, select};
+use crate::papers::{self, take};
 
-const LABELS: [(&str, &str); 9] = [
+const LABELS: [(&str, &str); 11] = [
     ("kind", "approval-kind"),
     ("document", "approval-document"),
     ("amount", "approval-amount-wan"),
@@ -25,6 +26,8 @@ const LABELS: [(&str, &str); 9] = [
     ("grounds", "approval-grounds"),
     ("funding", "approval-funding-field"),
     ("report", "approval-report"),
+    ("papers", "papers-field"),
+    ("report_paper", "paper-of-report"),
     ("place", "project-place"),
     ("scale", "project-scale"),
 ];
@@ -33,16 +36,17 @@ const LABELS: [(&str, &str); 9] = [
 pub(crate) fn routes(routes: &mut Routes) {
     use Access::May;
     routes.page("/projects/{id}/approvals", May(Act::ProjectView), page);
-    routes.form("/projects/{id}/approvals", May(Act::ApprovalFile), file);
+    routes.upload("/projects/{id}/approvals", May(Act::ApprovalFile), file);
     routes.page("/projects/{id}/approvals/{approval}", May(Act::ProjectView), sheet::page);
-    routes.form("/projects/{id}/approvals/{approval}/opinion", May(Act::ApprovalOpinion), sheet::say);
-    routes.form("/projects/{id}/approvals/{approval}/decision", May(Act::ApprovalDecide), sheet::decide);
+    routes.upload("/projects/{id}/approvals/{approval}/opinion", May(Act::ApprovalOpinion), sheet::say);
+    routes.upload("/projects/{id}/approvals/{approval}/decision", May(Act::ApprovalDecide), sheet::decide);
 }
 
 struct Shown {
     setting: Setting,
     project: Project,
     all: Vec<Approval>,
+    papers: Vec<papers::model::Paper>,
     /// The paper whose form is asked for.
     asked: Option<Paper>,
     kept: Kept,
@@ -53,7 +57,8 @@ async fn shown(call: &Call, asked: &str, kept: Kept) -> Outcome<Shown> {
     call.read(move |tx| {
         let project = projects::find(tx, id)?.ok_or_else(Failure::not_found)?;
         access::require_for(&setting.actor, Act::ProjectView, &project.target())?;
-        Ok(Shown { all: store::of_project(tx, id)?, setting, project, asked, kept })
+        let papers = papers::store::of_project(tx, id)?;
+        Ok(Shown { all: store::of_project(tx, id)?, papers, setting, project, asked, kept })
     })
     .await
 }
@@ -78,12 +83,14 @@ async fn file(call: Call) -> Outcome<Response> {
             grounds: r.required_paragraph("grounds", TEXT_MAX),
             funding: r.paragraph("funding", TEXT_MAX),
             report: r.paragraph("report", TEXT_MAX),
+            papers: Vec::new(),
+            report_paper: None,
             place: r.text("place", LINE_MAX),
             scale: r.paragraph("scale", TEXT_MAX),
         }
     });
     let done = match input {
-        Ok(filing) => act(&call, move |acting| commands::file(acting, id, &filing)).await,
+        Ok(filing) => filed(&call, filing).await,
         Err(failure) => Err(failure),
     };
     match done {
@@ -97,6 +104,24 @@ async fn file(call: Call) -> Outcome<Response> {
         }
         Err(failure) => Err(failure),
     }
+}
+
+/// Files it with the papers of the form.
+async fn filed(call: &Call, filing: Filing) -> Outcome<Approval> {
+    let id = call.id("id")?;
+    let files = take::taken(call, Some("papers"), Act::ApprovalFile).await?;
+    let report = take::taken(call, Some("report_paper"), Act::ApprovalFile).await?;
+    act(call, move |acting| {
+        let papers = papers::commands::keep(acting, id, &files)?;
+        let report = papers::commands::keep(acting, id, &report[..report.len().min(1)])?;
+        let filing = Filing {
+            papers: papers.iter().map(|paper| paper.id).collect(),
+            report_paper: report.first().map(|paper| paper.id),
+            ..filing.clone()
+        };
+        commands::file(acting, id, &filing)
+    })
+    .await
 }
 
 /// The papers that a project of a kind may file.
@@ -196,7 +221,7 @@ fn fields(shown: &Shown, paper: Paper) -> Markup {
     let amount = Field::number("amount", "approval-amount-wan");
     html! {
         p class="quiet" { (view.t(&format!("approval-hint-{}", paper.as_str()))) }
-        (form(view, &format!("/projects/{id}/approvals"), html! {
+        (upload_form(view, &format!("/projects/{id}/approvals"), html! {
             input type="hidden" name="kind" value=(paper.as_str());
             (Field::text("document", "approval-document").max(LINE_MAX as u32).render(view, kept))
             @if states_amount(paper) { (amount.required().render(view, kept)) } @else if paper == Paper::Proposal { (amount.render(view, kept)) }
@@ -208,7 +233,11 @@ fn fields(shown: &Shown, paper: Paper) -> Markup {
                 (Field::text("place", "project-place").max(LINE_MAX as u32).render(view, kept))
                 (Field::area("scale", "project-scale", 3).render(view, kept))
             }
-            @if paper == Paper::Design { (Field::area("report", "approval-report", 2).hint(view.t("approval-report-hint")).render(view, kept)) }
+            (papers::pages::field(setting, "papers", "papers-field", if rules::asks_paper(paper) { "approval-papers-needed" } else { "paper-hint-none" }, kept))
+            @if paper == Paper::Design {
+                (Field::area("report", "approval-report", 2).hint(view.t("approval-report-hint")).render(view, kept))
+                (Field::file("report_paper", "paper-of-report", take::ACCEPT).hint(view.t("approval-report-paper-hint")).render(view, kept))
+            }
             @if chain { (select(setting, "simplified", "approval-simplified", Simplified::ALL, Simplified::as_str, Simplified::key).empty_option(view.t("approval-simplified-none")).hint(view.t("approval-simplified-hint")).render(view, kept)) }
             @if matches!(paper, Paper::Proposal | Paper::Feasibility | Paper::Design) { (Field::checkbox("major", "approval-major").render(view, kept)) }
             @if paper == Paper::Design { (Field::checkbox("start_report", "approval-start-report").render(view, kept)) }
@@ -229,6 +258,7 @@ fn table(shown: &Shown) -> Markup {
         Head::new(view.t("approval-state")),
         Head::new(view.t("approval-number-field")),
         Head::new(view.t("approval-decided-by")),
+        Head::new(view.t("papers-field")),
     ];
     let mut table = Table::new(view.t("approval-all"), heads).caption_hidden();
     for one in shown.all.iter().rev() {
@@ -240,6 +270,7 @@ fn table(shown: &Shown) -> Markup {
             html! { (light(view, state_light(one.state))) br; small { (view.t(one.state.key())) } }.into(),
             one.number().into(),
             html! { @if let Some(decided) = decided { (decided.name) br; small { (view.moment(decided.at)) } } }.into(),
+            papers::pages::list(setting, sheet::own_papers(&shown.papers, one.id)).into(),
         ]);
     }
     html! {

@@ -133,6 +133,36 @@ pub fn may_file(project: &Project, all: &[Approval], filing: &Filing, books: Boo
     estimates(project, all, filing, books)
 }
 
+/// Whether the Regulations name a document that is filed: the proposal, the study and the design (article 9), the report on
+/// starting (article 20), the plan of an adjustment (article 23).
+pub fn asks_paper(kind: Paper) -> bool {
+    use Paper::{Adjustment, Design, Feasibility, Proposal, Start};
+    matches!(kind, Proposal | Feasibility | Design | Start | Adjustment)
+}
+
+/// Whether what is filed has its papers with it. `RULE approval.papers`.
+///
+/// # Errors
+/// No paper of what is filed where the Regulations name one; no paper of the report on an estimate more than a tenth
+/// above the study (article 12).
+pub fn has_papers(all: &[Approval], filing: &Filing) -> Outcome<()> {
+    let mut wrong = Vec::new();
+    if asks_paper(filing.kind) && filing.papers.is_empty() {
+        wrong.push(Failure::invalid("approval-paper").at("papers"));
+    }
+    if is_over(all, filing) && filing.report_paper.is_none() {
+        wrong.push(Failure::invalid("approval-report-paper").at("report_paper"));
+    }
+    Failure::collect(wrong)
+}
+
+/// Whether it is a design more than a tenth above the approved study.
+fn is_over(all: &[Approval], filing: &Filing) -> bool {
+    let study = approved(all, Paper::Feasibility).and_then(|one| one.filing.amount);
+    let amounts = study.zip(filing.amount).filter(|_| filing.kind == Paper::Design);
+    amounts.is_some_and(|(study, amount)| over_a_tenth(study, amount))
+}
+
 /// What must stand before a paper in the chain.
 fn chain(project: &Project, all: &[Approval], filing: &Filing) -> Outcome<()> {
     let kind = filing.kind;

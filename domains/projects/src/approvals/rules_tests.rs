@@ -13,6 +13,7 @@ fn approval(kind: Paper, amount: i64, state: State) -> Approval {
         opinion: String::new(),
         reviewed: Vec::new(),
         basis: Default::default(),
+        papers: Vec::new(),
     };
     Approval {
         id: Id(1),
@@ -68,11 +69,48 @@ fn every_paper_is_looked_into() {
             opinion: String::new(),
             reviewed: points(*kind).to_vec(),
             basis: Default::default(),
+            papers: Vec::new(),
         };
         assert_eq!(may_decide(&one, None, Id(9), &decision), Ok(()), "{kind:?}");
         let own = may_decide(&one, None, Id(3), &decision).unwrap_err();
         assert_eq!(own.message.key, "approval-own");
         let partly = Decision { reviewed: points(*kind)[1..].to_vec(), ..decision };
         assert_eq!(may_decide(&one, None, Id(9), &partly).unwrap_err().message.key, "approval-points");
+    }
+}
+
+#[test]
+fn what_the_regulations_name_is_filed_with_its_paper() {
+    use State::Approved;
+    let study = [approval(Paper::Feasibility, 10_000, Approved)];
+    let filing = |kind: Paper, amount: i64, paper: bool, report: bool| {
+        let mut filing = Filing::of(kind);
+        filing.amount = Some(Fen(amount));
+        filing.papers = if paper { vec![Id(8)] } else { Vec::new() };
+        filing.report_paper = report.then_some(Id(9));
+        filing
+    };
+    for (kind, amount, paper, report, wanted) in [
+        (Paper::Proposal, 0, false, false, &["papers"][..]),
+        (Paper::Proposal, 0, true, false, &[]),
+        (Paper::Feasibility, 10_000, false, false, &["papers"]),
+        (Paper::Design, 11_000, true, false, &[]),
+        (Paper::Design, 11_001, true, false, &["report_paper"]),
+        (Paper::Design, 11_001, false, false, &["papers", "report_paper"]),
+        (Paper::Design, 11_001, true, true, &[]),
+        (Paper::Start, 0, false, false, &["papers"]),
+        (Paper::Adjustment, 12_000, false, false, &["papers"]),
+        (Paper::Change, 0, false, false, &[]),
+        (Paper::Subsidy, 300, false, false, &[]),
+        (Paper::Acceptance, 0, false, false, &[]),
+        (Paper::FinalAccounts, 9_000, false, false, &[]),
+    ] {
+        let found = has_papers(&study, &filing(kind, amount, paper, report)).err();
+        let fields: Vec<&str> = found
+            .iter()
+            .flat_map(|failure| std::iter::once(failure).chain(&failure.more))
+            .filter_map(|failure| failure.field.as_deref())
+            .collect();
+        assert_eq!(fields, wanted, "{kind:?} {amount} {paper} {report}");
     }
 }

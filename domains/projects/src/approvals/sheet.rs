@@ -4,8 +4,8 @@ use axum::response::Response;
 use qipan_accounts::access::{self, Act};
 use qipan_accounts::http::Call;
 use qipan_board::board::{act, may};
-use qipan_kernel::{Failure, Message, Moment, Outcome};
-use qipan_web::components::{Button, Field, error_summary_of, form};
+use qipan_kernel::{Failure, Id, Message, Moment, Outcome};
+use qipan_web::components::{Button, Field, error_summary_of, upload_form};
 use qipan_web::{Kept, Markup, html};
 
 use super::model::{Approval, Basis, Decided, Decision, Opinion, OpinionInput, Paper, Point, Stance, State};
@@ -16,8 +16,11 @@ use crate::book::store as projects;
 use crate::invest::rules::Ratio;
 use crate::pages::setting::Setting;
 use crate::pages::{comes_back, frame, select};
+use crate::papers::model::{Of, Paper as File};
+use crate::papers::pages::{list, of};
+use crate::papers::{self, take};
 
-const LABELS: [(&str, &str); 10] = [
+const LABELS: [(&str, &str); 11] = [
     ("ruling", "approval-ruling"),
     ("number", "approval-number-field"),
     ("opinion", "approval-opinion"),
@@ -28,6 +31,7 @@ const LABELS: [(&str, &str); 10] = [
     ("risk", "approval-basis-risk"),
     ("stance", "opinion-stance"),
     ("text", "opinion-text"),
+    ("papers", "papers-field"),
 ];
 
 struct Shown {
@@ -36,6 +40,7 @@ struct Shown {
     one: Approval,
     opinions: Vec<Opinion>,
     study: Option<Approval>,
+    papers: Vec<File>,
     kept: Kept,
 }
 
@@ -50,6 +55,7 @@ async fn shown(call: &Call, kept: Kept) -> Outcome<Shown> {
             (one.filing.kind == Paper::Design).then(|| rules::approved(&all, Paper::Feasibility).cloned());
         Ok(Shown {
             opinions: store::opinions(tx, approval)?,
+            papers: papers::store::of_project(tx, id)?,
             study: study.flatten(),
             setting,
             project,
@@ -88,10 +94,18 @@ pub(super) async fn say(call: Call) -> Outcome<Response> {
         unit: r.id("unit"),
         stance: r.required_choice("stance", &stances, Stance::Agree),
         text: r.paragraph("text", TEXT_MAX),
+        papers: Vec::new(),
     });
-    let done = match input {
-        Ok(input) => act(&call, move |acting| commands::say(acting, id, approval, &input)).await,
-        Err(failure) => Err(failure),
+    let done = match (input, take::taken(&call, Some("papers"), Act::ApprovalOpinion).await) {
+        (Ok(input), Ok(files)) => {
+            act(&call, move |acting| {
+                let papers = papers::commands::keep(acting, id, &files)?;
+                let papers = papers.iter().map(|paper| paper.id).collect();
+                commands::say(acting, id, approval, &OpinionInput { papers, ..input.clone() })
+            })
+            .await
+        }
+        (Err(failure), _) | (_, Err(failure)) => Err(failure),
     };
     answer(&call, done, "done-approval-opinion").await
 }
@@ -111,10 +125,18 @@ pub(super) async fn decide(call: Call) -> Outcome<Response> {
             experts: r.paragraph("experts", TEXT_MAX),
             risk: r.paragraph("risk", TEXT_MAX),
         },
+        papers: Vec::new(),
     });
-    let done = match input {
-        Ok(input) => act(&call, move |acting| commands::decide(acting, id, approval, &input)).await,
-        Err(failure) => Err(failure),
+    let done = match (input, take::taken(&call, Some("papers"), Act::ApprovalDecide).await) {
+        (Ok(input), Ok(files)) => {
+            act(&call, move |acting| {
+                let papers = papers::commands::keep(acting, id, &files)?;
+                let papers = papers.iter().map(|paper| paper.id).collect();
+                commands::decide(acting, id, approval, &Decision { papers, ..input.clone() })
+            })
+            .await
+        }
+        (Err(failure), _) | (_, Err(failure)) => Err(failure),
     };
     answer(&call, done, "done-approval-decide").await
 }
@@ -183,6 +205,9 @@ fn sheet(shown: &Shown, title: &str) -> Markup {
                 @if let Some(ground) = filing.simplified { (row("approval-simplified", html! { (view.t(ground.key())) })) }
                 @if filing.major { (row("approval-major", html! { (view.t("approval-yes")) })) }
                 @if filing.start_report { (row("approval-start-report", html! { (view.t("approval-yes")) })) }
+                @for (sort, key) in [(Of::Filing, "paper-of-filing"), (Of::Report, "paper-of-report")] {
+                    @if of(&shown.papers, sort, one.id).next().is_some() { (row(key, list(setting, of(&shown.papers, sort, one.id)))) }
+                }
                 (row("approval-filed", signed(setting, &one.filed_name, one.filed_at)))
                 (row("approval-opinions", opinions(shown)))
                 @match &one.decision {
@@ -201,10 +226,17 @@ fn opinions(shown: &Shown) -> Markup {
         @for one in &shown.opinions {
             div class="opinion" {
                 p { @if let Some(unit) = one.unit { strong { (setting.unit(unit)) } "：" } (view.t(one.stance.key())) @if !one.text.is_empty() { "。" span class="lines" { (one.text) } } }
+                (list(setting, of(&shown.papers, Of::Opinion, one.id)))
                 (signed(setting, &one.signed_name, one.signed_at))
             }
         }
     }
+}
+
+/// The papers of an approval itself: of what was filed, of the report on its estimate, of the decision.
+pub(super) fn own_papers(papers: &[File], id: Id) -> impl Iterator<Item = &File> {
+    let sorts = [Of::Filing, Of::Report, Of::Decision];
+    sorts.into_iter().flat_map(move |sort| of(papers, sort, id))
 }
 
 fn decision(shown: &Shown, decided: &Decided) -> Markup {
@@ -228,6 +260,7 @@ fn decision(shown: &Shown, decided: &Decided) -> Markup {
             td colspan="3" {
                 p { strong class={ "light light-" (pages::state_light(decision.ruling).as_str()) } { (view.t(decision.ruling.key())) } @if !decision.number.is_empty() { "\u{3000}" (decision.number) } }
                 @if !decision.opinion.is_empty() { p class="lines" { (decision.opinion) } }
+                (list(setting, of(&shown.papers, Of::Decision, shown.one.id)))
                 (signed(setting, &decided.name, decided.at))
             }
         }
@@ -240,12 +273,13 @@ fn opinion_form(shown: &Shown) -> Markup {
     html! {
         section class="noprint" id="opinion" {
             h2 { (view.t("opinion-give")) }
-            (form(view, &format!("{base}/opinion"), html! {
+            (upload_form(view, &format!("{base}/opinion"), html! {
                 (select(setting, "stance", "opinion-stance", Stance::ALL, Stance::as_str, Stance::key).short().render(view, &shown.kept))
                 @if setting.actor.unit.is_none() {
                     (Field::select("unit", "opinion-unit", setting.unit_options()).empty_option(view.t("opinion-unit-none")).render(view, &shown.kept))
                 }
                 (Field::area("text", "opinion-text", 3).hint(view.t("opinion-text-hint")).render(view, &shown.kept))
+                (papers::pages::field(setting, "papers", "papers-field", "paper-hint-none", &shown.kept))
                 div class="actions" { (Button::submit(view.t("opinion-give")).secondary()) }
             }))
         }
@@ -262,7 +296,7 @@ fn decision_form(shown: &Shown) -> Markup {
     html! {
         section class="noprint" id="decision" {
             h2 { (view.t("approval-decide")) }
-            (form(view, &format!("{base}/decision"), html! {
+            (upload_form(view, &format!("{base}/decision"), html! {
                 (select(setting, "ruling", "approval-ruling", rulings, State::as_str, State::ruling_key).short().render(view, &shown.kept))
                 (Field::text("number", "approval-number-field").max(LINE_MAX as u32).hint(view.t("approval-number-hint")).short().render(view, &shown.kept))
                 (Field::checkboxes("reviewed", "approval-reviewed", points).hint(view.t("approval-reviewed-hint")).render(view, &shown.kept))
@@ -270,6 +304,7 @@ fn decision_form(shown: &Shown) -> Markup {
                     @for (name, key) in &LABELS[4..8] { (Field::area(name, key, 2).required().render(view, &shown.kept)) }
                 }
                 (Field::area("opinion", "approval-opinion", 3).hint(view.t("approval-opinion-hint")).render(view, &shown.kept))
+                (papers::pages::field(setting, "papers", "paper-of-decision", "paper-hint-none", &shown.kept))
                 div class="actions" { (Button::submit(view.t("approval-decide")).confirm(view.t("approval-decide-confirm"))) }
             }))
         }

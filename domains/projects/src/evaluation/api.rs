@@ -8,7 +8,7 @@ use qipan_board::board::once;
 use qipan_kernel::{Failure, Id, Outcome};
 use qipan_store::Tx;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::model::{Figures, Form, Grade, State};
 use super::{commands, rules, store};
@@ -56,22 +56,6 @@ impl EvaluationOut {
     }
 }
 
-/// Who evaluates.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct ChoiceIn {
-    evaluator: String,
-}
-
-/// The clock of a post-evaluation.
-#[derive(Serialize, JsonSchema)]
-struct PostOut {
-    commitment: i64,
-    evaluator: String,
-    from: String,
-    due: String,
-}
-
 /// Registers the calls.
 pub fn routes(routes: &mut Routes) {
     use Access::May;
@@ -111,16 +95,7 @@ pub fn routes(routes: &mut Routes) {
         doc("confirmEvaluation", "Confirms it, never by who submitted it").gives::<EvaluationOut>(),
         confirm,
     );
-    routes.api(
-        Method::POST,
-        "/api/v1/projects/{id}/post-evaluation",
-        manage,
-        doc("choosePostEvaluation", "Chooses it for a post-evaluation: a commitment on the board")
-            .takes::<ChoiceIn>()
-            .gives::<PostOut>()
-            .status(201),
-        choose,
-    );
+    super::post::api::routes(routes);
 }
 
 fn year_of(call: &Call) -> Outcome<i32> {
@@ -162,20 +137,6 @@ async fn confirm(call: Call) -> Outcome<Response> {
     once(&call, StatusCode::OK, move |acting| {
         commands::confirm(acting, id, year)?;
         EvaluationOut::load(acting.tx, id, year)
-    })
-    .await
-}
-
-async fn choose(call: Call) -> Outcome<Response> {
-    let (id, input) = (call.id("id")?, call.json::<ChoiceIn>()?);
-    once(&call, StatusCode::CREATED, move |acting| {
-        let post = commands::choose(acting, id, &input.evaluator)?;
-        Ok(PostOut {
-            commitment: post.commitment.0,
-            evaluator: post.evaluator,
-            from: post.from.to_string(),
-            due: post.due.to_string(),
-        })
     })
     .await
 }

@@ -1,20 +1,17 @@
-//! The acts on evaluations, and what the data say of a year.
+//! The acts on self-evaluations, and what the data say of a year.
 
 use qipan_accounts::access::Act;
-use qipan_board::commitments::commands::{self as board, Acting, Registration};
-use qipan_board::commitments::model::{Kind, Source, Terms};
+use qipan_board::commitments::commands::Acting;
 use qipan_kernel::{Day, Failure, Fen, Id, Outcome};
 use qipan_store::Tx;
 use serde_json::json;
 
-use super::model::{Evaluation, Figures, Form, Post, State};
+use super::model::{Evaluation, Figures, Form, State};
 use super::{rules, store};
 use crate::approvals;
-use crate::approvals::model::Paper;
-use crate::approvals::rules::{approved, ceiling};
+use crate::approvals::rules::ceiling;
 use crate::book::commands::{load, told};
 use crate::book::model::Project;
-use crate::book::rules::NAME_MAX;
 use crate::book::store as projects;
 use crate::money::model::Source as Fund;
 use crate::{invest, money, nodes};
@@ -104,61 +101,4 @@ pub fn confirm(acting: &mut Acting<'_, '_>, project: Id, year: i32) -> Outcome<(
 fn in_state(tx: &mut Tx<'_>, project: Id, year: i32, state: State) -> Outcome<Evaluation> {
     let found = store::find(tx, project, year)?.ok_or_else(Failure::not_found)?;
     if found.state == state { Ok(found) } else { Err(Failure::conflict("evaluation-state").at("goal")) }
-}
-
-/// Chooses a project for a post-evaluation (article 26): its clock is a commitment on the board.
-///
-/// # Errors
-/// Forbidden; chosen already; not accepted yet; no evaluator; what the board refuses.
-pub fn choose(acting: &mut Acting<'_, '_>, project: Id, evaluator: &str) -> Outcome<Post> {
-    let found = load(acting, project, Act::ProjectManage)?;
-    if store::post(acting.tx, project)?.is_some() {
-        return Err(Failure::conflict("evaluation-chosen").at("evaluator"));
-    }
-    let approvals = approvals::store::of_project(acting.tx, project)?;
-    let accepted = approved(&approvals, Paper::Acceptance).and_then(|one| one.decision.as_ref());
-    let accepted =
-        accepted.ok_or_else(|| Failure::conflict("evaluation-not-accepted").at("evaluator"))?.at.day();
-    let evaluator = evaluator.trim();
-    if evaluator.is_empty() || evaluator.chars().count() > NAME_MAX {
-        return Err(Failure::invalid("form-required").at("evaluator"));
-    }
-    let (from, due) = rules::post_days(accepted);
-    let opened = board::register(acting, &[registration(&found, evaluator, from, due)])?;
-    let opened = opened.first().ok_or_else(|| Failure::internal("a commitment was expected"))?.id;
-    let commitment = board::issue(acting, opened)?.id;
-    let post = Post {
-        commitment,
-        evaluator: evaluator.to_owned(),
-        from,
-        due,
-        chosen_name: acting.context.actor.name.clone(),
-    };
-    store::choose(acting.tx, project, &post, acting.context.now)?;
-    let body = json!({ "evaluator": evaluator, "from": from, "due": due, "commitment": commitment });
-    told(acting.tx, acting.context, project, "evaluation.choose", &body)?;
-    Ok(post)
-}
-
-fn registration(project: &Project, evaluator: &str, from: Day, due: Day) -> Registration {
-    let data = &project.data;
-    let terms = Terms {
-        statement: format!("{}：委托{evaluator}开展后评价", data.name),
-        kind: Kind::Task,
-        line: data.line,
-        lead_unit: data.lead_unit,
-        cooperating: Vec::new(),
-        leader: data.leader.clone(),
-        leader_link: data.leader_link,
-        contact: data.liaison.clone(),
-        measure: String::new(),
-        limit_words: String::new(),
-        start_day: from,
-        due_day: Some(due),
-        schedule: None,
-        rule_set: "generic".to_owned(),
-    };
-    let cited = format!("{}（政府投资条例第二十六条）", data.name);
-    let source = Source { document: None, span: (0, 0), words: String::new(), cited };
-    Registration { terms, sources: vec![source], number: None }
 }

@@ -5,6 +5,7 @@ pub mod api;
 pub mod commands;
 pub mod model;
 mod pages;
+pub mod post;
 pub mod rules;
 pub mod store;
 

@@ -1,6 +1,6 @@
 //! The form of the self-evaluation, as values (`reference/execution.md` 2.6).
 
-use qipan_kernel::{Day, Fen, Id, Moment};
+use qipan_kernel::{Fen, Id, Moment};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -190,19 +190,4 @@ pub struct Evaluation {
     pub submitted: Option<(Id, Moment, String)>,
     /// Who confirmed it.
     pub confirmed: Option<(Moment, String)>,
-}
-
-/// A post-evaluation.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Post {
-    /// The commitment that it is on the board.
-    pub commitment: Id,
-    /// Who evaluates (中介服务机构).
-    pub evaluator: String,
-    /// Between which days.
-    pub from: Day,
-    /// Its limit.
-    pub due: Day,
-    /// Who chose it.
-    pub chosen_name: String,
 }

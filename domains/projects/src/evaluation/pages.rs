@@ -6,14 +6,15 @@ use qipan_accounts::http::{Access, Call, Routes};
 use qipan_board::board::{act, may};
 use qipan_board::commitments::commands::Acting;
 use qipan_kernel::{Failure, Fen, Message, Outcome};
-use qipan_web::components::{Button, Definitions, Field, button_form, error_summary, filter_bar, form};
+use qipan_web::components::{Button, Field, button_form, error_summary_of, filter_bar, form};
 use qipan_web::{Kept, Markup, html};
 
-use super::model::{Evaluation, Figures, First, Form, Indicator, Measure, Post, Second, State};
+use super::model::{Evaluation, Figures, First, Form, Indicator, Measure, Second, State};
+use super::post::pages::{self as post, Block};
 use super::rules::{self, hundredths};
 use super::{commands, store};
-use crate::book::model::{Project, Stage};
-use crate::book::rules::{LINE_MAX, NAME_MAX, TEXT_MAX};
+use crate::book::model::Project;
+use crate::book::rules::{LINE_MAX, TEXT_MAX};
 use crate::book::store as projects;
 use crate::invest::rules::Ratio;
 use crate::pages::setting::Setting;
@@ -21,6 +22,23 @@ use crate::pages::{comes_back, frame};
 
 /// Empty rows after those that there are.
 const SPARE: usize = 3;
+
+const LABELS: [(&str, &str); 14] = [
+    ("goal", "evaluation-goal"),
+    ("reached", "evaluation-reached"),
+    ("evaluator", "evaluation-evaluator"),
+    ("day", "evaluation-result-day"),
+    ("grade", "evaluation-result-grade"),
+    ("decision", "evaluation-aspect-decision"),
+    ("building", "evaluation-aspect-building"),
+    ("economic", "evaluation-aspect-economic"),
+    ("social", "evaluation-aspect-social"),
+    ("ecological", "evaluation-aspect-ecological"),
+    ("sustained", "evaluation-aspect-sustained"),
+    ("recommendations", "evaluation-recommendations"),
+    ("papers", "paper-of-result"),
+    ("name", "evaluation-third"),
+];
 
 /// Registers the pages.
 pub(crate) fn routes(routes: &mut Routes) {
@@ -30,7 +48,7 @@ pub(crate) fn routes(routes: &mut Routes) {
     routes.form("/projects/{id}/evaluation", report, save);
     routes.form("/projects/{id}/evaluation/submit", report, submit);
     routes.form("/projects/{id}/evaluation/confirm", manage, confirm);
-    routes.form("/projects/{id}/evaluation/post", manage, choose);
+    super::post::pages::routes(routes);
 }
 
 struct Shown {
@@ -40,7 +58,7 @@ struct Shown {
     known: Option<Evaluation>,
     form: Form,
     figures: Figures,
-    post: Option<Post>,
+    post: Block,
     editing: bool,
     kept: Kept,
 }
@@ -70,10 +88,17 @@ async fn shown(call: &Call, year: i32, typed: Option<Form>, editing: bool, kept:
         };
         let form =
             typed.clone().or_else(|| known.as_ref().map(|known| known.form.clone())).unwrap_or_else(fresh);
-        let post = store::post(tx, id)?;
+        let post = post::load(tx, id)?;
         Ok(Shown { setting, project, year, known, form, figures, post, editing, kept })
     })
     .await
+}
+
+/// The page again, with what is wrong with a form of the post-evaluation.
+pub(super) async fn again(call: &Call, failure: &Failure) -> Outcome<Response> {
+    let year = year_of(call, call.form.value("year"))?;
+    let shown = shown(call, year, None, false, Kept::refused(&call.form, failure)).await?;
+    call.refused(failure, draw(&shown))
 }
 
 async fn page(call: Call) -> Outcome<Response> {
@@ -152,12 +177,6 @@ async fn confirm(call: Call) -> Outcome<Response> {
     done(&call, year, None, move |acting| commands::confirm(acting, id, year)).await
 }
 
-async fn choose(call: Call) -> Outcome<Response> {
-    let (id, year) = (call.id("id")?, year_of(&call, call.form.value("year"))?);
-    let evaluator = call.form.value("evaluator").to_owned();
-    done(&call, year, None, move |acting| commands::choose(acting, id, &evaluator)).await
-}
-
 fn draw(shown: &Shown) -> Markup {
     let (setting, view) = (&shown.setting, &shown.setting.view);
     let title = view.t("project-tab-evaluation");
@@ -172,11 +191,11 @@ fn draw(shown: &Shown) -> Markup {
         "/evaluation",
         &title,
         html! {
-            (error_summary(view, &shown.kept))
+            (error_summary_of(view, &shown.kept, &LABELS))
             (filter_bar(view, html! { (Field::select("year", "project-year", years).render(view, &kept)) }))
             (sheet(shown))
             @if fills && !confirmed { (acts(shown)) }
-            (post(shown))
+            (post::block(setting, &shown.project, shown.year, &shown.post, &shown.kept))
         },
     )
 }
@@ -315,37 +334,5 @@ fn edit(shown: &Shown) -> Markup {
                 (Button::link(view.t("cancel"), format!("/projects/{id}/evaluation?year={}", shown.year)).secondary())
             }
         }))
-    }
-}
-
-/// The post-evaluation: its clock, or the choice.
-fn post(shown: &Shown) -> Markup {
-    let (setting, view, id) = (&shown.setting, &shown.setting.view, shown.project.id);
-    let manages = may(&setting.actor, Act::ProjectManage, &shown.project.target());
-    if shown.post.is_none() && shown.project.stage < Stage::Completed {
-        return html! {};
-    }
-    html! {
-        section class="noprint" id="post" {
-            h2 { (view.t("evaluation-post")) }
-            @match &shown.post {
-                Some(post) => {
-                    (Definitions::new()
-                        .row(view.t("evaluation-evaluator"), &post.evaluator)
-                        .row(view.t("evaluation-post-days"), view.m(&Message::new("fund-period-of").with("from", view.day(post.from)).with("to", view.day(post.due))))
-                        .row(view.t("evaluation-post-commitment"), html! { a href={ "/commitments/" (post.commitment) } { (view.t("evaluation-post-open")) } }))
-                }
-                None => {
-                    p class="quiet" { (view.t("evaluation-post-hint")) }
-                    @if manages {
-                        (form(view, &format!("/projects/{id}/evaluation/post"), html! {
-                            input type="hidden" name="year" value=(shown.year);
-                            (Field::text("evaluator", "evaluation-evaluator").required().max(NAME_MAX as u32).render(view, &shown.kept))
-                            div class="actions" { (Button::submit(view.t("evaluation-choose"))) }
-                        }))
-                    }
-                }
-            }
-        }
     }
 }

@@ -1,7 +1,6 @@
-//! Scores of the self-evaluation (`reference/execution.md` 2.6: 执行率 10, 产出 50, 效益 30, 满意度 10) and the clock of
-//! the post-evaluation. Pure; points are hundredths and rounded half up once.
+//! Scores of the self-evaluation (`reference/execution.md` 2.6: 执行率 10, 产出 50, 效益 30, 满意度 10). Pure; points are hundredths and rounded half up once.
 
-use qipan_kernel::{Day, Failure, Fen, Outcome};
+use qipan_kernel::{Failure, Fen, Outcome};
 
 use super::model::{Figures, First, Form, Grade, Indicator, Measure, Second};
 use crate::book::rules::{LINE_MAX, TEXT_MAX};
@@ -169,12 +168,6 @@ pub fn hundredths(value: i64) -> String {
     format!("{}{}.{:02}", if value < 0 { "-" } else { "" }, value.abs() / 100, value.abs() % 100)
 }
 
-/// The post-evaluation is made between twelve and twenty-four months after acceptance (`reference/execution.md` 2.5; for
-/// projects that are chosen, Government Investment Regulations, article 26). `RULE evaluation.post`.
-pub fn post_days(accepted: Day) -> (Day, Day) {
-    (accepted.plus_months(12), accepted.plus_months(24))
-}
-
 /// The indicators that a new form begins with: what the data give, and what every form asks.
 pub fn template(names: impl Fn(&str) -> String) -> Vec<Indicator> {
     let one = |second: Second, key: &str, measure: Measure, unit: &str, points: i64| Indicator {
@@ -316,11 +309,5 @@ mod tests {
         assert_eq!(key(&form).as_deref(), Some("evaluation-sum"));
         form.indicators[0].points += 200;
         assert_eq!(check(&form).unwrap_err().message.key, "evaluation-sum");
-    }
-
-    #[test]
-    fn the_clock_of_the_post_evaluation() {
-        let (from, due) = post_days("2026-02-28".parse().unwrap());
-        assert_eq!((from.to_string().as_str(), due.to_string().as_str()), ("2027-02-28", "2028-02-28"));
     }
 }

@@ -4,7 +4,7 @@ use qipan_kernel::{Failure, Id, Moment, Outcome};
 use qipan_store::{Row, Tx, params};
 use serde_json::json;
 
-use super::model::{Evaluation, Figures, Form, Post, State};
+use super::model::{Evaluation, Figures, Form, State};
 use crate::column;
 
 fn read(row: &Row<'_>) -> Outcome<Evaluation> {
@@ -76,31 +76,5 @@ pub fn confirm(
         "update project_evaluation set state = $3, frozen = $4, confirmed_at = $5, confirmed_name = $6
          where project = $1 and year = $2",
         params![project, year, State::Confirmed.as_str(), json!(figures).to_string(), by.0, by.1],
-    )
-}
-
-/// The post-evaluation of a project.
-pub fn post(tx: &mut Tx<'_>, project: Id) -> Outcome<Option<Post>> {
-    tx.first(
-        "select commitment, evaluator, from_day, due_day, chosen_name from project_post_evaluation where project = $1",
-        params![project],
-        |row| {
-            Ok(Post {
-                commitment: row.get(0)?,
-                evaluator: row.get(1)?,
-                from: row.get(2)?,
-                due: row.get(3)?,
-                chosen_name: row.get(4)?,
-            })
-        },
-    )
-}
-
-/// A project is chosen for a post-evaluation.
-pub fn choose(tx: &mut Tx<'_>, project: Id, post: &Post, at: Moment) -> Outcome<()> {
-    tx.queue(
-        "insert into project_post_evaluation (project, commitment, evaluator, from_day, due_day, chosen_at, chosen_name)
-         values ($1, $2, $3, $4, $5, $6, $7)",
-        params![project, post.commitment, &post.evaluator, post.from, post.due, at, &post.chosen_name],
     )
 }

@@ -13,6 +13,7 @@ use super::funds::{self, Funded, Sums};
 use super::model::{Balances, Entry, EntryKind, Figure, OrderInput, Source, Terms};
 use super::{commands, rules, store};
 use crate::book::store::{self as projects, Filter};
+use crate::closing::ClosingOut;
 use crate::pages;
 
 /// Most entries of an answer.
@@ -69,6 +70,8 @@ struct MoneyOut {
     surplus: i64,
     /// Its accounts.
     balances: Vec<BalanceOut>,
+    /// How its final accounts stand; absent before acceptance.
+    final_accounts: Option<ClosingOut>,
 }
 
 /// A line of an entry.
@@ -327,6 +330,7 @@ async fn one(call: Call) -> Outcome<Response> {
                 idle: money.idle.0,
                 surplus: money.own.surplus().0,
                 balances: balances.collect(),
+                final_accounts: ClosingOut::load(tx, id, today)?,
             })
         })
         .await?;

@@ -11,4 +11,4 @@ mod postings_page;
 pub mod rules;
 pub mod store;
 
-pub(crate) use pages::routes;
+pub(crate) use pages::{page_with, routes};

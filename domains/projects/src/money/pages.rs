@@ -15,6 +15,7 @@ use super::{commands, fund_page, postings_page, rules, store};
 use crate::book::model::Project;
 use crate::book::rules::{LINE_MAX, TEXT_MAX};
 use crate::book::store as projects;
+use crate::closing::{self, pages::Closing};
 use crate::contracts;
 use crate::contracts::model::Contract;
 use crate::invest::rules::Ratio;
@@ -24,7 +25,7 @@ use crate::pages::{comes_back, frame, select};
 /// Entries of a page.
 const PAGE: usize = 40;
 
-const LABELS: [(&str, &str); 8] = [
+const LABELS: [(&str, &str); 10] = [
     ("source", "fund-source"),
     ("year", "fund-year"),
     ("amount", "fund-amount-wan"),
@@ -33,6 +34,8 @@ const LABELS: [(&str, &str); 8] = [
     ("day", "fund-day"),
     ("paper", "fund-paper-field"),
     ("reason", "project-reason"),
+    ("until", "closing-until-field"),
+    ("why", "project-reason"),
 ];
 
 /// Registers the pages.
@@ -57,6 +60,7 @@ struct Shown {
     more: bool,
     months: Vec<(Period, Fen, Fen)>,
     contracts: Vec<Contract>,
+    closing: Option<Closing>,
     /// The form that is asked for: what is to be posted, or `reverse`.
     asked: String,
     entry: Option<Entry>,
@@ -84,6 +88,7 @@ async fn shown(call: &Call, asked: &str, entry: Option<Id>, kept: Kept) -> Outco
             money: funds::of(tx, id, setting.today())?,
             months: store::months(tx, id)?,
             contracts: contracts::store::of_project(tx, id)?,
+            closing: closing::pages::load(tx, id, &setting)?,
             setting,
             project,
             entries,
@@ -100,6 +105,11 @@ async fn page(call: Call) -> Outcome<Response> {
     let entry = call.query.value("entry").parse().ok();
     let shown = shown(&call, call.query.value("act"), entry, Kept::empty()).await?;
     call.page(draw(&shown))
+}
+
+/// The page with what was typed into a form of another subject, and what is wrong with it.
+pub(crate) async fn page_with(call: &Call, kept: Kept) -> Outcome<Markup> {
+    Ok(draw(&shown(call, "", None, kept).await?))
 }
 
 async fn order(call: Call) -> Outcome<Response> {
@@ -209,6 +219,7 @@ fn draw(shown: &Shown) -> Markup {
         &title,
         html! {
             (error_summary_of(view, &shown.kept, &LABELS))
+            @if let Some(closing) = &shown.closing { (closing::pages::block(setting, &shown.project, closing, &shown.kept)) }
             (figures(shown))
             (acts(shown))
             @if shown.money.own.0.is_empty() {

@@ -1,13 +1,14 @@
 //! Duties: what somebody has to do by a day because of a system or a proposal. Each is a commitment on the board; when the
 //! register shows that it is met, it is closed there with what met it.
 
-use qipan_board::commitments::commands::{self as board, Acting, Registration, ReportInput};
-use qipan_board::commitments::model::{Commitment, Kind, Source, State, Terms};
+use qipan_board::commitments::commands::{self as board, Acting, Registration};
+use qipan_board::commitments::model::{Commitment, Kind, Source, Terms};
 use qipan_board::commitments::store as commitments;
-use qipan_kernel::{Actor, Context, Day, Failure, Id, Moment, Outcome, Progress};
+use qipan_kernel::{Day, Failure, Id, Moment, Outcome};
 use qipan_store::Tx;
 
 use super::duties_store;
+use crate::on_board::{as_system, close};
 use crate::worded;
 
 worded! {
@@ -73,17 +74,6 @@ pub struct Opening<'a> {
     pub due: Day,
     /// What it follows from: a rule, a decision.
     pub cited: &'a str,
-}
-
-/// The board's part of an act: whoever files a request may not register commitments, but what follows from the request
-/// does, in the same transaction and under the system's own name.
-fn as_system<T>(
-    acting: &mut Acting<'_, '_>,
-    run: impl FnOnce(&mut Acting<'_, '_>) -> Outcome<T>,
-) -> Outcome<T> {
-    let context = Context { actor: Actor::system(), now: acting.context.now };
-    let mut inner = Acting { tx: acting.tx, context: &context, ids: acting.ids, book: acting.book };
-    run(&mut inner)
 }
 
 /// Opens a duty on the board and gives it to its unit, unless the same one is open already.
@@ -172,36 +162,6 @@ pub fn void(
         duties_store::met(acting.tx, duty.id, acting.context.now)?;
     }
     Ok(())
-}
-
-/// Takes a commitment to its closing from wherever its unit has brought it. Closing needs evidence: that what was asked
-/// for is done is in the register, verified by whoever signed it there.
-fn close(acting: &mut Acting<'_, '_>, id: Id, said: &str) -> Outcome<()> {
-    // Each step leads closer to closing, and there are at most five.
-    for _ in 0..8 {
-        let found = commitments::load(acting.tx, id)?;
-        let full = found.version.verified == Some(Progress::FULL);
-        match found.version.state {
-            State::Registered => drop(board::issue(acting, id)?),
-            State::Issued => drop(board::sign_for(acting, id)?),
-            State::Signed | State::InProgress if full => drop(board::submit(acting, id, said)?),
-            State::Signed | State::InProgress => {
-                let input = ReportInput {
-                    claimed: Progress::FULL,
-                    progress_text: said.to_owned(),
-                    ..ReportInput::default()
-                };
-                board::report(acting, id, &input)?;
-            }
-            State::Reported if found.version.claimed == Some(Progress::FULL) => {
-                drop(board::verify(acting, id, Progress::FULL, said)?);
-            }
-            State::Reported => drop(board::send_back(acting, id, said)?),
-            State::Submitted => drop(board::close(acting, id, said)?),
-            _ => return Ok(()),
-        }
-    }
-    Err(Failure::internal("a commitment that does not close"))
 }
 
 /// Duties with their commitments, open ones first, then the newest first.

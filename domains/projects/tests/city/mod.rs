@@ -17,6 +17,8 @@ use qipan_store::Db;
 use qipan_testkit::acting;
 use qipan_web::Words;
 
+#[allow(unused_imports)] // not every test files
+pub use ground::with_papers;
 pub use ground::{Ground, MIGRATIONS, WAN, day};
 
 pub struct City {

@@ -9,7 +9,11 @@ use qipan_board::commitments::commands::Acting;
 use qipan_board::lines::{self, model::Line};
 use qipan_board::rulebook::Rulebook;
 use qipan_kernel::{Actor, Context, Day, Fen, Id, IdSource, Outcome};
+use qipan_projects::approvals::model::Filing;
+use qipan_projects::approvals::rules::asks_paper;
 use qipan_projects::book::model::{Kind, Level, ProjectData};
+use qipan_projects::papers;
+use qipan_projects::papers::model::Taken;
 use qipan_store::{Db, Migration};
 use qipan_testkit::noon;
 
@@ -107,4 +111,22 @@ impl Ground {
             planned_finish: None,
         }
     }
+}
+
+/// A paper that is handed in by who acts, ready to be named.
+pub fn paper(acting: &mut Acting<'_, '_>, project: Id, name: &str) -> Outcome<Id> {
+    let file = Taken { name: name.into(), media: "application/pdf".into(), size: 9, digest: "ab".repeat(32) };
+    Ok(papers::commands::keep(acting, project, &[file])?[0].id)
+}
+
+/// A filing with the papers that it needs.
+pub fn with_papers(acting: &mut Acting<'_, '_>, project: Id, filing: &Filing) -> Outcome<Filing> {
+    let mut filing = filing.clone();
+    if filing.papers.is_empty() && asks_paper(filing.kind) {
+        filing.papers = vec![paper(acting, project, "报批文件（示例）.pdf")?];
+    }
+    if filing.report_paper.is_none() && !filing.report.is_empty() {
+        filing.report_paper = Some(paper(acting, project, "超估算报告（示例）.pdf")?);
+    }
+    Ok(filing)
 }

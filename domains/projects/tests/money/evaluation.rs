@@ -5,7 +5,8 @@ use qipan_kernel::{Fen, Role};
 use qipan_projects::approvals::model::Paper;
 use qipan_projects::book::model::{Kind, Stage};
 use qipan_projects::evaluation::model::{Form, Grade, Measure, State};
-use qipan_projects::evaluation::{commands, rules, store};
+use qipan_projects::evaluation::post::model::{Aspect, ResultInput};
+use qipan_projects::evaluation::{commands, post, rules, store};
 use qipan_projects::money::model::{Cost, Source};
 use qipan_projects::nodes::model::NodeKind;
 use qipan_testkit::{acting, both};
@@ -95,19 +96,71 @@ fn art_26_a_post_evaluation_is_a_commitment_with_its_clock() {
         town.plan(school, Source::Fiscal, 2026, 1_000).unwrap();
         town.advance(school, Stage::Started).unwrap();
         let choose = |evaluator: &'static str| {
-            town.act(&town.office(), move |acting| commands::choose(acting, school, evaluator))
+            town.act(&town.office(), move |acting| post::commands::choose(acting, school, evaluator))
         };
         assert_eq!(key(choose("示例咨询")), "evaluation-not-accepted");
         town.node(&town.load(school), NodeKind::Building);
         town.advance(school, Stage::Building).unwrap();
         town.approve(school, Paper::Acceptance, 0);
         assert_eq!(key(choose(" ")), "form-required");
-        let post = choose("示例咨询").unwrap();
-        assert_eq!((post.from, post.due), (day("2027-06-15"), day("2028-06-15")));
+        assert_eq!(key(choose("示例建设")), "evaluation-not-independent");
+        let chosen = choose("示例咨询").unwrap();
+        assert_eq!((chosen.from, chosen.due), (day("2027-06-15"), day("2028-06-15")));
         assert_eq!(key(choose("示例咨询")), "evaluation-chosen");
-        let known = t.db.read_now(move |tx| commitments::current(tx, &[post.commitment])).unwrap();
-        let terms = &known[&post.commitment].version.terms;
+        let known = t.db.read_now(move |tx| commitments::current(tx, &[chosen.commitment])).unwrap();
+        let terms = &known[&chosen.commitment].version.terms;
         assert_eq!((terms.due_day, terms.lead_unit), (Some(day("2028-06-15")), town.units[1]));
         assert!(terms.statement.contains("后评价"));
+
+        // 第二十六条：根据项目建成后的实际效果，对项目审批和实施进行全面评价并提出明确意见。
+        let found = |day_of: &str, evaluator: &str| ResultInput {
+            day: day(day_of),
+            evaluator: evaluator.into(),
+            grade: Grade::Good,
+            conclusions: Aspect::ALL.iter().map(|aspect| (*aspect, "达到批复目标".to_owned())).collect(),
+            recommendations: "完善运行管护机制".into(),
+            papers: vec![],
+        };
+        let mut later = town.office();
+        later.now = qipan_testkit::noon("2027-09-01");
+        let conclude = |input: ResultInput, paper: bool| {
+            town.act(&later, move |acting| {
+                let mut input = input.clone();
+                if paper {
+                    input.papers = vec![super::town::paper(acting, school, "后评价报告.pdf")?];
+                }
+                post::commands::conclude(acting, school, &input)
+            })
+        };
+        assert_eq!(key(conclude(found("2027-08-20", ""), false)), "evaluation-result-paper");
+        assert_eq!(key(conclude(found("2027-06-14", ""), true)), "evaluation-result-early");
+        assert_eq!(key(conclude(found("2027-09-02", ""), true)), "project-day-to-come");
+        // The owner does not evaluate; nor does a unit enter it.
+        assert_eq!(
+            key(conclude(found("2027-08-20", "示例建设有限公司"), true)),
+            "evaluation-not-independent"
+        );
+        let by_unit = found("2027-08-20", "");
+        let refused =
+            town.act(&town.handler(1), move |acting| post::commands::conclude(acting, school, &by_unit));
+        assert_eq!(refused.unwrap_err().kind, qipan_kernel::FailureKind::Forbidden);
+        let result = conclude(found("2027-08-20", ""), true).unwrap();
+        assert_eq!((result.evaluator.as_str(), result.grade), ("示例咨询", Grade::Good));
+        assert_eq!(key(conclude(found("2027-08-20", ""), true)), "evaluation-result-there");
+        let (stored, known, evidence) =
+            t.db.read_now(move |tx| {
+                Ok((
+                    post::store::result(tx, school)?,
+                    commitments::current(tx, &[chosen.commitment])?,
+                    commitments::evidence(tx, chosen.commitment)?,
+                ))
+            })
+            .unwrap();
+        assert_eq!(stored, Some(result));
+        assert_eq!(known[&chosen.commitment].version.state, qipan_board::commitments::model::State::Closed);
+        let names: Vec<&str> = evidence.iter().map(|piece| piece.name.as_str()).collect();
+        assert_eq!(names, ["后评价报告.pdf"]);
+        let verdict = t.db.read_now(|tx| qipan_store::journal_verify::verify(tx, |_| {})).unwrap();
+        assert!(verdict.sound());
     });
 }

@@ -16,7 +16,7 @@ use qipan_projects::{money, nodes};
 use qipan_store::Db;
 use qipan_testkit::{acting, acting_for, noon};
 
-pub use ground::{Ground, MIGRATIONS, WAN, day};
+pub use ground::{Ground, MIGRATIONS, WAN, day, paper};
 
 pub struct Town {
     ground: Ground,
@@ -118,9 +118,17 @@ impl Town {
         filing
     }
 
+    /// Files as the office would, with the papers that are needed.
     pub fn file(&self, project: Id, filing: &Filing) -> Outcome<Approval> {
+        self.file_as(&self.office(), project, filing)
+    }
+
+    pub fn file_as(&self, who: &Context, project: Id, filing: &Filing) -> Outcome<Approval> {
         let filing = filing.clone();
-        self.act(&self.office(), move |acting| approvals::commands::file(acting, project, &filing))
+        self.act(who, move |acting| {
+            let filing = ground::with_papers(acting, project, &filing)?;
+            approvals::commands::file(acting, project, &filing)
+        })
     }
 
     pub fn decision(&self, kind: Paper, ruling: State) -> Decision {
@@ -130,6 +138,7 @@ impl Town {
             opinion: "同意".into(),
             reviewed: points(kind).to_vec(),
             basis: Basis::default(),
+            papers: Vec::new(),
         }
     }
 

@@ -10,7 +10,7 @@ use qipan_projects::money::model::{Balances, Cost, EntryKind, Order, OrderInput,
 use qipan_projects::{book, contracts, money};
 
 use super::*;
-use crate::city::day;
+use crate::city::{day, with_papers};
 
 const FUNDS: &str = "2026年重点项目资金拼盘及到位汇总表\n,,,,,,,,,计量单位：万元\n\
     序号,项目名称,总投资,投资主体,资金来源,,资金到位,,年度资金,\n\
@@ -37,14 +37,19 @@ fn school(city: &City) -> Id {
         let mut filing = Filing::of(kind);
         (filing.grounds, filing.funding) = ("学位不足".into(), "区财政资金".into());
         filing.amount = approvals::rules::states_amount(kind).then_some(Fen(9_000 * WAN));
-        let filed =
-            city.act(&office(), move |acting| approvals::commands::file(acting, id, &filing)).unwrap();
+        let filed = city
+            .act(&office(), move |acting| {
+                let filing = with_papers(acting, id, &filing)?;
+                approvals::commands::file(acting, id, &filing)
+            })
+            .unwrap();
         let decision = Decision {
             ruling: State::Approved,
             number: "滨示审〔2026〕8号".into(),
             opinion: "同意".into(),
             reviewed: points(kind).to_vec(),
             basis: Basis::default(),
+            papers: vec![],
         };
         city.act(&second, move |acting| approvals::commands::decide(acting, id, filed.id, &decision))
             .unwrap();

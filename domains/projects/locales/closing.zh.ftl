@@ -1,0 +1,22 @@
+# 竣工财务决算时限
+closing-title = 竣工财务决算
+closing-running = { $accepted } 验收合格，应于 { $due } 前编报竣工财务决算，还有 { $days } 天。
+closing-near = 竣工财务决算将于 { $due } 到期，还有 { $days } 天（{ $accepted } 验收合格）。
+closing-overdue = 竣工财务决算已逾期 { $days } 天：{ $accepted } 验收合格，应于 { $due } 前编报。
+closing-filed = 竣工财务决算已于 { $filed } 按期编报（期限 { $due }）。
+closing-filed-late = 竣工财务决算于 { $filed } 编报，逾期 { $days } 天（期限 { $due }）。
+closing-source = 依据：财建〔2016〕503号第二条，3 个月内编报；特殊情况确需延长的，中小型项目不超过 2 个月，大型项目不超过 6 个月。自验收合格之日起算。
+closing-commitment = 查看督办事项
+closing-extend = 延长期限
+closing-until-field = 延长至
+closing-until-hint = 中小型项目最迟 { $small }，大型项目最迟 { $large }；只能延长一次。
+closing-large = 属于大型项目
+closing-extended-why = 已延长：{ $why }
+closing-say = { $project }：编报竣工财务决算
+closing-limit = 验收合格后3个月内
+closing-said-filed = 竣工财务决算已报批
+done-closing-extend = 期限已延长。
+closing-until = 须晚于 { $due }，最迟 { $latest }（财建〔2016〕503号第二条）。
+closing-extended = 期限已延长过一次。
+closing-filed-already = 竣工财务决算已编报，无须延长。
+journal-act-closing-extend = 延长竣工财务决算期限

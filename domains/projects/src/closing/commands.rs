@@ -1,0 +1,106 @@
+//! What acceptance, filing and refusal do to the clock of the final accounts, and putting it off.
+
+use qipan_accounts::access::Act;
+use qipan_board::commitments::commands::{self as board, Acting, Registration};
+use qipan_board::commitments::model::{Kind, Source, Terms};
+use qipan_board::commitments::store as commitments;
+use qipan_kernel::{Day, Failure, Id, Message, Outcome};
+use serde_json::json;
+
+use super::model::{Clock, ExtensionInput};
+use super::{rules, store};
+use crate::approvals::store as approvals;
+use crate::book::commands::{load, told};
+use crate::book::model::Project;
+use crate::on_board::{as_system, close};
+use crate::record::say;
+
+/// The project is accepted: the clock begins.
+///
+/// # Errors
+/// What the board refuses.
+pub fn begin(acting: &mut Acting<'_, '_>, project: &Project) -> Outcome<()> {
+    if store::of(acting.tx, project.id)?.is_some() {
+        return Ok(());
+    }
+    let accepted = acting.context.now.day();
+    open(acting, project, accepted, (accepted, rules::due(accepted)), "")
+}
+
+/// They are filed: what was asked is done.
+///
+/// # Errors
+/// What the board refuses.
+pub fn filed(acting: &mut Acting<'_, '_>, project: Id) -> Outcome<()> {
+    let Some(clock) = store::of(acting.tx, project)? else { return Ok(()) };
+    let said = say(&Message::new("closing-said-filed"));
+    as_system(acting, |acting| close(acting, clock.commitment, &said))
+}
+
+/// What was filed is refused: it is asked for again.
+///
+/// # Errors
+/// What the board refuses.
+pub fn refused(acting: &mut Acting<'_, '_>, project: &Project) -> Outcome<()> {
+    let Some(clock) = store::of(acting.tx, project.id)? else { return Ok(()) };
+    let today = acting.context.now.day();
+    let due = rules::again(clock.due, today);
+    open(acting, project, clock.accepted_on, (today, due), &clock.extended_why)
+}
+
+fn open(
+    acting: &mut Acting<'_, '_>,
+    project: &Project,
+    accepted_on: Day,
+    (start, due): (Day, Day),
+    extended_why: &str,
+) -> Outcome<()> {
+    let data = &project.data;
+    let terms = Terms {
+        statement: say(&Message::new("closing-say").with("project", data.name.as_str())),
+        kind: Kind::Task,
+        line: data.line,
+        lead_unit: data.lead_unit,
+        cooperating: Vec::new(),
+        leader: data.leader.clone(),
+        leader_link: data.leader_link,
+        contact: data.liaison.clone(),
+        measure: String::new(),
+        limit_words: say(&Message::new("closing-limit")),
+        start_day: start,
+        due_day: Some(due),
+        schedule: None,
+        rule_set: "generic".to_owned(),
+    };
+    let cited = "财建〔2016〕503号第二条；政府投资条例第二十五条".to_owned();
+    let source = Source { document: None, span: (0, 0), words: String::new(), cited };
+    let registration = Registration { terms, sources: vec![source], number: None };
+    let opened = as_system(acting, |acting| {
+        let fresh = board::register(acting, std::slice::from_ref(&registration))?;
+        let one = fresh.first().ok_or_else(|| Failure::internal("nothing was registered"))?.id;
+        board::issue(acting, one)
+    })?;
+    let clock = Clock { commitment: opened.id, accepted_on, due, extended_why: extended_why.to_owned() };
+    store::put(acting.tx, project.id, &clock)
+}
+
+/// Puts the limit off, once, as article 2 allows; the commitment is amended with it.
+///
+/// # Errors
+/// Forbidden; no clock, or filed already; what `rules::may_extend` refuses; what the board refuses.
+pub fn extend(acting: &mut Acting<'_, '_>, project: Id, input: &ExtensionInput) -> Outcome<Clock> {
+    load(acting, project, Act::ProjectManage)?;
+    let clock = store::of(acting.tx, project)?.ok_or_else(Failure::not_found)?;
+    if rules::filed(&approvals::of_project(acting.tx, project)?).is_some() {
+        return Err(Failure::conflict("closing-filed-already").at("until"));
+    }
+    rules::may_extend(&clock, input)?;
+    let found = commitments::load(acting.tx, clock.commitment)?;
+    let terms = Terms { due_day: Some(input.until), ..found.version.terms.clone() };
+    let why = input.why.trim();
+    board::amend(acting, clock.commitment, found.version.no, &terms, why)?;
+    let next = Clock { due: input.until, extended_why: why.to_owned(), ..clock };
+    store::put(acting.tx, project, &next)?;
+    told(acting.tx, acting.context, project, "closing.extend", &json!(input))?;
+    Ok(next)
+}

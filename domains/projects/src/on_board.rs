@@ -1,0 +1,47 @@
+//! What follows from an act of this domain on the board: done in the same transaction, under the system's own name.
+
+use qipan_board::commitments::commands::{self as board, Acting, ReportInput};
+use qipan_board::commitments::model::State;
+use qipan_board::commitments::store as commitments;
+use qipan_kernel::{Actor, Context, Failure, Id, Outcome, Progress};
+
+/// The board's part of an act: whoever does it may not register or close commitments, but what follows from the act
+/// does, in the same transaction and under the system's own name.
+pub(crate) fn as_system<T>(
+    acting: &mut Acting<'_, '_>,
+    run: impl FnOnce(&mut Acting<'_, '_>) -> Outcome<T>,
+) -> Outcome<T> {
+    let context = Context { actor: Actor::system(), now: acting.context.now };
+    let mut inner = Acting { tx: acting.tx, context: &context, ids: acting.ids, book: acting.book };
+    run(&mut inner)
+}
+
+/// Takes a commitment to its closing from wherever its unit has brought it. Closing needs evidence: that what was asked
+/// for is done is in the register, verified by whoever signed it there.
+pub(crate) fn close(acting: &mut Acting<'_, '_>, id: Id, said: &str) -> Outcome<()> {
+    // Each step leads closer to closing, and there are at most five.
+    for _ in 0..8 {
+        let found = commitments::load(acting.tx, id)?;
+        let full = found.version.verified == Some(Progress::FULL);
+        match found.version.state {
+            State::Registered => drop(board::issue(acting, id)?),
+            State::Issued => drop(board::sign_for(acting, id)?),
+            State::Signed | State::InProgress if full => drop(board::submit(acting, id, said)?),
+            State::Signed | State::InProgress => {
+                let input = ReportInput {
+                    claimed: Progress::FULL,
+                    progress_text: said.to_owned(),
+                    ..ReportInput::default()
+                };
+                board::report(acting, id, &input)?;
+            }
+            State::Reported if found.version.claimed == Some(Progress::FULL) => {
+                drop(board::verify(acting, id, Progress::FULL, said)?);
+            }
+            State::Reported => drop(board::send_back(acting, id, said)?),
+            State::Submitted => drop(board::close(acting, id, said)?),
+            _ => return Ok(()),
+        }
+    }
+    Err(Failure::internal("a commitment that does not close"))
+}
