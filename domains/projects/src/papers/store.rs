@@ -1,18 +1,16 @@
 //! Rows of papers.
 
-use qipan_kernel::{Failure, Id, Outcome};
+use qipan_kernel::{Id, Outcome};
 use qipan_store::{Row, Tx, params};
 
 use super::model::{Of, Paper, Taken};
+use crate::column;
 
 const COLUMNS: &str =
     "id, project, of_sort, of_id, name, media, size, digest, handed_at, handed_by, handed_name";
 
 fn read(row: &Row<'_>) -> Outcome<Paper> {
-    let of = match (row.get::<Option<String>>(2)?, row.get::<Option<Id>>(3)?) {
-        (Some(sort), Some(id)) => Some((sort.parse().map_err(Failure::internal)?, id)),
-        _ => None,
-    };
+    let of = column::maybe_word(row, 2)?.zip(row.get::<Option<Id>>(3)?);
     Ok(Paper {
         id: row.get(0)?,
         project: row.get(1)?,

@@ -1,10 +1,11 @@
 //! Rows of post-evaluations.
 
-use qipan_kernel::{Failure, Id, Moment, Outcome};
+use qipan_kernel::{Id, Moment, Outcome};
 use qipan_store::{Tx, params};
 use serde_json::json;
 
 use super::model::{Post, PostResult};
+use crate::column;
 
 /// The post-evaluation of a project.
 pub fn of(tx: &mut Tx<'_>, project: Id) -> Outcome<Option<Post>> {
@@ -42,8 +43,8 @@ pub fn result(tx: &mut Tx<'_>, project: Id) -> Outcome<Option<PostResult>> {
             Ok(PostResult {
                 day: row.get(0)?,
                 evaluator: row.get(1)?,
-                grade: row.get::<String>(2)?.parse().map_err(Failure::internal)?,
-                conclusions: serde_json::from_str(&row.get::<String>(3)?).map_err(Failure::internal)?,
+                grade: column::word(row, 2)?,
+                conclusions: column::json(row, 3)?,
                 recommendations: row.get(4)?,
                 entered_at: row.get(5)?,
                 entered_name: row.get(6)?,
