@@ -255,3 +255,7 @@ table-problem-new = New problem ({ $class }): { $text }
 table-coordinate-own = What is to be coordinated is entered with a problem; nothing was written here: name the problem in the column of problems, or in the list of problems.
 table-leave-problems = Do not enter the new problems of the table
 table-leave-problems-hint = Otherwise problems that a project does not have yet go to the list of problems as proposed
+table-foot-funds = Note: ★ national or municipal project; the total investment of parts (“of which”) is in the project above and is not added twice; funds are booked by project, totals are their sums.
+table-foot-star = Note: ★ national or municipal project.
+table-font = Calibri
+table-font-head = Calibri

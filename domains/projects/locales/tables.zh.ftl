@@ -225,3 +225,7 @@ table-problem-new = 新问题（{ $class }）：{ $text }
 table-coordinate-own = 需协调事项随问题登记，此处未写入：请先在“存在问题”栏写明问题，或在问题清单登记。
 table-leave-problems = 表中新的存在问题不登记
 table-leave-problems-hint = 不选时，项目尚无的问题登记到问题清单，状态为“提出”
+table-foot-funds = 注：★为国家级、省市级重点项目；“其中”各项的总投资已计入上级项目，不重复合计；资金按项目分别记账，合计为各项目之和。
+table-foot-star = 注：★为国家级、省市级重点项目。
+table-font = 宋体
+table-font-head = 黑体

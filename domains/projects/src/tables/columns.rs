@@ -431,54 +431,28 @@ impl Column {
         }
     }
 
-    /// Width in characters, as spreadsheets measure it.
+    /// Width in characters, as spreadsheets measure it: the least with which it prints well.
     pub fn width(self) -> f64 {
         match self {
             C::Serial => 5.0,
-            C::TenDayShare
-            | C::ToTenDayShare
-            | C::CumulativeShare
-            | C::Level
-            | C::Nature
-            | C::Stage
-            | C::Retention => 9.0,
-            C::LeaderCity | C::LeaderDistrict | C::Leader | C::Person => 11.0,
-            C::Start
-            | C::Finish
-            | C::SignedOn
-            | C::NodeDue
-            | C::Span
-            | C::Industry
-            | C::ContractOn
-            | C::From
-            | C::Until
-            | C::Role
-            | C::Manager => 12.5,
-            C::Planned(_) | C::Aim(_) => 12.0,
-            _ if self.sort() == Sort::Amount => 13.5,
-            C::LeadUnit
-            | C::UnitPerson
-            | C::Owner
-            | C::OwnerPerson
-            | C::Place
-            | C::NodeUnit
-            | C::Code
-            | C::FundSource
-            | C::Qualification
-            | C::ContractNo
-            | C::Section
-            | C::Phone => 18.0,
-            C::Capacity
-            | C::Note
-            | C::NodeName
-            | C::Problems
-            | C::Coordinate
-            | C::Investor
-            | C::Client
-            | C::Party => 22.0,
-            C::Goal | C::Image | C::NodeProgress => 28.0,
-            C::Name => 30.0,
-            _ => 34.0,
+            C::TenDayShare | C::ToTenDayShare | C::CumulativeShare => 8.0,
+            C::Retention => 9.0,
+            C::Level | C::Nature | C::Stage => 8.5,
+            C::LeaderCity | C::LeaderDistrict | C::Leader | C::Person | C::Span | C::Manager | C::Section => {
+                10.0
+            }
+            C::Planned(_) => 9.0,
+            C::Aim(_) | C::Role | C::Industry => 11.0,
+            _ if self.sort() == Sort::Day => 11.0,
+            _ if self.sort() == Sort::Amount => 13.0,
+            C::LeadUnit => 12.5,
+            C::FundSource | C::ContractNo | C::Phone | C::Qualification => 15.0,
+            C::UnitPerson | C::Owner | C::OwnerPerson | C::Place | C::NodeUnit | C::Investor | C::Client => {
+                17.0
+            }
+            C::Image | C::Goal | C::Party | C::Note | C::Capacity => 20.0,
+            C::Problems | C::Coordinate | C::NodeName | C::NodeProgress | C::FundNote => 23.0,
+            _ => 26.0,
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use qipan_web::cells::{plain, record, safe_cell};
 
-use super::grid::{Grid, Line, group_head, head, title};
+use super::grid::{Grid, Line, foot, group_head, head, title, unit_line};
 use super::model::Value;
 use super::values::Names;
 
@@ -25,7 +25,10 @@ pub fn csv(grid: &Grid, names: &Names<'_>) -> Vec<u8> {
     };
     let mut put = |cells: &[String]| record(&mut out, cells.iter().map(String::as_str));
     put(&padded(&title(grid.kind, grid.at, names), ""));
-    put(&padded("", &names.t("table-unit-line")));
+    let unit = unit_line(grid.kind, names);
+    if !unit.is_empty() {
+        put(&padded("", &unit));
+    }
     let (mut upper, mut lower, mut before) = (Vec::new(), Vec::new(), None);
     for column in columns {
         let (own, group) = (head(*column, grid.at, names), column.group(grid.kind));
@@ -69,7 +72,7 @@ pub fn csv(grid: &Grid, names: &Names<'_>) -> Vec<u8> {
             .collect();
         put(&cells);
     }
-    put(&padded(&names.t("table-foot"), ""));
+    put(&padded(&foot(grid.kind, names), ""));
     out.into_bytes()
 }
 

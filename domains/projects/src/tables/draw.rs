@@ -5,7 +5,7 @@ use qipan_web::{Markup, Page, html};
 
 use super::columns::{Column, Sort, TableKind};
 use super::export;
-use super::grid::{Line, group_head, head};
+use super::grid::{Line, foot, group_head, head, unit_line};
 use super::model::{At, Held, Value};
 use super::pages::names;
 use crate::pages::frame;
@@ -55,7 +55,7 @@ pub fn table(setting: &Setting, kind: TableKind, at: At, held: &[Held]) -> Marku
     let lower = columns.iter().filter(|column| column.group(kind).is_some());
     let title = super::grid::title(kind, at, &names);
     html! {
-        p class="table-unit" { (view.t("table-unit-line")) }
+        p class="table-unit" { (unit_line(kind, &names)) }
         div class="table-frame" tabindex="0" role="region" aria-label=(title) {
             table class="table ledger official" {
                 caption class="sr" { (title) }
@@ -84,7 +84,7 @@ pub fn table(setting: &Setting, kind: TableKind, at: At, held: &[Held]) -> Marku
                 }
             }
         }
-        p class="quiet" { (view.t("table-foot")) }
+        p class="quiet" { (foot(kind, &names)) }
     }
 }
 

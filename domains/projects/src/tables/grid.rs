@@ -128,6 +128,21 @@ pub fn title(kind: TableKind, at: At, names: &Names<'_>) -> String {
     names.words.msg(names.lang, &message).into_owned()
 }
 
+/// The line that names the unit of amounts, where a table has any.
+pub fn unit_line(kind: TableKind, names: &Names<'_>) -> String {
+    let amounts = kind.columns().iter().any(|column| column.sort() == Sort::Amount);
+    if amounts { names.t("table-unit-line") } else { String::new() }
+}
+
+/// The note under a table.
+pub fn foot(kind: TableKind, names: &Names<'_>) -> String {
+    names.t(match kind {
+        TableKind::Funds => "table-foot-funds",
+        TableKind::Participants | TableKind::Permits => "table-foot-star",
+        _ => "table-foot",
+    })
+}
+
 /// Sums of the columns of amounts.
 #[derive(Clone, Default)]
 struct Sums {

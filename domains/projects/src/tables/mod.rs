@@ -12,6 +12,7 @@ pub mod grid;
 mod layout;
 mod ledger_words;
 pub mod matching;
+mod measure;
 pub mod model;
 mod pages;
 mod participants;

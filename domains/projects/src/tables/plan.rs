@@ -8,7 +8,7 @@ use qipan_accounts::table::cell_name;
 use qipan_kernel::{Day, Fen, Id, Message};
 use serde::Serialize;
 
-use super::columns::{Column, TableKind};
+use super::columns::{Column, Sort, TableKind};
 use super::figures::Unit;
 use super::matching::{Index, Match};
 use super::model::{At, Choice, Held};
@@ -203,7 +203,8 @@ pub fn plan(tables: &[TableIn], at: At, against: &Against<'_>) -> Plan {
     for (number, table) in tables.iter().enumerate() {
         plan.unknown_heads.extend(table.unknown.iter().cloned());
         let sheet = if several { table.sheet.clone() } else { String::new() };
-        if table.unit.is_none() && table.heads.iter().all(|head| head.unit.is_none()) {
+        let amounts = table.heads.iter().any(|head| head.column.sort() == Sort::Amount);
+        if amounts && table.unit.is_none() && table.heads.iter().all(|head| head.unit.is_none()) {
             plan.notes.push(Remark {
                 sheet: sheet.clone(),
                 cell: String::new(),

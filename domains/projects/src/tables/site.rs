@@ -5,20 +5,21 @@ use qipan_accounts::table::{Line, Sheet};
 use qipan_kernel::{Failure, Outcome};
 use qipan_web::cells::{plain, record, safe_cell, unguarded};
 use qipan_web::{Markup, html};
-use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use super::columns::{Column, TableKind};
 use super::draw::words;
 use super::figures::{Period, Unit, period};
 use super::grid::{head, title};
 use super::layout::SITE;
+use super::measure;
 use super::model::{At, Held, Value};
 use super::pages::names;
 use super::permits::step;
 use super::reading::{Cells, Head, RowIn, RowKind, TableIn};
 use super::synonyms::meant;
 use super::values::{Names, value};
-use super::xlsx::{Formats, print_set_up, put, tab};
+use super::xlsx::{A4, Formats, SIZE, print_set_up, put, tab};
 use crate::nodes::model::{Node, NodeKind};
 use crate::pages::setting::Setting;
 
@@ -70,45 +71,81 @@ pub fn xlsx(at: At, all: &[Held], names: &Names<'_>) -> Outcome<Vec<u8>> {
     book.save_to_buffer().map_err(Failure::internal)
 }
 
+/// Widths of a page's columns: words and values by turns, as an A4 page across takes them.
+const WIDTHS: [f64; WIDTH] = [17.0, 28.0, 17.0, 28.0, 17.0, 28.0];
+
+/// Where the columns of nodes begin and end: the name goes over two.
+fn node_span(place: usize) -> (usize, usize) {
+    if place == 0 { (0, 1) } else { (place + 1, place + 1) }
+}
+
+/// Writes a value over some columns, and says how many lines it takes.
+fn spread(
+    sheet: &mut Worksheet,
+    (row, from, to): (u32, usize, usize),
+    value: &Value,
+    format: &Format,
+    formats: &Formats,
+) -> Result<usize, XlsxError> {
+    let (first, last) = (from as u16, to as u16);
+    if to > from {
+        sheet.merge_range(row, first, row, last, "", format)?;
+    }
+    put(sheet, (row, first), value, format, formats)?;
+    let text = if let Value::Text(text) = value { text.as_str() } else { "" };
+    Ok(measure::lines(text, WIDTHS[from..=to].iter().sum(), SIZE))
+}
+
 fn page(
     sheet: &mut Worksheet,
     (number, at): (usize, At),
     one: &Held,
     names: &Names<'_>,
 ) -> Result<(), XlsxError> {
-    let formats = Formats::new(names.lang);
-    let last = WIDTH as u16 - 1;
+    let formats = Formats::new(names);
+    let last = WIDTH - 1;
     sheet.set_name(tab(&format!("{number} {}", one.project.data.name)))?;
-    for column in 0..=last {
-        sheet.set_column_width(column, if column % 2 == 0 { 20.0 } else { 34.0 })?;
+    for (column, width) in WIDTHS.into_iter().enumerate() {
+        sheet.set_column_width(column as u16, width)?;
     }
-    sheet.merge_range(0, 0, 0, last, &title(TableKind::Site, at, names), &formats.title)?;
-    sheet.set_row_height(0, 32)?;
-    sheet.merge_range(1, 3, 1, last, &names.t("table-unit-line"), &formats.right)?;
+    sheet.merge_range(0, 0, 0, last as u16, &title(TableKind::Site, at, names), &formats.title)?;
+    sheet.set_row_height(0, 40)?;
+    sheet.merge_range(1, 3, 1, last as u16, &names.t("table-unit-line"), &formats.right)?;
     let mut row = 2;
     for columns in rows() {
+        let mut lines = 1;
         for (place, column) in columns.iter().enumerate() {
-            let from = place as u16 * 2;
-            sheet.write_string_with_format(row, from, head(*column, at, names), &formats.head)?;
+            let from = place * 2;
+            let words = head(*column, at, names);
+            lines = lines.max(measure::lines(&words, WIDTHS[from], SIZE + 1.0));
+            sheet.write_string_with_format(row, from as u16, words, &formats.head)?;
+            // The last goes on to the end of the row.
+            let to = if place + 1 == columns.len() { last } else { from + 1 };
             let value = value(*column, one, at, names);
-            if is_long(*column) {
-                sheet.merge_range(row, from + 1, row, last, "", &formats.text)?;
-                sheet.set_row_height(row, if *column == Column::Name { 24 } else { 40 })?;
-            }
-            put(sheet, (row, from + 1), &value, &formats.text, &formats)?;
+            lines = lines.max(spread(sheet, (row, from + 1, to), &value, &formats.text, &formats)?);
         }
+        let least = if is_long(columns[0]) { 30.0 } else { 26.0 };
+        sheet.set_row_height(row, measure::height(lines, SIZE).max(least))?;
         row += 1;
     }
     for (place, column) in NODES.into_iter().enumerate() {
-        sheet.write_string_with_format(row, place as u16, node_head(column, at, names), &formats.head)?;
+        let (from, to) = node_span(place);
+        let words = Value::Text(node_head(column, at, names));
+        spread(sheet, (row, from, to), &words, &formats.head, &formats)?;
     }
+    sheet.set_row_height(row, 26)?;
     for node in building(one) {
         row += 1;
+        let mut lines = 1;
         for (place, column) in NODES.into_iter().enumerate() {
-            put(sheet, (row, place as u16), &step(column, node, names), &formats.text, &formats)?;
+            let (from, to) = node_span(place);
+            let value = step(column, node, names);
+            lines = lines.max(spread(sheet, (row, from, to), &value, &formats.text, &formats)?);
         }
+        sheet.set_row_height(row, measure::height(lines, SIZE).max(26.0))?;
     }
-    print_set_up(sheet, names)
+    sheet.set_print_area(0, 0, row, last as u16)?;
+    print_set_up(sheet, A4, names)
 }
 
 /// The pages one below the other.
