@@ -22,6 +22,23 @@ pub struct ChangeIn {
     pub reason: String,
 }
 
+/// What is noted with an act.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoteIn {
+    /// The words.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// Why something is taken back.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReasonIn {
+    /// Why.
+    pub reason: String,
+}
+
 /// A step to a stage.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -1,19 +1,19 @@
 //! The JSON API of projects, `/api/v1/projects…`.
 
-mod dto;
+pub(crate) mod dto;
 
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use qipan_accounts::access::{self, Act};
 use qipan_accounts::http::{Access, Call, Doc, Param, Routes};
 use qipan_board::board::once;
-use qipan_kernel::{Failure, Id, Outcome};
-use qipan_web::Cursor;
+use qipan_kernel::{Failure, Outcome};
 
 use crate::book::model::{ProjectData, Year};
 use crate::book::{commands, store};
 use crate::invest::model::EntryInput;
 use crate::nodes::model::NodeInput;
+use crate::pages::asked;
 use crate::{invest, nodes, pages};
 use dto::{ChangeIn, LeaveIn, ListedOut, NodeOut, PageOut, ProjectOut, StageIn, StandingIn, YearIn};
 
@@ -136,21 +136,10 @@ pub fn routes(routes: &mut Routes) {
 
 async fn list(call: Call) -> Outcome<Response> {
     let filter = pages::filter(&call)?;
-    let limit: usize = match call.query.value("limit") {
-        "" => PAGE,
-        text => text.parse().map_err(|_| {
-            Failure::invalid("query-not-understood").with("name", "limit").with("text", text).at("limit")
-        })?,
-    };
-    let limit = limit.clamp(1, PAGE_MAX);
-    let after = match call.query.value("after") {
-        "" => Id(0),
-        cursor => Cursor::decode(cursor)?.id,
-    };
+    let limit = asked::parsed(&call, "limit")?.unwrap_or(PAGE).clamp(1, PAGE_MAX);
+    let after = asked::after(&call)?.unwrap_or_default();
     let mut rows = call.read(move |tx| store::list(tx, &filter, after, limit + 1)).await?;
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let after = rows.last().filter(|_| more).map(|one| Cursor::new("", one.project.id).encode());
+    let after = asked::cut(&mut rows, limit, |one| one.project.id).map(|cursor| cursor.encode());
     call.answer(&PageOut { after, items: rows.iter().map(ListedOut::of).collect() })
 }
 

@@ -3,7 +3,7 @@
 use axum::response::Response;
 use qipan_accounts::Act;
 use qipan_accounts::http::{Access, Call, Routes};
-use qipan_kernel::{Failure, Fen, Id, Outcome};
+use qipan_kernel::{Fen, Id, Outcome};
 use qipan_web::Form;
 
 use super::view;
@@ -12,6 +12,7 @@ use crate::invest::lights::months_over;
 use crate::invest::rules::{Pace, pace};
 use crate::nodes;
 use crate::nodes::model::Node;
+use crate::pages::asked;
 use crate::pages::filter;
 use crate::pages::list_view::pace_of;
 use crate::pages::setting::Setting;
@@ -73,17 +74,16 @@ pub(super) struct Shown {
 
 async fn load(call: &Call) -> Outcome<Shown> {
     let setting = Setting::of(call)?;
-    let choose = |name: &'static str, words: [&str; 2]| match call.query.value(name) {
-        "" => Ok(false),
-        text if words.contains(&text) => Ok(text == words[1]),
-        text => Err(Failure::invalid("query-not-understood").with("name", name).with("text", text).at(name)),
+    let choose = |name: &'static str, words: [&str; 2]| {
+        let chosen = asked::read(call, name, |text| words.iter().position(|word| *word == text));
+        chosen.map(|at| at == Some(1))
     };
     let (by_industry, large) = (choose("by", ["unit", "industry"])?, choose("paper", ["a3", "a1"])?);
     let filter = Filter { listed: true, ..filter(call)? };
-    let asked = filter.clone();
+    let wanted = filter.clone();
     let (rows, nodes) = call
         .read(move |tx| {
-            let rows = store::list(tx, &asked, Id(0), MOST)?;
+            let rows = store::list(tx, &wanted, Id(0), MOST)?;
             let ids: Vec<Id> = rows.iter().map(|one| one.project.id).collect();
             let nodes = nodes::store::of_projects(tx, &ids, NODES_MOST)?;
             Ok((rows, nodes))

@@ -18,7 +18,7 @@ use crate::book::rules::{LINE_MAX, TEXT_MAX};
 use crate::book::store as projects;
 use crate::invest::rules::Ratio;
 use crate::pages::setting::Setting;
-use crate::pages::{comes_back, frame};
+use crate::pages::{asked, comes_back, frame};
 
 /// Empty rows after those that there are.
 const SPARE: usize = 3;
@@ -67,9 +67,8 @@ fn year_of(call: &Call, text: &str) -> Outcome<i32> {
     if text.is_empty() {
         return Ok(call.view.today.year());
     }
-    let wrong =
-        || Failure::invalid("query-not-understood").with("name", "year").with("text", text).at("year");
-    text.parse().ok().filter(|year| (2000..=2100).contains(year)).ok_or_else(wrong)
+    let year = text.parse().ok().filter(|year| (2000..=2100).contains(year));
+    year.ok_or_else(|| asked::unclear("year", text))
 }
 
 async fn shown(call: &Call, year: i32, typed: Option<Form>, editing: bool, kept: Kept) -> Outcome<Shown> {

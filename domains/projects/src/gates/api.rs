@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::model::{GateInput, GateState, Paper, Request};
 use super::{commands, store};
+use crate::api::dto::ReasonIn;
 use crate::systems::store as systems;
 
 /// Papers of a request.
@@ -32,14 +33,6 @@ struct DecideIn {
     pass: bool,
     /// Why; a refusal needs it.
     #[serde(default)]
-    reason: String,
-}
-
-/// Taking a request back.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct WithdrawIn {
-    /// Why.
     reason: String,
 }
 
@@ -129,7 +122,7 @@ pub fn routes(routes: &mut Routes) {
         Method::POST,
         "/api/v1/systems/gates/{id}/withdraw",
         filing,
-        doc("withdrawGate", "Takes a request back").takes::<WithdrawIn>().gives::<RequestOut>(),
+        doc("withdrawGate", "Takes a request back").takes::<ReasonIn>().gives::<RequestOut>(),
         withdraw,
     );
 }
@@ -169,7 +162,7 @@ async fn decide(call: Call) -> Outcome<Response> {
 }
 
 async fn withdraw(call: Call) -> Outcome<Response> {
-    let (id, input) = (call.id("id")?, call.json::<WithdrawIn>()?);
+    let (id, input) = (call.id("id")?, call.json::<ReasonIn>()?);
     once(&call, StatusCode::OK, move |acting| {
         Ok(RequestOut::of(&commands::withdraw(acting, id, &input.reason)?))
     })

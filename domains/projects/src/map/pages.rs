@@ -14,6 +14,7 @@ use super::{tiles, view};
 use crate::book::model::Stage;
 use crate::book::store::{self, Listed};
 use crate::map::Maps;
+use crate::pages::asked;
 use crate::pages::filter;
 use crate::pages::list_view::lights_of;
 use crate::pages::setting::Setting;
@@ -68,20 +69,14 @@ pub(super) struct Shown {
     pub query: Form,
 }
 
-fn light(text: &str) -> Outcome<Option<Light>> {
+fn light(text: &str) -> Option<Light> {
     let all = [Light::Red, Light::Yellow, Light::Blue, Light::Green, Light::Grey];
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let found = all.into_iter().find(|light| crate::pages::setting::drawn(*light).as_str() == text);
-    let wrong =
-        || Failure::invalid("query-not-understood").with("name", "light").with("text", text).at("light");
-    found.map(Some).ok_or_else(wrong)
+    all.into_iter().find(|light| crate::pages::setting::drawn(*light).as_str() == text)
 }
 
 async fn load(call: &Call) -> Outcome<Shown> {
     let (setting, filter) = (Setting::of(call)?, filter(call)?);
-    let wanted = light(call.query.value("light"))?;
+    let wanted = asked::read(call, "light", light)?;
     let (rows, industries) =
         call.read(move |tx| Ok((store::list(tx, &filter, Id(0), MOST)?, store::industries(tx)?))).await?;
     let lit = rows.into_iter().map(|one| Placed { light: lights_of(&setting, &one).worst().light, one });

@@ -14,7 +14,7 @@ use super::model::{Balances, Entry, EntryKind, Figure, OrderInput, Source, Terms
 use super::{commands, rules, store};
 use crate::book::store::{self as projects, Filter};
 use crate::closing::ClosingOut;
-use crate::pages;
+use crate::pages::{self, asked};
 
 /// Most entries of an answer.
 const MOST: usize = 500;
@@ -339,12 +339,7 @@ async fn one(call: Call) -> Outcome<Response> {
 
 async fn entries(call: Call) -> Outcome<Response> {
     let (id, actor) = (call.id("id")?, call.actor()?.clone());
-    let before = match call.query.value("before") {
-        "" => Id(i64::MAX),
-        text => text.parse().map_err(|_| {
-            Failure::invalid("query-not-understood").with("name", "before").with("text", text).at("before")
-        })?,
-    };
+    let before = asked::parsed(&call, "before")?.unwrap_or(Id(i64::MAX));
     let mut found = call
         .read(move |tx| {
             let project = projects::find(tx, id)?.ok_or_else(Failure::not_found)?;

@@ -87,7 +87,8 @@ const MONTHS: &str = "select f.project, q.name, f.period from (
 /// postings add up to. Empty when all is well.
 pub fn faults(tx: &mut Tx<'_>) -> Outcome<Vec<Fault>> {
     let mut found = Vec::new();
-    let kinds: [(&str, fn(&Row<'_>) -> Outcome<Sort>); 4] = [
+    type Read = fn(&Row<'_>) -> Outcome<Sort>;
+    let kinds: [(&str, Read); 4] = [
         (ENTRIES, |row| Ok(Sort::Entry(row.get(2)?, row.get(3)?))),
         (STRAY, |row| Ok(Sort::Stray(row.get(2)?))),
         (BALANCES, |row| Ok(Sort::Balance(row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))),

@@ -11,8 +11,8 @@ use super::model::{Account, Entry, Figure, Posting};
 use super::store;
 use crate::book::model::Project;
 use crate::book::store as projects;
-use crate::pages::frame;
 use crate::pages::setting::Setting;
+use crate::pages::{asked, frame};
 
 /// One account, or a figure that several make up.
 #[derive(Clone, Copy)]
@@ -54,15 +54,8 @@ impl Chosen {
 /// `GET /projects/{id}/money/postings?account=…&year=…`; without an account, the project's cash.
 pub(super) async fn page(call: Call) -> Outcome<Response> {
     let (id, setting) = (call.id("id")?, Setting::of(&call)?);
-    let wrong = |name: &'static str, text: &str| {
-        Failure::invalid("query-not-understood").with("name", name).with("text", text).at(name)
-    };
-    let word = Some(call.query.value("account")).filter(|word| !word.is_empty()).unwrap_or("cash");
-    let chosen = Chosen::parse(word).ok_or_else(|| wrong("account", word))?;
-    let year = match call.query.value("year") {
-        "" => None,
-        text => Some(text.parse::<i32>().map_err(|_| wrong("year", text))?),
-    };
+    let chosen = asked::read(&call, "account", Chosen::parse)?.unwrap_or(Chosen::Account(Account::Cash));
+    let year: Option<i32> = asked::parsed(&call, "year")?;
     let (setting, project, lines, sum) = call
         .read(move |tx| {
             let project = projects::find(tx, id)?.ok_or_else(Failure::not_found)?;

@@ -7,7 +7,7 @@ use qipan_web::components::goban::{Figure, figures};
 use qipan_web::components::{Button, Field, Head, Table, empty_state, filter_bar};
 use qipan_web::{Form, Kept, Markup, html};
 
-use super::list::parsed;
+use super::asked::parsed;
 use super::list_view::{lights_of, pace_of, select, stage_words};
 use super::setting::Setting;
 use super::{filter, frame};

@@ -11,8 +11,8 @@ use qipan_web::components::goban::{Figure, figures};
 use qipan_web::components::{Button, Field, empty_state, filter_bar, pager};
 use qipan_web::{Cursor, Form, Kept, Markup, html};
 
+use super::asked::{after, parsed};
 use super::gantt::{self, Scale};
-use super::list::parsed;
 use super::list_view::{select, stage_words};
 use super::setting::{Setting, drawn};
 use super::{filter, frame};
@@ -98,10 +98,7 @@ pub(super) async fn page(call: Call) -> Outcome<Response> {
     let today = setting.today();
     let span = parsed::<Span>(&call, "span")?.unwrap_or(Span::Three);
     let which = parsed::<Which>(&call, "which")?;
-    let after = match call.query.value("after") {
-        "" => Id(0),
-        cursor => Cursor::decode(cursor)?.id,
-    };
+    let after = after(&call)?.unwrap_or_default();
     let filter = filter(&call)?;
     let (projects, mut nodes) = call
         .read(move |tx| {

@@ -1,13 +1,11 @@
 //! Lists of projects: loading.
 
-use std::str::FromStr;
-
 use axum::response::Response;
 use qipan_accounts::http::Call;
 use qipan_board::board::visible;
-use qipan_kernel::{Failure, Id, Outcome};
-use qipan_web::Cursor;
+use qipan_kernel::Outcome;
 
+use super::asked::{self, parsed, value};
 use super::list_view::{self, Shown};
 use super::setting::Setting;
 use crate::book::store::{self, Filter};
@@ -15,24 +13,10 @@ use crate::book::store::{self, Filter};
 /// Rows of a page.
 const PAGE: usize = 50;
 
-fn value<'a>(call: &'a Call, name: &str) -> Option<&'a str> {
-    Some(call.query.value(name).trim()).filter(|text| !text.is_empty())
-}
-
-pub(super) fn parsed<T: FromStr>(call: &Call, name: &'static str) -> Outcome<Option<T>> {
-    let wrong =
-        |text: &str| Failure::invalid("query-not-understood").with("name", name).with("text", text).at(name);
-    value(call, name).map(|text| text.parse().map_err(|_| wrong(text))).transpose()
-}
-
 /// The filter that a query asks for, limited to what the actor may see.
 pub(crate) fn filter(call: &Call) -> Outcome<Filter> {
-    let units = match parsed::<Id>(call, "unit")? {
-        Some(unit) => Some(call.site.units()?.subtree(unit)),
-        None => None,
-    };
     Ok(Filter {
-        units,
+        units: asked::units(call)?,
         visible: visible(call.actor()?),
         stage: parsed(call, "stage")?,
         level: parsed(call, "level")?,
@@ -50,20 +34,15 @@ pub(crate) fn filter(call: &Call) -> Outcome<Filter> {
 pub(super) async fn page(call: Call) -> Outcome<Response> {
     let setting = Setting::of(&call)?;
     let filter = filter(&call)?;
-    let after = match value(&call, "after") {
-        Some(cursor) => Cursor::decode(cursor)?.id,
-        None => Id(0),
-    };
-    let asked = filter.clone();
+    let after = asked::after(&call)?.unwrap_or_default();
+    let wanted = filter.clone();
     let (mut rows, sums, industries) = call
         .read(move |tx| {
-            let rows = store::list(tx, &asked, after, PAGE + 1)?;
-            Ok((rows, store::sums(tx, &asked)?, store::industries(tx)?))
+            let rows = store::list(tx, &wanted, after, PAGE + 1)?;
+            Ok((rows, store::sums(tx, &wanted)?, store::industries(tx)?))
         })
         .await?;
-    let more = rows.len() > PAGE;
-    rows.truncate(PAGE);
-    let after = rows.last().filter(|_| more).map(|one| Cursor::new("", one.project.id));
+    let after = asked::cut(&mut rows, PAGE, |one| one.project.id);
     call.page(list_view::page(&Shown {
         setting,
         filter,

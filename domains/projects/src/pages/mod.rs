@@ -2,6 +2,7 @@
 //! what is drawn depends on values alone.
 
 pub(crate) mod acts;
+pub(crate) mod asked;
 pub(crate) mod assets;
 mod batches;
 mod detail;

@@ -5,13 +5,13 @@ use std::collections::HashSet;
 
 use axum::response::Response;
 use qipan_accounts::http::Call;
-use qipan_kernel::{Failure, Fen, Id, Message, Outcome};
+use qipan_kernel::{Fen, Id, Message, Outcome};
 use qipan_web::components::{Cell, Field, Head, Table, empty_state, filter_bar};
 use qipan_web::{Kept, Markup, Page, html};
 
-use super::frame;
 use super::list::filter;
 use super::setting::Setting;
+use super::{asked, frame};
 use crate::book::model::{Level, Stage};
 use crate::book::store::{self, Filter, Listed};
 use crate::invest::lights::months_over;
@@ -57,14 +57,11 @@ pub(super) async fn page(call: Call) -> Outcome<Response> {
     let setting = Setting::of(&call)?;
     let filter = Filter { listed: true, ..filter(&call)? };
     let over = months_over(setting.today(), filter.year);
-    let month = match call.query.value("month") {
-        "" => over.max(1),
-        text => text.parse().ok().filter(|month| (1..=12).contains(month)).ok_or_else(|| {
-            Failure::invalid("query-not-understood").with("name", "month").with("text", text).at("month")
-        })?,
-    };
-    let asked = filter.clone();
-    let rows = in_order(call.read(move |tx| store::list(tx, &asked, Id(0), MOST)).await?);
+    let month =
+        asked::read(&call, "month", |text| text.parse().ok().filter(|month| (1..=12).contains(month)))?;
+    let month = month.unwrap_or(over.max(1));
+    let wanted = filter.clone();
+    let rows = in_order(call.read(move |tx| store::list(tx, &wanted, Id(0), MOST)).await?);
     call.page(draw(&Shown { setting, filter, month, rows }))
 }
 

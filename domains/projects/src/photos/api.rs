@@ -9,10 +9,11 @@ use qipan_board::board::once;
 use qipan_kernel::{Actor, Failure, Id, Outcome};
 use qipan_store::Tx;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::model::{Finding, Photo};
 use super::{commands, pages, store};
+use crate::api::dto::ReasonIn;
 use crate::book::commands::seen;
 use crate::book::store as projects;
 
@@ -54,14 +55,6 @@ struct FindingOut {
     flag: bool,
     /// What was found, with its numbers. Of another project that the caller may not see, nothing is told.
     about: serde_json::Value,
-}
-
-/// A photograph to be taken back.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct WithdrawIn {
-    /// Why.
-    reason: String,
 }
 
 impl PhotoOut {
@@ -141,7 +134,7 @@ pub(super) fn routes(routes: &mut Routes) {
         Method::POST,
         "/api/v1/projects/{id}/photos/{photo}/withdraw",
         report,
-        doc("withdrawProjectPhoto", "Takes a photograph back").takes::<WithdrawIn>().gives::<Vec<PhotoOut>>(),
+        doc("withdrawProjectPhoto", "Takes a photograph back").takes::<ReasonIn>().gives::<Vec<PhotoOut>>(),
         withdraw,
     );
 }
@@ -176,7 +169,7 @@ async fn picture(call: Call) -> Outcome<Response> {
 }
 
 async fn withdraw(call: Call) -> Outcome<Response> {
-    let (id, photo, input) = (call.id("id")?, call.id("photo")?, call.json::<WithdrawIn>()?);
+    let (id, photo, input) = (call.id("id")?, call.id("photo")?, call.json::<ReasonIn>()?);
     once(&call, StatusCode::OK, move |acting| {
         commands::withdraw(acting, id, photo, &input.reason)?;
         all(acting.tx, &acting.context.actor, id)

@@ -7,13 +7,14 @@ use qipan_accounts::http::{Access, Call, Doc, Param, Routes};
 use qipan_board::board::once;
 use qipan_board::commitments::commands::Acting;
 use qipan_kernel::{Day, Failure, Id, Moment, Outcome};
-use qipan_web::Cursor;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::model::{AssignInput, Class, Decision, Level, Problem, ProblemInput, State};
 use super::pages::{filter, rows, shown_light};
 use super::{commands, store};
+use crate::api::dto::NoteIn;
+use crate::pages::asked;
 use crate::pages::setting::{Setting, drawn};
 use crate::work::store as work;
 
@@ -104,15 +105,6 @@ struct PageOut {
     items: Vec<ListedOut>,
     /// Cursor of the next page.
     after: Option<String>,
-}
-
-/// What is noted with a step.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct NoteIn {
-    /// The words.
-    #[serde(default)]
-    note: String,
 }
 
 /// What a leader decides.
@@ -209,15 +201,12 @@ pub fn routes(routes: &mut Routes) {
 
 async fn list(call: Call) -> Outcome<Response> {
     let (setting, wanted) = (Setting::of(&call)?, filter(&call)?);
-    let before = match call.query.value("after") {
-        "" => None,
-        cursor => Some(Cursor::decode(cursor)?.id),
-    };
+    let before = asked::after(&call)?;
     let found = call
         .read(move |tx| {
             let rules = work::rules_on(tx, setting.today())?.problems;
-            let (found, more) = rows(tx, &setting, &rules, &wanted, before, PAGE)?;
-            let after = found.last().filter(|_| more).map(|one| Cursor::new("", one.id).encode());
+            let (found, next) = rows(tx, &setting, &rules, &wanted, before, PAGE)?;
+            let after = next.map(|cursor| cursor.encode());
             let listed = |one: &Problem| ListedOut {
                 problem: ProblemOut::of(one),
                 light: drawn(shown_light(&setting, &rules, one).light).as_str(),

@@ -15,6 +15,8 @@ use super::model::{Found, Kind, Proposal, ProposalData, ProposalState, Verdict, 
 use super::pages::{look, shown};
 use super::register::Register;
 use super::{commands, rules, store};
+use crate::api::dto::ReasonIn;
+use crate::pages::asked;
 
 /// Reversing, or taking back.
 #[derive(Deserialize, JsonSchema)]
@@ -22,14 +24,6 @@ use super::{commands, rules, store};
 struct ReverseIn {
     /// The decision.
     verdict: i64,
-    /// Why.
-    reason: String,
-}
-
-/// Taking a proposal back.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct WithdrawIn {
     /// Why.
     reason: String,
 }
@@ -170,19 +164,14 @@ pub fn routes(routes: &mut Routes) {
         post,
         "/api/v1/proposals/{id}/withdraw",
         file,
-        doc("withdrawProposal", "Takes a proposal back").takes::<WithdrawIn>().gives::<ProposalOut>(),
+        doc("withdrawProposal", "Takes a proposal back").takes::<ReasonIn>().gives::<ProposalOut>(),
         withdraw,
     );
 }
 
 async fn list(call: Call) -> Outcome<Response> {
     let units = visible(call.actor()?);
-    let state = match call.query.value("state") {
-        "" => None,
-        text => Some(text.parse().map_err(|_| {
-            Failure::invalid("query-not-understood").with("name", "state").with("text", text).at("state")
-        })?),
-    };
+    let state = asked::parsed(&call, "state")?;
     let all = call
         .read(move |tx| {
             let mut out = Vec::new();
@@ -251,7 +240,7 @@ async fn reverse(call: Call) -> Outcome<Response> {
 }
 
 async fn withdraw(call: Call) -> Outcome<Response> {
-    let (id, input) = (call.id("id")?, call.json::<WithdrawIn>()?);
+    let (id, input) = (call.id("id")?, call.json::<ReasonIn>()?);
     once(&call, StatusCode::OK, move |acting| {
         let done = commands::withdraw(acting, id, &input.reason)?;
         let verdicts = store::verdicts(acting.tx, id)?;

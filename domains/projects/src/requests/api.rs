@@ -7,7 +7,6 @@ use qipan_accounts::http::{Access, Call, Doc, Param, Routes};
 use qipan_board::board::once;
 use qipan_board::commitments::commands::Acting;
 use qipan_kernel::{Day, Failure, Id, Outcome};
-use qipan_web::Cursor;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +17,8 @@ use super::model::{
 use super::pages::{filter, visit_evidence};
 use super::rules::{Rate, rates};
 use super::store::{self, Filter};
+use crate::api::dto::NoteIn;
+use crate::pages::asked;
 use crate::problems::model::Class;
 
 const PAGE: usize = 50;
@@ -140,15 +141,6 @@ struct PageOut {
     solution: RateOut,
     /// At least fairly content.
     satisfaction: RateOut,
-}
-
-/// A note.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct NoteIn {
-    /// The words.
-    #[serde(default)]
-    note: String,
 }
 
 /// What a unit says about its share.
@@ -280,10 +272,7 @@ pub fn routes(routes: &mut Routes) {
 
 async fn list(call: Call) -> Outcome<Response> {
     let (filter, today) = (filter(&call)?, call.view.today);
-    let before = match call.query.value("after") {
-        "" => None,
-        cursor => Some(Cursor::decode(cursor)?.id),
-    };
+    let before = asked::after(&call)?;
     let (mut rows, figures) = call
         .read(move |tx| {
             let rows = store::list(tx, &filter, before, PAGE + 1)?;
@@ -291,9 +280,7 @@ async fn list(call: Call) -> Outcome<Response> {
             Ok((rows, rates(store::outcomes(tx, &whole)?, today)))
         })
         .await?;
-    let more = rows.len() > PAGE;
-    rows.truncate(PAGE);
-    let after = rows.last().filter(|_| more).map(|one| Cursor::new("", one.id).encode());
+    let after = asked::cut(&mut rows, PAGE, |one| one.id).map(|cursor| cursor.encode());
     call.answer(&PageOut {
         items: rows.iter().map(RequestOut::of).collect(),
         after,

@@ -17,6 +17,7 @@ use super::money::MoneyInput;
 use super::pages::filter;
 use super::parameters::{Parameter, Value};
 use super::{commands, parameters_store, repeated, store};
+use crate::pages::asked;
 
 const LIST_PARAMS: &[Param] = &[
     Param { name: "unit", about: "Owning unit, with all units below it" },
@@ -153,19 +154,10 @@ pub fn routes(routes: &mut Routes) {
     );
 }
 
-/// A number of the query.
-fn number(call: &Call, name: &'static str, absent: usize) -> Outcome<usize> {
-    match call.query.value(name) {
-        "" => Ok(absent),
-        text => text.parse().map_err(|_| {
-            Failure::invalid("query-not-understood").with("name", name).with("text", text).at(name)
-        }),
-    }
-}
-
 async fn list(call: Call) -> Outcome<Response> {
     let (filter, narrow) = filter(&call)?;
-    let (limit, from) = (number(&call, "limit", 100)?.clamp(1, 500), number(&call, "from", 0)?);
+    let limit = asked::parsed(&call, "limit")?.unwrap_or(100).clamp(1, 500);
+    let from = asked::parsed(&call, "from")?.unwrap_or(0);
     let (systems, confirmed) =
         call.read(move |tx| Ok((store::list(tx, &filter)?, store::confirmed(tx)?))).await?;
     let rows = narrow.of(systems, &confirmed);

@@ -25,8 +25,8 @@ use super::{draw, result_page};
 use crate::book::model::{Kind as Money, Level};
 use crate::book::rules::TEXT_MAX;
 use crate::invest::lights::months_over;
-use crate::pages::frame;
 use crate::pages::setting::Setting;
+use crate::pages::{asked, frame};
 
 /// Registers the pages.
 pub fn routes(routes: &mut Routes) {
@@ -52,14 +52,8 @@ pub(super) fn kind(call: &Call) -> Outcome<TableKind> {
 /// The time that the query names: the last month that is over where it names none.
 pub(super) fn at(call: &Call, kind: TableKind) -> Outcome<At> {
     let today = call.view.today;
-    let number = |name: &'static str, most: u32| -> Outcome<Option<u32>> {
-        let text = call.query.value(name).trim();
-        let wrong =
-            || Failure::invalid("query-not-understood").with("name", name).with("text", text).at(name);
-        if text.is_empty() {
-            return Ok(None);
-        }
-        text.parse().ok().filter(|number| (1..=most).contains(number)).map(Some).ok_or_else(wrong)
+    let number = |name: &'static str, most: u32| {
+        asked::read(call, name, |text| text.parse().ok().filter(|number| (1..=most).contains(number)))
     };
     let year = number("year", 2_200)?.map_or(today.year(), |year| year as i32);
     let month = number("month", 12)?.unwrap_or_else(|| months_over(today, year).max(1));

@@ -5,7 +5,7 @@ use qipan_accounts::Act;
 use qipan_accounts::http::{Access, Call, Routes};
 use qipan_board::board::act;
 use qipan_board::commitments::commands::Acting;
-use qipan_kernel::{Failure, FailureKind, Id, Message, Outcome};
+use qipan_kernel::{FailureKind, Message, Outcome};
 use qipan_web::components::{Crumb, breadcrumb};
 use qipan_web::{Kept, Markup, Page, html};
 
@@ -124,22 +124,4 @@ pub fn steps(setting: &Setting, steps: &[Step], words: impl Fn(&Step) -> String)
 pub fn unit_field<'a>(setting: &Setting, name: &'a str, label: &'a str) -> qipan_web::components::Field<'a> {
     let empty = setting.view.t("work-choose-unit").into_owned();
     qipan_web::components::Field::select(name, label, setting.unit_options()).empty_option(empty)
-}
-
-/// A parameter of the address that means something, or a failure that says which does not.
-pub fn parsed<T: std::str::FromStr>(call: &Call, name: &'static str) -> Outcome<Option<T>> {
-    let text = call.query.value(name).trim();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let wrong = || Failure::invalid("query-not-understood").with("name", name).with("text", text).at(name);
-    text.parse().map(Some).map_err(|_| wrong())
-}
-
-/// The units of the filter `unit`: the one that is asked for, with all below it.
-pub fn units_below(call: &Call) -> Outcome<Option<Vec<Id>>> {
-    Ok(match parsed::<Id>(call, "unit")? {
-        Some(unit) => Some(call.site.units()?.subtree(unit)),
-        None => None,
-    })
 }

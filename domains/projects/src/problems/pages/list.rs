@@ -15,6 +15,7 @@ use qipan_web::{Cursor, Kept, Markup, Page, html};
 
 use crate::book::store as projects;
 use crate::invest::lights::Shown as ShownLight;
+use crate::pages::asked::{self, parsed};
 use crate::pages::list_view::select;
 use crate::pages::setting::{Setting, drawn};
 use crate::pages::{assets, frame};
@@ -22,7 +23,6 @@ use crate::problems::model::{Class, Level, Problem, State};
 use crate::problems::rules::colour;
 use crate::problems::store::{self, Filter};
 use crate::work::chain::cut;
-use crate::work::pages::{parsed, units_below};
 use crate::work::rules::ProblemRules;
 use crate::work::store as work;
 
@@ -38,14 +38,10 @@ const LIGHTS: [Light; 6] = [Light::Red, Light::Yellow, Light::Blue, Light::Green
 
 /// The filter that a query asks for, limited to what the actor may see, and the colour.
 pub(crate) fn filter(call: &Call) -> Outcome<(Filter, Option<Light>)> {
-    let colour = call.query.value("light").trim();
-    let light = LIGHTS.into_iter().find(|light| drawn(*light).as_str() == colour);
-    if light.is_none() && !colour.is_empty() {
-        let failure = Failure::invalid("query-not-understood").with("name", "light");
-        return Err(failure.with("text", colour).at("light"));
-    }
+    let light =
+        asked::read(call, "light", |text| LIGHTS.into_iter().find(|light| drawn(*light).as_str() == text))?;
     let filter = Filter {
-        units: units_below(call)?,
+        units: asked::units(call)?,
         visible: visible(call.actor()?),
         project: parsed(call, "project")?,
         class: parsed(call, "class")?,
@@ -170,36 +166,31 @@ pub(crate) fn rows(
     (filter, light): &(Filter, Option<Light>),
     before: Option<Id>,
     limit: usize,
-) -> Outcome<(Vec<Problem>, bool)> {
+) -> Outcome<(Vec<Problem>, Option<Cursor>)> {
     let wanted = if light.is_some() { LOOKED_AT } else { limit + 1 };
     let mut rows = store::list(tx, filter, before, wanted)?;
     if let Some(light) = light {
         rows.retain(|one| shown_light(setting, rules, one).light == *light);
     }
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    Ok((rows, more))
+    let next = asked::cut(&mut rows, limit, |one| one.id);
+    Ok((rows, next))
 }
 
 /// `GET /projects/problems`
 pub(super) async fn page(call: Call) -> Outcome<Response> {
     let (setting, wanted) = (Setting::of(&call)?, filter(&call)?);
-    let before = match call.query.value("after") {
-        "" => None,
-        cursor => Some(Cursor::decode(cursor)?.id),
-    };
+    let before = asked::after(&call)?;
     let of_colour = wanted.1.is_some();
-    let (shown, count, more) = call
+    let (shown, count, next) = call
         .read(move |tx| {
             let rules = work::rules_on(tx, setting.today())?.problems;
-            let (rows, more) = rows(tx, &setting, &rules, &wanted, before, PAGE)?;
+            let (rows, next) = rows(tx, &setting, &rules, &wanted, before, PAGE)?;
             let names = project_names(tx, rows.iter().filter_map(|one| one.project))?;
             let count = store::count(tx, &wanted.0)?;
-            Ok((Shown { setting, rules, rows, names }, count, more))
+            Ok((Shown { setting, rules, rows, names }, count, next))
         })
         .await?;
     let (setting, view) = (&shown.setting, &shown.setting.view);
-    let next = shown.rows.last().filter(|_| more).map(|one| Cursor::new("", one.id));
     let page = Page::new(view, &view.t("problems-title")).wide().landscape_a3().head(assets::head()).render(html! {
         div class="page-head" {
             h1 { (view.t("problems-title")) }

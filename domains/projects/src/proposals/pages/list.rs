@@ -6,10 +6,11 @@ use axum::response::Response;
 use qipan_accounts::Act;
 use qipan_accounts::http::Call;
 use qipan_board::board::visible;
-use qipan_kernel::{Failure, Id, Outcome};
+use qipan_kernel::{Id, Outcome};
 use qipan_web::components::{Button, Head, Table, empty_state, filter_bar};
 use qipan_web::{Kept, html};
 
+use crate::pages::asked;
 use crate::pages::select;
 use crate::pages::setting::Setting;
 use crate::proposals::model::{Proposal, ProposalState, Verdict};
@@ -22,12 +23,7 @@ use crate::systems::parameters_store;
 pub(super) async fn page(call: Call) -> Outcome<Response> {
     let setting = Setting::of(&call)?;
     let word = call.query.value("state").to_owned();
-    let state: Option<ProposalState> = match word.as_str() {
-        "" => None,
-        text => Some(text.parse().map_err(|_| {
-            Failure::invalid("query-not-understood").with("name", "state").with("text", text).at("state")
-        })?),
-    };
+    let state: Option<ProposalState> = asked::parsed(&call, "state")?;
     let units = visible(&setting.actor);
     let (all, verdicts, parameters) = call
         .read(move |tx| {

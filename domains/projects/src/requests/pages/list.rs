@@ -8,9 +8,10 @@ use qipan_accounts::http::Call;
 use qipan_board::board::visible;
 use qipan_kernel::{Id, Message, Outcome};
 use qipan_web::components::{Button, Cell, Field, Head, Table, empty_state, filter_bar, pager};
-use qipan_web::{Cursor, Kept, Markup, Page, html};
+use qipan_web::{Kept, Markup, Page, html};
 
 use crate::invest::lights::Shown as ShownLight;
+use crate::pages::asked::{self, parsed};
 use crate::pages::list_view::select;
 use crate::pages::setting::Setting;
 use crate::pages::{assets, frame};
@@ -20,7 +21,6 @@ use crate::requests::model::{Request, State};
 use crate::requests::rules::{Rate, Rates, colour, rates};
 use crate::requests::store::{self, Filter};
 use crate::work::chain::cut;
-use crate::work::pages::{parsed, units_below};
 
 /// Rows of a page.
 const PAGE: usize = 50;
@@ -29,7 +29,7 @@ const PAGE: usize = 50;
 pub(crate) fn filter(call: &Call) -> Outcome<Filter> {
     let state = parsed(call, "state")?;
     Ok(Filter {
-        units: units_below(call)?,
+        units: asked::units(call)?,
         visible: visible(call.actor()?),
         project: parsed(call, "project")?,
         class: parsed(call, "class")?,
@@ -113,10 +113,7 @@ fn rates_shown(setting: &Setting, all: Rates) -> Markup {
 /// `GET /projects/requests`
 pub(super) async fn page(call: Call) -> Outcome<Response> {
     let (setting, filter) = (Setting::of(&call)?, filter(&call)?);
-    let before = match call.query.value("after") {
-        "" => None,
-        cursor => Some(Cursor::decode(cursor)?.id),
-    };
+    let before = asked::after(&call)?;
     let today = setting.today();
     let (mut rows, names, figures) = call
         .read(move |tx| {
@@ -128,9 +125,7 @@ pub(super) async fn page(call: Call) -> Outcome<Response> {
             Ok((rows, names, figures))
         })
         .await?;
-    let more = rows.len() > PAGE;
-    rows.truncate(PAGE);
-    let next = rows.last().filter(|_| more).map(|one| Cursor::new("", one.id));
+    let next = asked::cut(&mut rows, PAGE, |one| one.id);
     let view = &setting.view;
     let kept = ["unit", "class", "state", "from", "until", "ended", "project"]
         .map(|name| (name, call.query.value(name).to_owned()));

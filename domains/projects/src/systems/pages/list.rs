@@ -1,17 +1,17 @@
 //! The register as a list.
 
 use std::collections::HashMap;
-use std::str::FromStr;
 
 use axum::response::Response;
 use qipan_accounts::Act;
 use qipan_accounts::http::Call;
 use qipan_board::board::visible;
-use qipan_kernel::{Failure, Id, Message, Outcome};
+use qipan_kernel::{Id, Message, Outcome};
 use qipan_web::components::{Button, Cell, Field, Head, Table, empty_state, filter_bar};
 use qipan_web::{Kept, Markup, html};
 
 use super::{block_mark, side};
+use crate::pages::asked::{self, parsed, value};
 use crate::pages::select;
 use crate::pages::setting::Setting;
 use crate::systems::model::{Assessment, Sharing, State, System};
@@ -21,25 +21,10 @@ use crate::systems::store::{self, Filter};
 /// Rows of a page.
 const PAGE: usize = 100;
 
-/// A word of the query.
-pub(super) fn value<'a>(call: &'a Call, name: &str) -> Option<&'a str> {
-    Some(call.query.value(name).trim()).filter(|text| !text.is_empty())
-}
-
-fn parsed<T: FromStr>(call: &Call, name: &'static str) -> Outcome<Option<T>> {
-    let wrong =
-        |text: &str| Failure::invalid("query-not-understood").with("name", name).with("text", text).at(name);
-    value(call, name).map(|text| text.parse().map_err(|_| wrong(text))).transpose()
-}
-
 /// What a query asks for, limited to what the actor may see; and what is computed of each: blocked, sharing.
 pub(crate) fn filter(call: &Call) -> Outcome<(Filter, Narrow)> {
-    let units = match parsed::<Id>(call, "unit")? {
-        Some(unit) => Some(call.site.units()?.subtree(unit)),
-        None => None,
-    };
     let filter = Filter {
-        units,
+        units: asked::units(call)?,
         visible: visible(call.actor()?),
         state: parsed(call, "state")?,
         words: value(call, "q").unwrap_or_default().to_owned(),
