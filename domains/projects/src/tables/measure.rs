@@ -23,7 +23,7 @@ fn wide(c: char) -> f64 {
 
 /// The lines that a text takes in a column.
 pub(super) fn lines(text: &str, width: f64, size: f64) -> usize {
-    let room = (width - 1.4).max(1.0) * COUNTED_IN / size;
+    let room = (width - 1.3).max(1.0) * COUNTED_IN / size;
     let of = |line: &str| {
         let (mut count, mut used, mut word) = (1, 0.0_f64, 0.0_f64);
         for c in line.chars() {
