@@ -113,5 +113,5 @@ fn rules(house: &House) {
     let mut set = serde_json::from_str::<Value>(&shipped).unwrap()["now"].clone();
     set["from"] = json!("2027-01-01");
     set["problems"]["accept_days"] = json!(1);
-    house.twice("administrator", "POST", route, &[], &json!({ "set": set, "why": "缩短受理时限" }));
+    house.twice(OFFICE, "POST", route, &[], &json!({ "set": set, "why": "缩短受理时限" }));
 }

@@ -81,6 +81,8 @@ pub enum Act {
     LineManage,
     /// Change rule sets.
     RuleSetManage,
+    /// Change the rules of the work on difficulties: levels, clocks of requests, visits.
+    WorkRuleManage,
     /// Change the working calendar.
     CalendarManage,
     /// Read the journal.
@@ -132,6 +134,7 @@ impl Act {
         Act::TokenManage,
         Act::LineManage,
         Act::RuleSetManage,
+        Act::WorkRuleManage,
         Act::CalendarManage,
         Act::JournalView,
         Act::JobsView,
@@ -169,6 +172,8 @@ pub fn may(role: Role, act: Act) -> bool {
         // The supervision office meets new units in documents; an entry of the journal says who entered which.
         Act::UnitAdd => &[Administrator, Supervision],
         Act::UnitManage | Act::UserManage | Act::TokenManage => &[Administrator],
+        // By what the work on difficulties goes is the supervision office's own practice; it holds from a day to come.
+        Act::WorkRuleManage => &[Administrator, Supervision],
         Act::LineManage | Act::RuleSetManage | Act::CalendarManage | Act::JobsView => &[Administrator],
         Act::JournalView => &[Auditor],
         // What other systems hold goes beyond a unit: its people ask by a token that says what they may read.
@@ -276,6 +281,7 @@ mod tests {
         (Act::TokenManage, "A-----"),
         (Act::LineManage, "A-----"),
         (Act::RuleSetManage, "A-----"),
+        (Act::WorkRuleManage, "AS----"),
         (Act::CalendarManage, "A-----"),
         (Act::JournalView, "-----U"),
         (Act::JobsView, "A-----"),

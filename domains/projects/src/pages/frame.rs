@@ -23,6 +23,7 @@ const BOOK: &[(&str, &str)] = &[
     ("meetings-title", "/projects/meetings"),
     ("projects-tab-notes", "/projects/notes"),
     ("todo-title", "/projects/work"),
+    ("work-rules-title", "/projects/work/rules"),
     ("projects-tab-funds", "/projects/funds"),
     ("projects-tab-plan", "/projects/plan"),
     ("projects-tab-participants", "/projects/participants"),

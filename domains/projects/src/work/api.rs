@@ -34,7 +34,7 @@ struct RulesIn {
 
 /// Registers the calls.
 pub fn routes(routes: &mut Routes) {
-    let (view, rules) = (Access::May(Act::ProjectView), Access::May(Act::RuleSetManage));
+    let (view, rules) = (Access::May(Act::ProjectView), Access::May(Act::WorkRuleManage));
     let doc = |id, about| Doc::new(id, "Problems", about).gives::<RulesOut>();
     routes.api(
         Method::GET,

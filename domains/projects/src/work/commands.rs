@@ -4,8 +4,9 @@ use qipan_accounts::access::{self, Act};
 use qipan_accounts::people::Bearer;
 use qipan_board::commitments::commands::{self as board, Acting, Registration};
 use qipan_board::commitments::model::{Commitment, Kind, Source, Terms};
+use qipan_kernel::calendar::Calendar;
 use qipan_kernel::{Day, Failure, Id, Outcome};
-use qipan_store::{journal, outbox};
+use qipan_store::{Tx, journal, outbox};
 use serde_json::{Value, json};
 
 use super::model::{Sort, Step, Thing};
@@ -13,22 +14,17 @@ use super::rules::{self, WorkRules};
 use super::store;
 use crate::book::commands::CHANGED;
 use crate::book::rules::TEXT_MAX;
+use crate::problems::model::Problem;
+use crate::problems::rules::{Why, raise};
+use crate::problems::store as problems;
 
 /// Enters a set of rules that holds from a day to come.
 ///
 /// # Errors
-/// Forbidden; no reason; a day that has begun already, or on which another set begins; days that cannot be.
+/// Forbidden; what [`may_enter`] refuses.
 pub fn enter_rules(acting: &mut Acting<'_, '_>, set: &WorkRules, why: &str) -> Outcome<()> {
-    access::require(&acting.context.actor, Act::RuleSetManage)?;
-    reasoned(why, "why")?;
-    rules::check(set)?;
-    // What has been decided by the rules of a day stays decided by them.
-    if set.from <= acting.context.now.day() {
-        return Err(Failure::invalid("work-rule-past").at("from"));
-    }
-    if store::begins(acting.tx, set.from)? {
-        return Err(Failure::conflict("work-rule-day-taken").at("from"));
-    }
+    access::require(&acting.context.actor, Act::WorkRuleManage)?;
+    may_enter(acting.tx, set, why, acting.context.now.day())?;
     let id = acting.ids.next(acting.context.now);
     store::add_rules(acting.tx, acting.context, id, set, why.trim())?;
     journal::append(
@@ -39,6 +35,48 @@ pub fn enter_rules(acting: &mut Acting<'_, '_>, set: &WorkRules, why: &str) -> O
         &json!({ "set": set, "reason": why }),
     )?;
     Ok(())
+}
+
+/// Whether a set of rules may be entered on a day.
+///
+/// # Errors
+/// No reason; a day that has begun already, or on which another set begins; days that cannot be.
+pub fn may_enter(tx: &mut Tx<'_>, set: &WorkRules, why: &str, today: Day) -> Outcome<()> {
+    let mut wrong: Vec<Failure> =
+        [reasoned(why, "why"), rules::check(set)].into_iter().filter_map(Outcome::err).collect();
+    // What has been decided by the rules of a day stays decided by them.
+    if set.from <= today {
+        wrong.push(Failure::invalid("work-rule-past").at("from"));
+    } else if store::begins(tx, set.from)? {
+        wrong.push(Failure::conflict("work-rule-day-taken").at("from"));
+    }
+    Failure::collect(wrong)
+}
+
+/// A problem that goes to the level above by one set of rules and not by another, or for another reason.
+pub struct Touched {
+    /// The problem.
+    pub problem: Problem,
+    /// Why it would be raised by the rules that there are.
+    pub before: Option<Why>,
+    /// Why by those that are to be entered.
+    pub after: Option<Why>,
+}
+
+/// What a set of rules would change on its first day if nothing happened until then: the problems whose level it touches.
+pub fn preview(tx: &mut Tx<'_>, calendar: &Calendar, set: &WorkRules) -> Outcome<Vec<Touched>> {
+    let sets = store::rule_sets(tx)?;
+    let Some(now) = rules::in_force(&sets, set.from) else { return Ok(Vec::new()) };
+    let mut all = Vec::new();
+    for problem in problems::raisable(tx)? {
+        let why = |by: &WorkRules| raise(&problem, &by.problems, calendar, set.from);
+        let (before, after) = (why(now), why(set));
+        // The same reason counts its days alike.
+        if before != after {
+            all.push(Touched { problem, before, after });
+        }
+    }
+    Ok(all)
 }
 
 /// A reason must be there, and not too long.

@@ -12,6 +12,8 @@ pub mod store;
 pub(crate) mod api;
 mod my;
 pub(crate) mod pages;
+mod rules_page;
+mod rules_view;
 
 pub use model::{Sort, Thing};
 pub use rules::WorkRules;

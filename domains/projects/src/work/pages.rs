@@ -17,6 +17,7 @@ use crate::pages::setting::Setting;
 pub fn routes(routes: &mut Routes) {
     let view = Access::May(Act::ProjectView);
     routes.page("/projects/work", view, super::my::page);
+    super::rules_page::routes(routes);
 }
 
 /// The name of the hidden field that says which of a page's forms was sent.

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::model::{Sort, Step, Thing};
 use super::query_store::Query;
 use super::rules::{self, WorkRules};
+use crate::column;
 
 /// Most things of a chain.
 const CHAIN_MAX: usize = 40;
@@ -16,12 +17,27 @@ const CHAIN_MAX: usize = 40;
 /// All sets of rules: the one that is shipped, then those that were entered, by their day.
 pub fn rule_sets(tx: &mut Tx<'_>) -> Outcome<Vec<WorkRules>> {
     let mut all = vec![WorkRules::built_in()?];
-    let bodies: Vec<String> =
-        tx.rows("select body from work_rule order by from_day", &[], |row| row.get(0))?;
-    for body in bodies {
-        all.push(serde_json::from_str(&body).map_err(Failure::internal)?);
-    }
+    all.extend(entered(tx)?.into_iter().map(|one| one.set));
     Ok(all)
+}
+
+/// A set that was entered here, why, when and by whom.
+pub struct Entered {
+    /// The set.
+    pub set: WorkRules,
+    /// Why.
+    pub why: String,
+    /// When.
+    pub at: Moment,
+    /// By whom.
+    pub by: String,
+}
+
+/// The sets that were entered, by their day.
+pub fn entered(tx: &mut Tx<'_>) -> Outcome<Vec<Entered>> {
+    tx.rows("select body, why, entered_at, entered_by from work_rule order by from_day", &[], |row| {
+        Ok(Entered { set: column::json(row, 0)?, why: row.get(1)?, at: row.get(2)?, by: row.get(3)? })
+    })
 }
 
 /// The rules of a day.

@@ -5,3 +5,4 @@ mod meetings;
 mod pledges;
 mod problems;
 mod requests;
+mod rules;
