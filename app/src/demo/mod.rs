@@ -5,6 +5,7 @@
 //! the same city. All people are fictional (张示例 and others named 示例).
 
 mod city;
+mod evaluation;
 mod field;
 mod life;
 mod money;
@@ -92,6 +93,7 @@ pub fn build(
     })?;
     let book = Arc::new(Rulebook::built_in());
     projects::live(db, ids, &book, &units, &lines, today)?;
+    evaluation::live(db, ids, &book, today)?;
     work::live(db, ids, &book, (&units, &roster), today)?;
     field::live(db, ids, &book, files, today)?;
     systems::live(db, ids, &book, &units, &lines, today)?;

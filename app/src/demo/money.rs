@@ -7,16 +7,21 @@ use qipan_kernel::{Actor, Context, Day, Fen, Id, Outcome, Role};
 use qipan_projects::approvals::model::{Basis, Decision, Filing, OpinionInput, Paper, Stance, State};
 use qipan_projects::approvals::{self, rules::points};
 use qipan_projects::book::model::{Kind, ProjectData};
+use qipan_projects::closing::model::ExtensionInput;
 use qipan_projects::contracts::model::{ContractInput, Role as Part, SettlementInput};
 use qipan_projects::money::model::{Cost, Order, OrderInput, Source};
 use qipan_projects::papers::model::Taken;
-use qipan_projects::{contracts, money, papers};
+use qipan_projects::{closing, contracts, money, papers};
 use qipan_records::files::{Files, digest};
 
 use super::life::Dice;
 
 /// One 万元 in fen.
 const WAN: i64 = 1_000_000;
+
+/// The project whose final accounts are overdue, and the one whose limit was put off.
+const OVERDUE: usize = 88;
+const PUT_OFF: usize = 101;
 
 /// What happens to the approvals and the money of a project.
 pub(super) enum Act {
@@ -30,6 +35,8 @@ pub(super) enum Act {
     Settle,
     /// Final accounts of what the ledger says.
     Accounts,
+    /// Their limit is put off as far as it can be.
+    Extend,
     /// The surplus goes back to the treasury.
     Return,
     /// What was kept back is paid.
@@ -309,12 +316,18 @@ fn after(put: &mut impl FnMut(Day, Act), course: &Course<'_>) {
         let filing = estimate(Paper::Acceptance, Fen(0), "按批复内容建成，质量评定合格，档案齐全（示例）");
         put(done - 8, Act::File(Box::new(filing)));
         put(done - 3, Act::Decide(State::Approved, "验收合格"));
-        if course.of_parts == Fen(0) {
+        if course.number == OVERDUE {
+            // Nothing is settled and nothing filed: the clock runs out.
+        } else if course.number == PUT_OFF {
+            put(done + 80, Act::Extend);
+        } else if course.of_parts == Fen(0) {
             put(done + 45, Act::Settle);
             put(done + 60, Act::Accounts);
             put(done + 85, Act::Decide(State::Approved, "同意竣工财务决算"));
         }
-        put(done + 100, Act::Return);
+        if course.number != OVERDUE && course.number != PUT_OFF {
+            put(done + 100, Act::Return);
+        }
     }
     put(done + 365, Act::Release);
 }
@@ -340,7 +353,7 @@ fn filer(unit: Id) -> Actor {
     }
 }
 
-fn second() -> Actor {
+pub(super) fn second() -> Actor {
     Actor { id: Id(104), name: "李示例".into(), role: Role::Supervision, unit: None, scope: Vec::new() }
 }
 
@@ -375,7 +388,8 @@ pub(super) fn happen(
         Act::Return | Act::Release => return Ok(()),
         _ => {}
     }
-    let context = if matches!(act, Act::Decide(..) | Act::Agree(_)) { &office } else { &unit_context };
+    let context =
+        if matches!(act, Act::Decide(..) | Act::Agree(_) | Act::Extend) { &office } else { &unit_context };
     let mut acting = Acting { tx: acting.tx, context, ids: acting.ids, book: acting.book };
     match act {
         Act::File(filing) => {
@@ -391,6 +405,12 @@ pub(super) fn happen(
         Act::Accounts => {
             let filing = estimate(Paper::FinalAccounts, own.costs(None), "决算已审计，账实相符（示例）");
             drop(approvals::commands::file(&mut acting, project, &filing)?);
+        }
+        Act::Extend => {
+            let Some(clock) = closing::store::of(acting.tx, project)? else { return Ok(()) };
+            let until = closing::rules::latest(clock.accepted_on, false);
+            let why = "主体工程结算争议正在第三方复核（示例）".to_owned();
+            closing::commands::extend(&mut acting, project, &ExtensionInput { until, large: false, why })?;
         }
         Act::Agree(text) => {
             let Some(open) = open else { return Ok(()) };

@@ -134,9 +134,7 @@ mod tests {
         let change = |with: fn(&mut ResultInput)| {
             let mut input = fine.clone();
             with(&mut input);
-            may_conclude(&post, &input, day("2026-10-15"))
-                .err()
-                .and_then(|failure| failure.field.map(String::from))
+            may_conclude(&post, &input, day("2026-10-15")).err().and_then(|failure| failure.field)
         };
         for (field, with) in [
             (None, (|_| {}) as fn(&mut ResultInput)),
