@@ -14,7 +14,7 @@ pub mod write;
 
 pub use context::{Build, Context};
 pub use error::{Error, ErrorKind, Fallible};
-pub use model::{Attr, Attrs, Entity, Kind, NULL};
+pub use model::{Attr, Attrs, Entity, Kind, NULL, Text};
 pub use time::Timestamp;
 
 /// Words of this crate: Chinese and English.

@@ -2,8 +2,12 @@
 //! representations of it (`read`, `write`).
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::ser::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::time::Timestamp;
@@ -28,7 +32,7 @@ pub struct Entity {
     #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
     pub scopes: Option<Vec<String>>,
     /// Attributes.
-    #[serde(rename = "a", default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(rename = "a", default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "fitting")]
     pub attrs: Attrs,
     /// Set by the broker.
     #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
@@ -124,7 +128,12 @@ pub struct Attr {
     #[serde(rename = "pv", default, skip_serializing_if = "Option::is_none")]
     pub previous: Option<Value>,
     /// Attributes of the attribute, by expanded name.
-    #[serde(rename = "sub", default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(
+        rename = "sub",
+        default,
+        skip_serializing_if = "BTreeMap::is_empty",
+        deserialize_with = "fitting"
+    )]
     pub sub: Attrs,
     /// Fragments only: the kind was inferred from the member that holds the value and was not stated; a partial update
     /// then keeps the kind that is there. Never stored.
@@ -133,6 +142,124 @@ pub struct Attr {
     /// Fragments only: `unitCode`, `observedAt` … given as [`NULL`], to be taken away. Never stored.
     #[serde(skip)]
     pub removed: Vec<String>,
+}
+
+/// Reads attributes into lists that begin with room for one: an attribute mostly has one instance, and a list that grows
+/// by itself keeps room for four of these large values.
+fn fitting<'de, D: Deserializer<'de>>(from: D) -> Result<Attrs, D::Error> {
+    struct Instances(Vec<Attr>);
+    impl<'de> Deserialize<'de> for Instances {
+        fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Instances, D::Error> {
+            from.deserialize_seq(List)
+        }
+    }
+    struct List;
+    impl<'de> Visitor<'de> for List {
+        type Value = Instances;
+        fn expecting(&self, text: &mut fmt::Formatter<'_>) -> fmt::Result {
+            text.write_str("instances of an attribute")
+        }
+        fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Instances, A::Error> {
+            let mut all = Vec::new();
+            if let Some(first) = from.next_element()? {
+                all.reserve_exact(1);
+                all.push(first);
+            }
+            while let Some(one) = from.next_element()? {
+                all.push(one);
+            }
+            Ok(Instances(all))
+        }
+    }
+    struct Names;
+    impl<'de> Visitor<'de> for Names {
+        type Value = Attrs;
+        fn expecting(&self, text: &mut fmt::Formatter<'_>) -> fmt::Result {
+            text.write_str("attributes by name")
+        }
+        fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Attrs, A::Error> {
+            let mut all = Attrs::new();
+            while let Some((name, Instances(instances))) = from.next_entry()? {
+                all.insert(name, instances);
+            }
+            Ok(all)
+        }
+    }
+    from.deserialize_map(Names)
+}
+
+/// An entity but for its attributes, under the same names.
+#[derive(Serialize)]
+struct Frame<'e> {
+    #[serde(rename = "i")]
+    id: &'e str,
+    #[serde(rename = "t", skip_serializing_if = "<[_]>::is_empty")]
+    types: &'e [String],
+    #[serde(rename = "s", skip_serializing_if = "Option::is_none")]
+    scopes: &'e Option<Vec<String>>,
+    #[serde(rename = "c", skip_serializing_if = "Option::is_none")]
+    created_at: Option<Timestamp>,
+    #[serde(rename = "m", skip_serializing_if = "Option::is_none")]
+    modified_at: Option<Timestamp>,
+    #[serde(rename = "d", skip_serializing_if = "Option::is_none")]
+    deleted_at: Option<Timestamp>,
+    #[serde(rename = "x", skip_serializing_if = "Option::is_none")]
+    expires_at: Option<Timestamp>,
+}
+
+/// The stored text of an entity, which can be asked for the part that says one instance: what is written to the entity
+/// and to its history is worked out once.
+pub struct Text<'e> {
+    text: String,
+    instances: Vec<(&'e Attr, Range<usize>)>,
+}
+
+impl<'e> Text<'e> {
+    /// The text of `entity`, from which [`Entity`] is read back.
+    ///
+    /// # Errors
+    /// None that values of JSON can cause.
+    pub fn of(entity: &'e Entity) -> serde_json::Result<Text<'e>> {
+        let Entity { id, types, scopes, attrs, created_at, modified_at, deleted_at, expires_at } = entity;
+        let (created_at, modified_at) = (*created_at, *modified_at);
+        let (deleted_at, expires_at) = (*deleted_at, *expires_at);
+        let frame = Frame { id, types, scopes, created_at, modified_at, deleted_at, expires_at };
+        let mut text = Vec::with_capacity(128 + 256 * attrs.len());
+        serde_json::to_writer(&mut text, &frame)?;
+        let mut instances = Vec::with_capacity(attrs.len());
+        if !attrs.is_empty() {
+            text.pop();
+            let mut before: &[u8] = b",\"a\":{";
+            for (name, all) in attrs {
+                text.extend_from_slice(before);
+                serde_json::to_writer(&mut text, name)?;
+                before = b":[";
+                for one in all {
+                    text.extend_from_slice(before);
+                    let start = text.len();
+                    serde_json::to_writer(&mut text, one)?;
+                    instances.push((one, start..text.len()));
+                    before = b",";
+                }
+                text.extend_from_slice(if all.is_empty() { b":[]" } else { b"]" });
+                before = b",";
+            }
+            text.extend_from_slice(b"}}");
+        }
+        let text = String::from_utf8(text).map_err(serde_json::Error::custom)?;
+        Ok(Text { text, instances })
+    }
+
+    /// All of it.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// What it says of this very instance (not of one that is equal); `None` when it is another entity's.
+    pub fn instance(&self, attr: &Attr) -> Option<&str> {
+        let (_, place) = self.instances.iter().find(|(one, _)| std::ptr::eq(*one, attr))?;
+        self.text.get(place.clone())
+    }
 }
 
 impl Entity {
@@ -184,5 +311,50 @@ impl Kind {
             "ListRelationship" => Kind::ListRelationship,
             _ => return None,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn attr(value: Value, dataset: Option<&str>, sub: Attrs) -> Attr {
+        let dataset_id = dataset.map(str::to_owned);
+        Attr { value, dataset_id, sub, observed_at: Some(Timestamp(7)), ..Attr::default() }
+    }
+
+    #[test]
+    fn a_stored_text_is_read_back_and_says_each_instance() {
+        let sub = Attrs::from([("b\"c".to_owned(), vec![attr(json!([1, {"x": null}]), None, Attrs::new())])]);
+        let two =
+            vec![attr(json!("长\n"), None, sub.clone()), attr(json!(2.5), Some("urn:d:1"), Attrs::new())];
+        let attrs = Attrs::from([
+            ("a".to_owned(), two),
+            ("none".to_owned(), Vec::new()),
+            ("z".to_owned(), sub["b\"c"].clone()),
+        ]);
+        let entity = |attrs: Attrs| Entity {
+            id: "urn:a:1".to_owned(),
+            types: vec!["T".to_owned(), "U\\".to_owned()],
+            scopes: Some(vec!["/s".to_owned()]),
+            attrs,
+            created_at: Some(Timestamp(1)),
+            modified_at: Some(Timestamp(2)),
+            deleted_at: Some(Timestamp(3)),
+            expires_at: Some(Timestamp(4)),
+        };
+        for entity in [entity(attrs), entity(Attrs::new()), Entity::default()] {
+            let text = Text::of(&entity).expect("JSON");
+            assert_eq!(serde_json::from_str::<Entity>(text.as_str()).expect("an entity"), entity);
+            let same: Value = serde_json::to_value(&entity).expect("JSON");
+            assert_eq!(serde_json::from_str::<Value>(text.as_str()).expect("JSON"), same);
+            for one in entity.attrs.values().flatten() {
+                let said = text.instance(one).expect("an instance");
+                assert_eq!(&serde_json::from_str::<Attr>(said).expect("an instance"), one);
+                assert_eq!(text.instance(&one.clone()), None);
+            }
+        }
     }
 }

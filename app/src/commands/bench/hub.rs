@@ -312,6 +312,7 @@ pub fn measure(out: &Output, args: &BenchArgs, folder: &Path, url: &str) -> Outc
             report.rate_beside(&what, rate, &latency, bare.beside(phase.what));
         }
     }
+    report.plain("resident memory, after these", format!("{} MiB", server.resident_mib()));
     if args.only.is_empty() {
         hub_streams::temporal(server.address, &mut report)?;
         hub_streams::notifications(server.address, args.seconds.max(10), &mut report)?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use qipan_kernel::Outcome;
-use qipan_ngsild::edit::{self, Edited, MergeOptions};
+use qipan_ngsild::edit::{self, MergeOptions};
 use qipan_ngsild::read::{self, What};
 use qipan_ngsild::{Entity, Error, ErrorKind, Fallible, Timestamp};
 use qipan_store::{Engine, Tx};
@@ -80,11 +80,14 @@ pub async fn run(call: &Call, which: &str) -> Reply {
     };
     let (hub, now) = (call.hub.clone(), call.now);
     let (rights, trace) = (call.rights.clone(), call.trace.clone());
+    // Held here as well until the answer is made: the writer has others to serve than letting go of a batch.
+    let items = Arc::new(items);
+    let kept = items.clone();
     let done = call
         .hub
         .db
         .write_wide(move |tx| {
-            let mut fresh = Vec::new();
+            let (mut fresh, mut spent) = (Vec::new(), Vec::with_capacity(items.len()));
             let mut done: Vec<Option<(String, Done)>> = items.iter().map(|_| None).collect();
             let uris: Vec<&str> =
                 items.iter().filter(|item| item.entity.is_ok()).map(|item| item.id.as_str()).collect();
@@ -97,7 +100,15 @@ pub async fn run(call: &Call, which: &str) -> Reply {
                     Some(held) => held,
                     None => store::lock(tx, tenant, &item.id)?,
                 };
-                let outcome = one(tx, (&hub, &rights, &index), (tenant, held), item, deed, now, &mut fresh)?;
+                let outcome = one(
+                    tx,
+                    (&hub, &rights, &index),
+                    (tenant, held),
+                    item,
+                    deed,
+                    now,
+                    (&mut fresh, &mut spent),
+                )?;
                 done[at] = Some((item.id.clone(), outcome));
             }
             let done: Vec<(String, Done)> = done.into_iter().flatten().collect();
@@ -115,14 +126,16 @@ pub async fn run(call: &Call, which: &str) -> Reply {
                     204
                 },
             )?;
-            Ok((done, fresh))
+            Ok((done, fresh, spent))
         })
         .await;
-    let (done, fresh) = done.map_err(crate::fault)?;
+    let (done, fresh, spent) = done.map_err(crate::fault)?;
     call.trace.done();
     call.hub.names.learn(&fresh);
     call.hub.subscriptions.committed(call.now);
-    Ok(answer(call, deed, done))
+    let answer = answer(call, deed, done);
+    drop((kept, spent));
+    Ok(answer)
 }
 
 /// In which order items are done: as they came; where others write at the same time, in the order of their identifiers,
@@ -180,7 +193,7 @@ fn one(
     item: &Item,
     deed: Deed,
     now: Timestamp,
-    fresh: &mut Vec<i64>,
+    (fresh, spent): (&mut Vec<i64>, &mut Vec<commands::Done>),
 ) -> Outcome<Done> {
     let new = match &item.entity {
         Ok(entity) => entity,
@@ -209,17 +222,19 @@ fn one(
     };
     let mut guarded = |there: Option<&Entity>| rights.within(there, &mut decide);
     let locked = (tenant, item.id.as_str(), held);
-    let edited = act_locked(tx, hub, locked, now, fresh, false, index, &mut guarded)?;
-    Ok(match edited.and_then(whole) {
-        Ok(()) if made => Done::Made,
-        Ok(()) => Done::Changed,
+    // In a batch, an entity of which an attribute was refused is an error of that entity.
+    Ok(match act_locked(tx, hub, locked, now, fresh, false, index, &mut guarded)? {
+        Ok(done) => {
+            let refused = done.edited.not_updated.first().map(|(_, error)| error.clone());
+            spent.push(done);
+            match refused {
+                Some(error) => Done::Refused(error),
+                None if made => Done::Made,
+                None => Done::Changed,
+            }
+        }
         Err(error) => Done::Refused(error),
     })
-}
-
-/// In a batch, an entity of which an attribute was refused is an error of that entity.
-fn whole(edited: Edited) -> Fallible<()> {
-    edited.not_updated.into_iter().next().map_or(Ok(()), |(_, error)| Err(error))
 }
 
 fn answer(call: &Call, deed: Deed, done: Vec<(String, Done)>) -> axum::http::Response<axum::body::Body> {

@@ -35,7 +35,7 @@ pub fn act_in(
     fresh: &mut Vec<i64>,
     decide: &mut dyn Decide,
 ) -> Outcome<Fallible<Edited>> {
-    act_on(tx, hub, tenant, uri, now, fresh, false, decide)
+    Ok(act_on(tx, hub, tenant, uri, now, fresh, false, decide)?.map(|done| done.edited))
 }
 
 /// The same; with `expired`, an entity whose time is over counts as being there still: so that it can be taken away.
@@ -49,10 +49,19 @@ pub fn act_on(
     fresh: &mut Vec<i64>,
     expired: bool,
     decide: &mut dyn Decide,
-) -> Outcome<Fallible<Edited>> {
+) -> Outcome<Fallible<Done>> {
     let index = hub.subscriptions.index(tx, now)?;
     let stored = store::lock(tx, tenant, uri)?;
     act_locked(tx, hub, (tenant, uri, stored), now, fresh, expired, &index, decide)
+}
+
+/// What an act did, and the entity before and after it: they travel with the answer, so that whoever asked lets go of
+/// them and not the writer, for which others wait.
+pub struct Done {
+    /// What it did.
+    pub edited: Edited,
+    _before: Option<Entity>,
+    _after: Option<Box<Entity>>,
 }
 
 /// The same on an entity that is locked already, with the subscriptions as they are in this transaction.
@@ -66,7 +75,7 @@ pub fn act_locked(
     expired: bool,
     index: &Index,
     decide: &mut dyn Decide,
-) -> Outcome<Fallible<Edited>> {
+) -> Outcome<Fallible<Done>> {
     if let Err(error) = crate::own::check(uri) {
         return Ok(Err(error));
     }
@@ -81,7 +90,7 @@ pub fn act_locked(
         Err(error) => return Ok(Err(error)),
     };
     let (after, edited) = match decided {
-        Decided::Leave(edited) => return Ok(Ok(edited)),
+        Decided::Leave(edited) => return Ok(Ok(Done { edited, _before: held, _after: None })),
         Decided::Keep(entity, edited) => (Some(entity), edited),
         Decided::Remove(edited) => (None, edited),
     };
@@ -92,7 +101,7 @@ pub fn act_locked(
         hub.own.touch(entity);
     }
     subscriptions::notify(tx, hub, index, &act)?;
-    Ok(Ok(edited))
+    Ok(Ok(Done { edited, _before: held, _after: after }))
 }
 
 /// Runs one act of a caller durably, within its rights, together with its line in the log.

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use qipan_kernel::{Failure, Outcome};
 use qipan_ngsild::edit::{Change, What};
 use qipan_ngsild::evolution;
-use qipan_ngsild::{Attr, Entity, Timestamp};
+use qipan_ngsild::{Attr, Entity, Text, Timestamp};
 use qipan_store::{Row, Tx, Value, params};
 
 use super::keys::{self, Keys};
@@ -108,14 +108,15 @@ impl Act<'_> {
 /// refused by the store, and decided anew.
 pub fn save(tx: &mut Tx<'_>, hub: &Hub, act: &Act<'_>, fresh: &mut Vec<i64>) -> Outcome<()> {
     let Some(entity) = act.entity() else { return Err(Failure::internal("an act on nothing")) };
-    let doc = act.after.map(|entity| serde_json::to_string(entity).map_err(Failure::internal)).transpose()?;
+    let text = act.after.map(Text::of).transpose().map_err(Failure::internal)?;
+    let doc = text.as_ref().map(Text::as_str);
     let past = if act.after.is_none() { Some(past(entity, act.now)) } else { None };
     let expires = act.after.and_then(next_expiry);
     let id = match act.row {
         Some(id) => {
             tx.queue(
                 "update hub_entity set doc = $2, past = $3, expires_at = $4 where id = $1",
-                params![id, doc.as_deref(), past.as_deref(), expires],
+                params![id, doc, past.as_deref(), expires],
             )?;
             id
         }
@@ -123,7 +124,7 @@ pub fn save(tx: &mut Tx<'_>, hub: &Hub, act: &Act<'_>, fresh: &mut Vec<i64>) -> 
             let id = hub.next_id(act.now).0;
             tx.add(
                 "insert into hub_entity (id, tenant, uri, doc, past, expires_at) values ($1, $2, $3, $4, $5, $6)",
-                params![id, act.tenant, &entity.id, doc.as_deref(), past.as_deref(), expires],
+                params![id, act.tenant, &entity.id, doc, past.as_deref(), expires],
             )?;
             id
         }
@@ -141,7 +142,7 @@ pub fn save(tx: &mut Tx<'_>, hub: &Hub, act: &Act<'_>, fresh: &mut Vec<i64>) -> 
         let attr = tail_store::written(attr.into_owned(), act.now);
         history::insert(tx, act.tenant, (id, name, instance), &attr, act.now)?;
     }
-    tail_store::put(tx, act.tenant, id, &lasting, act.now)?;
+    tail_store::put(tx, act.tenant, id, &lasting, text.as_ref(), act.now)?;
     hub.last_write.note(act.now);
     Ok(())
 }

@@ -6,9 +6,10 @@
 //! act: moving an instance changes nothing about it.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use qipan_kernel::{Failure, Outcome};
-use qipan_ngsild::{Attr, Timestamp};
+use qipan_ngsild::{Attr, Text, Timestamp};
 use qipan_store::{Tx, params};
 
 use super::store;
@@ -17,16 +18,30 @@ use super::store;
 /// by its row.
 pub type Pending<'a> = (i64, i64, Cow<'a, Attr>);
 
-/// Adds what an act did to an entity's history.
+/// Adds what an act did to an entity's history. `text` is the entity as the act leaves it.
 pub fn put(
     tx: &mut Tx<'_>,
     tenant: i64,
     entity: i64,
     instances: &[Pending<'_>],
+    text: Option<&Text<'_>>,
     now: Timestamp,
 ) -> Outcome<()> {
     let Some((_, id, _)) = instances.first() else { return Ok(()) };
-    let doc = serde_json::to_string(instances).map_err(Failure::internal)?;
+    let mut doc = String::with_capacity(text.map_or(256, |text| text.as_str().len() + 64));
+    for (name, id, attr) in instances {
+        let said = match attr {
+            Cow::Borrowed(attr) => text.and_then(|text| text.instance(attr)).map(Cow::Borrowed),
+            Cow::Owned(_) => None,
+        };
+        let said = match said {
+            Some(said) => said,
+            None => Cow::Owned(serde_json::to_string(attr).map_err(Failure::internal)?),
+        };
+        let before = if doc.is_empty() { '[' } else { ',' };
+        write!(doc, "{before}[{name},{id},{said}]").map_err(Failure::internal)?;
+    }
+    doc.push(']');
     tx.add(
         "insert into hub_tail (id, entity, tenant, at, doc) values ($1, $2, $3, $4, $5)",
         params![*id, entity, tenant, now.0, doc],

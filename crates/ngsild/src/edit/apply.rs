@@ -294,6 +294,10 @@ pub(super) fn put(entity: &mut Entity, name: &str, instance: Attr, now: Now, edi
 /// Puts a stamped instance at its place and gives the one that was there; the default instance stands first.
 pub(super) fn insert(known: &mut Vec<Attr>, at: Option<usize>, mut instance: Attr, now: Now) -> Option<Attr> {
     stamp(&mut instance, at.map(|at| &known[at]), now);
+    // Mostly there is but one, and each is large.
+    if known.is_empty() {
+        known.reserve_exact(1);
+    }
     match at {
         Some(at) => return Some(std::mem::replace(&mut known[at], instance)),
         None if instance.dataset_id.is_none() => known.insert(0, instance),
