@@ -259,3 +259,16 @@ table-foot-funds = Note: ★ national or municipal project; the total investment
 table-foot-star = Note: ★ national or municipal project.
 table-font = Calibri
 table-font-head = Calibri
+table-sum-rows = { $changed ->
+    [one] { $changed } row changes something
+   *[other] { $changed } rows change something
+ }; { $same } say what is held already; for { $ask } somebody must say which project they are; { $faulty } have something wrong.
+table-sum-rows-done = { $changed ->
+    [one] { $changed } row changed something
+   *[other] { $changed } rows changed something
+ }; { $same } said what was held already.
+table-apply-rows = { $count ->
+    [one] Write { $count } row
+   *[other] Write { $count } rows
+ }
+table-read-as-year = Read as “{ $table }” of { $year }.

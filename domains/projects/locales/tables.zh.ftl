@@ -229,3 +229,7 @@ table-foot-funds = 注：★为国家级、省市级重点项目；“其中”�
 table-foot-star = 注：★为国家级、省市级重点项目。
 table-font = 宋体
 table-font-head = 黑体
+table-sum-rows = 将改动 { $changed } 行；{ $same } 行与库内一致；{ $ask } 行待确认是哪个项目；{ $faulty } 行有误。
+table-sum-rows-done = 已写入 { $changed } 行；{ $same } 行与库内一致。
+table-apply-rows = 写入 { $count } 行
+table-read-as-year = 按“{ $table }”读入，年度为 { $year } 年。

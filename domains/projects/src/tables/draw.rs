@@ -1,5 +1,6 @@
 //! A table as a page: two rows of heads, groups with subtotals, as it is printed.
 
+use qipan_kernel::Id;
 use qipan_web::components::empty_state;
 use qipan_web::{Markup, Page, html};
 
@@ -64,15 +65,16 @@ pub fn table(setting: &Setting, kind: TableKind, at: At, held: &[Held]) -> Marku
                     @if two_rows { tr { @for column in lower { th scope="col" { (head(*column, at, &names)) } } } }
                 }
                 tbody {
-                    @for line in &made.lines {
+                    @for (place, line) in made.lines.iter().enumerate() {
                         @match line {
                             Line::Total(label, cells) => { tr class="subtotal" { (sums("", label, cells)) } }
                             Line::Group(number, label, cells) => { tr class="subtotal group" { (sums(number, label, cells)) } }
                             Line::Item(item) => {
                                 tr {
                                     @for (column, value) in columns.iter().zip(&item.cells) {
-                                        @if *column == Column::Name && !item.goes_on {
-                                            td { a href={ "/projects/" (item.project) } { (words(value)) } }
+                                        @if column.of_project() {
+                                            // What is said of the project as a whole stands once over all its rows.
+                                            @if !item.goes_on { (whole(*column, value, (item.project, rows_of(&made.lines[place..])))) }
                                         } @else {
                                             (cell(*column, value))
                                         }
@@ -96,9 +98,27 @@ fn sums(number: &str, label: &str, cells: &[Value]) -> Markup {
     }
 }
 
+fn number(column: Column) -> Option<&'static str> {
+    matches!(column.sort(), Sort::Amount | Sort::Share).then_some("num")
+}
+
 fn cell(column: Column, value: &Value) -> Markup {
-    let number = matches!(column.sort(), Sort::Amount | Sort::Share).then_some("num");
-    html! { td class=[number] { (words(value)) } }
+    html! { td class=[number(column)] { (words(value)) } }
+}
+
+/// The rows of the project that begins with the first of these.
+fn rows_of(lines: &[Line]) -> usize {
+    1 + lines[1..].iter().take_while(|line| matches!(line, Line::Item(item) if item.goes_on)).count()
+}
+
+/// What is said of a project as a whole.
+fn whole(column: Column, value: &Value, (project, rows): (Id, usize)) -> Markup {
+    let rows = (rows > 1).then_some(rows);
+    html! {
+        td class=[number(column)] rowspan=[rows] {
+            @if column == Column::Name { a href={ "/projects/" (project) } { (words(value)) } } @else { (words(value)) }
+        }
+    }
 }
 
 /// A value in words; the second of two names in one cell stands below the first.

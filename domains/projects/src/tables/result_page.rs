@@ -26,13 +26,19 @@ pub fn page(setting: &Setting, found: &Imported, options: &Options, kept: &Kept)
         (_, false) => Colour::Green,
         _ => Colour::Yellow,
     };
-    let sum = Message::new(if found.applied { "table-sum-done" } else { "table-sum" })
-        .with("changed", found.changed)
-        .with("same", found.same)
-        .with("new", found.new)
-        .with("ask", found.ask)
-        .with("faulty", found.faulty);
-    let of = Message::new("table-read-as")
+    // Where a project has several rows, rows are counted.
+    let sum = Message::new(match (found.kind.of_known(), found.applied) {
+        (false, false) => "table-sum",
+        (false, true) => "table-sum-done",
+        (true, false) => "table-sum-rows",
+        (true, true) => "table-sum-rows-done",
+    })
+    .with("changed", found.changed)
+    .with("same", found.same)
+    .with("new", found.new)
+    .with("ask", found.ask)
+    .with("faulty", found.faulty);
+    let of = Message::new(if found.kind.of_month() { "table-read-as" } else { "table-read-as-year" })
         .with("table", view.t(found.kind.key()).into_owned())
         .with("year", found.year.to_string())
         .with("month", i64::from(found.month));
@@ -117,7 +123,7 @@ fn decide(setting: &Setting, found: &Imported, kept: &Kept) -> Markup {
         }
         p class="row" {
             @if does {
-                (Button::submit(view.m(&Message::new("table-apply").with("count", found.changed + found.new))).sends("act", "apply"))
+                (Button::submit(view.m(&Message::new(if found.kind.of_known() { "table-apply-rows" } else { "table-apply" }).with("count", found.changed + found.new))).sends("act", "apply"))
                 " "
             }
             (Button::submit(view.t("table-look-again")).secondary().sends("act", "look"))
@@ -178,7 +184,7 @@ fn rows(setting: &Setting, found: &Imported, kept: &Kept) -> Markup {
         table.row(cells(setting, row, (several, found.applied), kept));
     }
     html! {
-        @if rows.is_empty() { p class="quiet" { (view.t("table-nothing")) } } @else { (table.render(view)) }
+        @if rows.is_empty() { p class="quiet" { (view.t("table-nothing")) } } @else { div class="import-rows" { (table.render(view)) } }
         @if left > 0 { p class="quiet" { (view.m(&Message::new("ledger-import-more").with("count", left))) } }
     }
 }
