@@ -286,6 +286,7 @@ monthly-note = ★ municipal or national project.
 projects-tab-list = List
 projects-tab-monthly = Monthly table
 project-tab-overview = Overview
+project-group-site = On the site
 projects-group-book = Projects
 projects-group-run = Work in hand
 projects-group-money = Money

@@ -21,3 +21,14 @@ map-nowhere = { $count ->
 }
 map-plain = Plain map
 map-on-tiles = Map with tiles
+map-tiles-silent = The server of the ground map does not answer; this is the sketch.
+map-together-here = { $count } projects together
+map-more-here = { $count } more: go nearer, or see the list below
+map-nearer = Zoom in
+map-farther = Zoom out
+map-credit = Whose map it is
+map-close = Close
+map-metres = m
+map-kilometres = km
+map-wheel = Hold Ctrl and scroll to zoom the map
+map-fingers = Move the map with two fingers

@@ -1,6 +1,7 @@
 # On-site meetings
 meetings-title = On-site meetings
 meetings-none = No on-site meeting yet.
+meetings-none-of-project = No on-site meeting has come to this project.
 meeting-new = Plan an on-site meeting
 meeting-edit = Change the plan
 meeting-title-field = Meeting

@@ -1,6 +1,7 @@
 # 现场办公会
 meetings-title = 现场办公会
 meetings-none = 还没有现场办公会。
+meetings-none-of-project = 还没有现场办公会到过该项目。
 meeting-new = 筹备现场办公会
 meeting-edit = 调整方案
 meeting-title-field = 会议名称

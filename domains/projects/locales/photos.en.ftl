@@ -81,3 +81,17 @@ done-photos = { $count ->
    *[other] { $count } photographs received
 }, { $flagged } to be looked at.
 done-photo-withdrawn = The photograph was taken back.
+photo-more = { $count } more
+photo-flagged-count = { $count } to be looked at
+photo-of-month = Photographs of this month
+photos-flagged-tab = Flagged photographs
+photos-flagged-title = Flagged photographs
+photos-flagged-about = Photographs that do not fit an earlier one, the site or the time that they are to show. A person should look; nothing is decided by a flag.
+photos-flagged-none = No photograph is flagged.
+photo-flag-field = Flag
+photo-flag-recycled = Handed in before
+photo-flag-misplaced = Another place
+photo-flag-time = Another time
+photo-this = This one
+photo-withdrawn = Taken back
+photo-received-on = received { $at }

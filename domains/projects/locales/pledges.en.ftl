@@ -38,6 +38,7 @@ visits-about = In the order of the days on which visits are due. It reminds of v
 visits-all = All { $count }
 visits-over = Overdue { $count }
 visits-none = No visit noted yet.
+visits-of-project = All visits
 visits-none-due = No visit is due.
 visit-last = Last visit
 visit-next = Next visit

@@ -38,6 +38,7 @@ visits-about = 按应走访日期排列，只提醒应走访而未走访的，�
 visits-all = 全部 { $count }
 visits-over = 逾期未走访 { $count }
 visits-none = 还没有走访记录。
+visits-of-project = 全部走访
 visits-none-due = 没有需要走访的包联。
 visit-last = 上次走访
 visit-next = 下次走访

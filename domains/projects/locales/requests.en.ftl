@@ -45,6 +45,7 @@ request-from = Came from
 request-until = until
 request-with-ended = With those that are over
 request-none = No request fits these filters.
+request-none-of-project = This project has no requests.
 request-all = All requests
 request-new = Take in a request
 request-take-in = Take in

@@ -45,6 +45,7 @@ request-from = 收到，自
 request-until = 至
 request-with-ended = 含已办结和不予受理
 request-none = 没有符合条件的诉求。
+request-none-of-project = 该项目没有企业诉求。
 request-all = 全部诉求
 request-new = 登记诉求
 request-take-in = 受理

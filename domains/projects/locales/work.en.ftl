@@ -123,3 +123,12 @@ work-rule-stays = stays
 work-rule-apply = Enter it
 work-rule-apply-sure = Once entered it holds from its day and cannot be taken back. Are you sure?
 done-work-rules = The set is entered; it holds from { $day }.
+together-title = What hangs together with it
+together-none = None
+together-open-of = { $open } open of { $all }
+together-times = { $count ->
+    [one] Once
+   *[other] { $count } times
+}
+together-last = last on { $day }
+together-open = { $count } open

@@ -265,6 +265,7 @@ monthly-note = 注：★ 为省市级及以上项目。
 projects-tab-list = 名录
 projects-tab-monthly = 月报表
 project-tab-overview = 概况
+project-group-site = 现场与投产
 projects-group-book = 项目
 projects-group-run = 调度
 projects-group-money = 资金

@@ -60,6 +60,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "projects/0014_site_notes", sql: include_str!("../migrations/0014_site_notes.sql") },
     Migration { name: "projects/0010_evaluation", sql: include_str!("../migrations/0010_evaluation.sql") },
     Migration { name: "projects/0016_papers", sql: include_str!("../migrations/0016_papers.sql") },
+    Migration { name: "projects/0017_photo_flags", sql: include_str!("../migrations/0017_photo_flags.sql") },
 ];
 
 /// The words of one subject of this domain.

@@ -47,12 +47,14 @@ pub fn chain(view: &View, label: &str, beads: &[Bead]) -> Markup {
         nav class="beads" aria-label=(label) {
             ol {
                 @for bead in beads {
+                    // A state that names the light says it already.
+                    @let said = bead.light.map(|light| view.t(light.key())).filter(|light| !bead.state.contains(light.as_ref()));
                     li class={ "bead-" (bead.sort) @if bead.here { " here" } @if let Some(light) = bead.light { " light-" (light.as_str()) } }
                         aria-current=[bead.here.then_some("true")] {
                         span class="bead-sort" { (bead.sort_name) @if !bead.number.is_empty() { " " (bead.number) } }
                         @if bead.here { strong { (cut(&bead.name, NAME_MAX)) } }
                         @else { a href=(bead.href) { (cut(&bead.name, NAME_MAX)) } }
-                        small { (bead.state) @if let Some(light) = bead.light { @if !bead.state.is_empty() { " · " } (view.t(light.key())) } }
+                        small { (bead.state) @if let Some(light) = &said { @if !bead.state.is_empty() { " · " } (light) } }
                     }
                 }
             }

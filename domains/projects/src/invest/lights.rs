@@ -40,17 +40,21 @@ pub struct Lights {
     pub entry: Shown,
 }
 
+/// The place of a light in the order of urgency, the most urgent first.
+pub fn rank(light: Light) -> u8 {
+    match light {
+        Light::Red => 0,
+        Light::Yellow => 1,
+        Light::Blue => 2,
+        Light::Green => 3,
+        Light::Grey => 4,
+        Light::Done => 5,
+    }
+}
+
 impl Lights {
     /// The worst of them.
     pub fn worst(&self) -> &Shown {
-        let rank = |light: Light| match light {
-            Light::Red => 0,
-            Light::Yellow => 1,
-            Light::Blue => 2,
-            Light::Green => 3,
-            Light::Grey => 4,
-            Light::Done => 5,
-        };
         [&self.progress, &self.payment, &self.entry, &self.start]
             .into_iter()
             .min_by_key(|one| rank(one.light))

@@ -127,6 +127,8 @@ struct Point {
 struct About {
     name: String,
     stage: Stage,
+    /// Its name, in the language of the request.
+    stage_name: String,
     unit: i64,
     industry: String,
     /// The worst of its lights.
@@ -148,6 +150,7 @@ async fn points(call: Call) -> Outcome<Response> {
             properties: About {
                 name: project.data.name.clone(),
                 stage: project.stage,
+                stage_name: shown.setting.view.t(project.stage.key()).into_owned(),
                 unit: project.data.lead_unit.0,
                 industry: project.data.industry.clone(),
                 light: crate::pages::setting::drawn(placed.light).as_str(),

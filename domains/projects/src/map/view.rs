@@ -3,20 +3,21 @@
 
 use std::fmt::Write as _;
 
-use qipan_board::lights::Light;
 use qipan_web::components::{
     Field, Head, Light as Drawn, Table, empty_state, filter_bar, light_small, stone,
 };
 use qipan_web::{Kept, Markup, PreEscaped, html};
+use serde_json::{Value, json};
 
 use super::outline::{Kind, Outline};
 use super::pages::{Placed, Shown};
 use super::rules::{Cluster, Frame, clusters, round_length};
 use super::tiles::LIBRARY;
 use crate::book::model::{Level, Stage};
+use crate::invest::lights::rank;
 use crate::pages::frame;
 use crate::pages::list_view::select;
-use crate::pages::setting::drawn;
+use crate::pages::setting::{Setting, drawn};
 
 /// A sheet to draw on, in units of its own.
 struct Sheet {
@@ -41,17 +42,6 @@ const NAMED: usize = 14;
 fn degrees(placed: &Placed) -> (f64, f64) {
     let (lon, lat) = placed.one.project.data.point.unwrap_or_default();
     (f64::from(lon) / 1e6, f64::from(lat) / 1e6)
-}
-
-fn rank(light: Light) -> u64 {
-    match light {
-        Light::Red => 0,
-        Light::Yellow => 1,
-        Light::Blue => 2,
-        Light::Green => 3,
-        Light::Grey => 4,
-        Light::Done => 5,
-    }
 }
 
 /// What a sheet shows: what the address asks for, or else the whole outline with all projects.
@@ -164,7 +154,7 @@ fn sheet(shown: &Shown, sheet: &Sheet) -> Markup {
     let all: Vec<&Placed> = shown.placed.iter().filter(|placed| frame.holds(degrees(placed))).collect();
     let places: Vec<(f64, f64)> =
         all.iter().map(|placed| frame.place(degrees(placed), sheet.width, sheet.height)).collect();
-    let urgent: Vec<u64> = all.iter().map(|placed| rank(placed.light)).collect();
+    let urgent: Vec<u64> = all.iter().map(|placed| u64::from(rank(placed.light))).collect();
     let mut groups = clusters(&places, &urgent, sheet.stone * 2.6);
     // The urgent ones are drawn last, above the others.
     groups.reverse();
@@ -186,8 +176,7 @@ fn filters(shown: &Shown) -> Markup {
     let kept = Kept::with(pairs.into_iter().filter(|(_, value)| !value.is_empty()));
     let any = view.t("choose-any").into_owned();
     let industries: Vec<_> = shown.industries.iter().map(|name| (name.clone(), name.clone())).collect();
-    let lights = [Drawn::Red, Drawn::Yellow, Drawn::Blue, Drawn::Green, Drawn::Grey]
-        .map(|light| (light.as_str(), view.t(light.key()).into_owned()));
+    let lights = LIGHTS.map(|light| (light.as_str(), view.t(light.key()).into_owned()));
     filter_bar(
         view,
         html! {
@@ -201,14 +190,45 @@ fn filters(shown: &Shown) -> Markup {
     )
 }
 
+/// The lights of projects, in the order of the legend.
+const LIGHTS: [Drawn; 5] = [Drawn::Red, Drawn::Yellow, Drawn::Blue, Drawn::Green, Drawn::Grey];
+
+/// What MapLibre GL itself says, in its own names.
+const OWN_WORDS: [(&str, &str); 10] = [
+    ("NavigationControl.ZoomIn", "map-nearer"),
+    ("NavigationControl.ZoomOut", "map-farther"),
+    ("AttributionControl.ToggleAttribution", "map-credit"),
+    ("Popup.Close", "map-close"),
+    ("Map.Title", "map-title"),
+    ("Marker.Title", "project-name"),
+    ("ScaleControl.Meters", "map-metres"),
+    ("ScaleControl.Kilometers", "map-kilometres"),
+    ("CooperativeGesturesHandler.WindowsHelpText", "map-wheel"),
+    ("CooperativeGesturesHandler.MobileHelpText", "map-fingers"),
+];
+
+/// Words with a number that the script knows: `{count}` stands for it.
+fn counted(setting: &Setting, key: &'static str) -> String {
+    setting.say(key, "count", "{count}")
+}
+
 /// The map on tiles, which the script fills; without it, or without a network, the plain one stays.
 fn tiled(shown: &Shown) -> Markup {
     let (maps, view) = (&shown.maps, &shown.setting.view);
     let query = view.query.as_str();
+    let lights: serde_json::Map<String, Value> = LIGHTS
+        .iter()
+        .map(|light| (light.as_str().to_owned(), view.t(light.key()).into_owned().into()))
+        .collect();
+    let own: serde_json::Map<String, Value> =
+        OWN_WORDS.iter().map(|(name, key)| ((*name).to_owned(), view.t(key).into_owned().into())).collect();
+    let setting = &shown.setting;
+    let words = json!({ "lights": lights, "map": own, "together": counted(setting, "map-together-here"), "more": counted(setting, "map-more-here") });
     html! {
         div id="map-tiles" hidden data-style=(maps.style) data-tiles=(maps.tiles) data-credit=(maps.credit)
-            data-worker="/assets-map/maplibre-gl-csp-worker.js" data-points={ "/api/v1/projects/points?" (query) }
+            data-words=(words) data-worker="/assets-map/maplibre-gl-csp-worker.js" data-points={ "/api/v1/projects/points?" (query) }
             role="region" aria-label=(view.t("map-title")) {}
+        p class="flash flash-note" id="map-note" role="status" hidden { (view.t("map-tiles-silent")) }
         button type="button" class="button small" id="map-switch" hidden data-other=(view.t("map-on-tiles")) { (view.t("map-plain")) }
     }
 }
@@ -247,7 +267,6 @@ pub(super) fn page(shown: &Shown) -> Markup {
     let (setting, view) = (&shown.setting, &shown.setting.view);
     let mut defs = String::new();
     stone::defs(&mut defs);
-    let legend = [Drawn::Red, Drawn::Yellow, Drawn::Blue, Drawn::Green, Drawn::Grey];
     let body = html! {
         @if shown.maps.drawn() {
             // In the body, where style sheets and deferred scripts may stand as well.
@@ -260,7 +279,7 @@ pub(super) fn page(shown: &Shown) -> Markup {
         div id="map-plain" class="map-frame" { @for one in &SHEETS { (sheet(shown, one)) } }
         p class="map-acts" {
             @if !shown.query.value("box").is_empty() { a class="button small" href=(view.here_with("box", None)) { (view.t("map-whole")) } " " }
-            span class="legend quiet" { @for light in legend { (light_small(view, light, None)) " " (view.t(light.key())) " " } "· " (view.t("map-legend")) }
+            span class="legend quiet" { @for light in LIGHTS { (light_small(view, light, None)) " " (view.t(light.key())) " " } "· " (view.t("map-legend")) }
         }
         @if shown.maps.outline.schematic { p class="quiet" { (view.t("map-schematic")) } }
         @if !LIBRARY.is_empty() && !shown.maps.credit.is_empty() { p class="quiet" { (shown.maps.credit) } }

@@ -159,21 +159,34 @@ pub fn add_item(tx: &mut Tx<'_>, meeting: Id, item: &Item) -> Outcome<()> {
 
 /// What a meeting decided, in order, each as the board has it now.
 pub fn items(tx: &mut Tx<'_>, meeting: Id) -> Outcome<Vec<Item>> {
+    Ok(items_where(tx, "meeting", meeting)?.into_iter().map(|(_, item)| item).collect())
+}
+
+/// What meetings decided about a project, each with its meeting, as the board has it now.
+pub fn items_of_project(tx: &mut Tx<'_>, project: Id) -> Outcome<Vec<(Id, Item)>> {
+    items_where(tx, "project", project)
+}
+
+fn items_where(tx: &mut Tx<'_>, column: &str, id: Id) -> Outcome<Vec<(Id, Item)>> {
     let rows = tx.rows(
-        "select id, place, project, problem, data, commitment from meeting_item where meeting = $1 order by place",
-        params![meeting],
+        &format!(
+            "select id, place, project, problem, data, commitment, meeting from meeting_item where {column} = $1
+             order by meeting, place"
+        ),
+        params![id],
         |row| {
             let data: serde_json::Value =
                 column::json(row, 4)?;
             let text = data["text"].as_str().unwrap_or_default().to_owned();
-            Ok((row.get::<Id>(0)?, row.get::<i64>(1)?, row.get(2)?, row.get(3)?, text, row.get::<Id>(5)?))
+            let of = (row.get(2)?, row.get(3)?);
+            Ok((row.get::<Id>(6)?, row.get::<Id>(0)?, row.get::<i64>(1)?, of, text, row.get::<Id>(5)?))
         },
     )?;
     let wanted: Vec<Id> = rows.iter().map(|row| row.5).collect();
     let mut known = commitments::current(tx, &wanted)?;
-    let joined = rows.into_iter().filter_map(|(id, place, project, problem, text, commitment)| {
+    let joined = rows.into_iter().filter_map(|(meeting, id, place, (project, problem), text, commitment)| {
         let commitment = known.remove(&commitment)?;
-        Some(Item { id, place, project, problem, text, commitment })
+        Some((meeting, Item { id, place, project, problem, text, commitment }))
     });
     Ok(joined.collect())
 }

@@ -1,7 +1,6 @@
 //! One project: loading.
 
 use axum::response::Response;
-use qipan_accounts::access::{self, Act};
 use qipan_accounts::http::Call;
 use qipan_kernel::{Failure, Id, Outcome};
 use qipan_store::Tx;
@@ -9,13 +8,19 @@ use qipan_web::Kept;
 
 use super::detail_view;
 use super::setting::Setting;
-use crate::book::commands::standings;
+use super::together::{self, Together};
+use crate::book::commands::{seen, standings};
 use crate::book::model::{Project, Stage, Step, Year};
 use crate::book::rules::gate;
 use crate::book::store;
+use crate::chains::model::Chain;
 use crate::invest::model::Entry;
 use crate::nodes::model::Node;
-use crate::{invest, money, nodes};
+use crate::photos::model::Brief;
+use crate::{chains, invest, money, nodes, photos};
+
+/// Most photographs of the months; all of them have a page of their own.
+const PHOTOS: usize = 400;
 
 /// What the page shows.
 pub struct Shown {
@@ -37,27 +42,20 @@ pub struct Shown {
     pub nodes: Vec<Node>,
     /// Its money.
     pub money: money::funds::Of,
+    /// What hangs together with it.
+    pub together: Together,
+    /// The industrial chains on which it stands.
+    pub chains: Vec<Chain>,
+    /// Its photographs, the newest first; each month shows its own.
+    pub photos: Vec<Brief>,
     /// What is missing at the gate before each stage that may come next.
     pub gates: Vec<(Stage, Vec<Failure>)>,
     /// Values and faults of the form that was refused.
     pub kept: Kept,
 }
 
-struct Loaded {
-    project: Project,
-    parent: Option<Project>,
-    parts: Vec<Project>,
-    years: Vec<Year>,
-    steps: Vec<Step>,
-    entries: Vec<Entry>,
-    nodes: Vec<Node>,
-    money: money::funds::Of,
-    gates: Vec<(Stage, Vec<Failure>)>,
-}
-
-fn load(tx: &mut Tx<'_>, setting: &Setting, id: Id) -> Outcome<Loaded> {
-    let project = store::find(tx, id)?.ok_or_else(Failure::not_found)?;
-    access::require_for(&setting.actor, Act::ProjectView, &project.target())?;
+fn load(tx: &mut Tx<'_>, setting: Setting, id: Id, kept: Kept) -> Outcome<Shown> {
+    let project = seen(tx, &setting.actor, id)?;
     let standings = standings(tx, &project, setting.today())?;
     let next = Stage::ALL.iter().filter(|to| crate::book::rules::follows(project.stage, **to));
     let gates = next.map(|to| (*to, gate(&project, *to, &standings))).collect();
@@ -65,30 +63,29 @@ fn load(tx: &mut Tx<'_>, setting: &Setting, id: Id) -> Outcome<Loaded> {
         Some(parent) => store::find(tx, parent)?,
         None => None,
     };
-    Ok(Loaded {
+    let nodes = nodes::store::of_project(tx, id)?;
+    Ok(Shown {
         parent,
         parts: store::parts(tx, id)?,
         years: store::years(tx, id)?,
         steps: store::steps(tx, id)?,
         entries: invest::store::of_project(tx, id)?,
-        nodes: nodes::store::of_project(tx, id)?,
         money: money::funds::of(tx, id, setting.today())?,
+        together: together::load(tx, &setting, id, &nodes)?,
+        chains: chains::store::of_project(tx, id)?,
+        photos: photos::store::briefs(tx, id, PHOTOS)?,
+        nodes,
         gates,
         project,
+        setting,
+        kept,
     })
 }
 
 /// Everything the page shows, with a form that was refused.
 pub async fn shown(call: &Call, kept: Kept) -> Outcome<Shown> {
     let (id, setting) = (call.id("id")?, Setting::of(call)?);
-    let (setting, loaded) = call
-        .read(move |tx| {
-            let loaded = load(tx, &setting, id)?;
-            Ok((setting, loaded))
-        })
-        .await?;
-    let Loaded { project, parent, parts, years, steps, entries, nodes, money, gates } = loaded;
-    Ok(Shown { setting, project, parent, parts, years, steps, entries, nodes, money, gates, kept })
+    call.read(move |tx| load(tx, setting, id, kept)).await
 }
 
 /// `GET /projects/{id}`

@@ -74,6 +74,7 @@ pub fn page(shown: &Shown) -> Markup {
         (error_summary_of(view, &shown.kept, &LABELS))
         (why(shown))
         (stages(shown))
+        (shown.together.section(setting, project))
         div class="board-layout" {
             div class="board-main" {
                 (nodes(shown))
@@ -326,9 +327,30 @@ fn facts(shown: &Shown) -> Markup {
             .maybe(view.t("project-planned-start"), data.planned_start.map(|day| view.day(day)))
             .maybe(view.t("project-started-on"), shown.project.started_on.map(|day| view.day(day)))
             .maybe(view.t("project-planned-finish"), data.planned_finish.map(|day| view.day(day))))
+        (chains(shown))
         @if !shown.parts.is_empty() {
             h2 { (view.t("project-parts")) }
             ul { @for part in &shown.parts { li { a href={ "/projects/" (part.id) } { (part.data.name) } " " small { (stage_words(setting, part)) } } } }
+        }
+    }
+}
+
+/// The industrial chains on which it stands, with its links on each.
+fn chains(shown: &Shown) -> Markup {
+    let view = &shown.setting.view;
+    html! {
+        @if !shown.chains.is_empty() {
+            h2 { (view.t("chains-title")) }
+            ul class="chain-list" {
+                @for chain in &shown.chains {
+                    li {
+                        a href={ "/projects/chains/" (chain.id) } { (chain.data.name) }
+                        @for (at, link) in chain.data.links.iter().enumerate().filter(|(_, link)| link.projects.contains(&shown.project.id)) {
+                            br; small { (view.t(link.tier.key())) " · " a href={ "/projects/chains/" (chain.id) "#link-" (at + 1) } { (link.name) } " · " (view.t(link.state.key())) }
+                        }
+                    }
+                }
+            }
         }
     }
 }

@@ -22,6 +22,7 @@ const BOOK: &[(&str, &str)] = &[
     ("visits-title", "/projects/visits"),
     ("meetings-title", "/projects/meetings"),
     ("projects-tab-notes", "/projects/notes"),
+    ("photos-flagged-tab", "/projects/photos"),
     ("todo-title", "/projects/work"),
     ("work-rules-title", "/projects/work/rules"),
     ("projects-tab-funds", "/projects/funds"),
@@ -41,59 +42,84 @@ const BOOK: &[(&str, &str)] = &[
 const PROJECT: &[(&str, &str)] = &[
     //
     ("project-tab-overview", ""),
-    ("project-tab-money", "/money"),
     ("project-tab-approvals", "/approvals"),
-    ("project-tab-contracts", "/contracts"),
-    ("project-tab-evaluation", "/evaluation"),
+    ("requests-title", "/requests"),
     ("problems-title", "/problems"),
+    ("visits-title", "/visits"),
+    ("meetings-title", "/meetings"),
     ("pledges-tab", "/team"),
     ("project-tab-photos", "/photos"),
     ("project-tab-notes", "/notes"),
     ("project-tab-production", "/production"),
+    ("project-tab-money", "/money"),
+    ("project-tab-contracts", "/contracts"),
+    ("project-tab-evaluation", "/evaluation"),
 ];
 
-/// What the sides of the book are about: the name of a group, and how the addresses of its sides begin. A side of no other
-/// group belongs to the first.
-const GROUPS: &[(&str, &[&str])] = &[
+/// What sides are about: the name of a group, and how the addresses of its sides begin. A side of no other group belongs to
+/// the first.
+type Groups = [(&'static str, &'static [&'static str])];
+
+/// The groups of the sides of the book.
+const BOOK_GROUPS: &Groups = &[
     ("projects-group-book", &[]),
     (
         "projects-group-run",
-        &["monthly", "tables", "import", "problems", "requests", "visits", "meetings", "notes", "work"],
+        &[
+            "monthly", "tables", "import", "problems", "requests", "visits", "meetings", "notes", "photos",
+            "work",
+        ],
     ),
     ("projects-group-money", &["funds", "plan", "participants"]),
     ("projects-group-systems", &["systems", "proposals", "savings", "capabilities"]),
 ];
 
+/// The groups of the sides of one project.
+const PROJECT_GROUPS: &Groups = &[
+    ("project-tab-overview", &[]),
+    ("projects-group-run", &["approvals", "requests", "problems", "visits", "meetings", "team"]),
+    ("project-group-site", &["photos", "notes", "production"]),
+    ("projects-group-money", &["money", "contracts", "evaluation"]),
+];
+
 /// Which group a side belongs to.
-fn group_of(href: &str) -> usize {
-    let side = href.trim_start_matches("/projects").trim_start_matches('/');
-    GROUPS.iter().position(|(_, begins)| begins.iter().any(|begin| side.starts_with(begin))).unwrap_or(0)
+fn group_of(groups: &Groups, side: &str) -> usize {
+    let side = side.trim_start_matches("/projects").trim_start_matches('/');
+    groups.iter().position(|(_, begins)| begins.iter().any(|begin| side.starts_with(begin))).unwrap_or(0)
 }
 
-/// Tabs over the book, at the side with the address `here`: the groups, and the sides of the group that is open.
-pub(crate) fn book_tabs(setting: &Setting, here: &str) -> Markup {
-    let (view, open) = (&setting.view, group_of(here));
-    let sides = |group: usize| BOOK.iter().filter(move |(_, href)| group_of(href) == group);
-    let groups: Vec<Tab> = GROUPS
+/// The tabs: the groups, and below them the sides of the group that is open. `base` stands before the address of each side.
+fn grouped(
+    setting: &Setting,
+    name: &str,
+    (groups, sides): (&Groups, &[(&str, &str)]),
+    base: &str,
+    here: &str,
+) -> Markup {
+    let (view, open) = (&setting.view, group_of(groups, here));
+    let of = |group: usize| sides.iter().filter(move |(_, side)| group_of(groups, side) == group);
+    let address = |side: &str| format!("{base}{side}");
+    let heads: Vec<Tab> = groups
         .iter()
         .enumerate()
-        .filter_map(|(at, (key, _))| Some(tab(setting, key, sides(at).next()?.1.to_owned(), at == open)))
+        .filter_map(|(at, (key, _))| Some(tab(setting, key, address(of(at).next()?.1), at == open)))
         .collect();
-    let all: Vec<Tab> =
-        sides(open).map(|(key, href)| tab(setting, key, (*href).to_owned(), *href == here)).collect();
+    let all: Vec<Tab> = of(open).map(|(key, side)| tab(setting, key, address(side), *side == here)).collect();
     html! {
-        (tabs(view, &view.t("projects-title"), &groups))
-        @if all.len() > 1 { div class="sub-tabs" { (tabs(view, &view.t(GROUPS[open].0), &all)) } }
+        (tabs(view, name, &heads))
+        @if all.len() > 1 { div class="sub-tabs" { (tabs(view, &view.t(groups[open].0), &all)) } }
     }
+}
+
+/// Tabs over the book, at the side with the address `here`.
+pub(crate) fn book_tabs(setting: &Setting, here: &str) -> Markup {
+    grouped(setting, &setting.view.t("projects-title"), (BOOK_GROUPS, BOOK), "", here)
 }
 
 /// Tabs over a project, at the side that follows its address with `here` (empty for the overview).
 pub(crate) fn project_tabs(setting: &Setting, project: &Project, here: &str) -> Markup {
-    let all: Vec<Tab> = PROJECT
-        .iter()
-        .map(|(key, side)| tab(setting, key, format!("/projects/{}{side}", project.id), *side == here))
-        .collect();
-    tabs(&setting.view, &project.data.name, &all)
+    let base = format!("/projects/{}", project.id);
+    grouped(setting, &project.data.name, (PROJECT_GROUPS, PROJECT), &base, here)
 }
 
 fn tab(setting: &Setting, key: &str, href: String, current: bool) -> Tab {

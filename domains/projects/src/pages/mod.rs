@@ -16,6 +16,7 @@ pub(crate) mod list_view;
 mod money;
 mod monthly;
 pub(crate) mod setting;
+mod together;
 
 use qipan_accounts::Act;
 use qipan_accounts::http::{Access, Routes};

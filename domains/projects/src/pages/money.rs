@@ -1,15 +1,19 @@
 //! Investment of one project, drawn: the S-curve, the months of a year, the form to enter one.
 
 use qipan_accounts::Act;
-use qipan_kernel::{Day, Fen};
+use qipan_kernel::{Day, Fen, Message};
 use qipan_web::components::chart::{LineChart, Marker, Series, Stroke, line_chart};
-use qipan_web::components::{Button, Field, Head, Table, form};
+use qipan_web::components::{Button, Field, Head, Light, Table, form, light_small};
 use qipan_web::{Kept, Markup, html};
 
 use super::detail::Shown;
 use crate::book::model::Year;
 use crate::invest::model::Entry;
 use crate::invest::rules::months;
+use crate::photos::model::Brief;
+
+/// Small pictures of a month.
+const STRIP: usize = 4;
 
 fn month_end(year: i32, month: usize) -> Option<Day> {
     Day::from_ymd(year, month as u32, 1).map(Day::month_end)
@@ -126,7 +130,9 @@ pub fn table(shown: &Shown, year: i32) -> Markup {
             .iter()
             .filter(|entry| entry.year == year && entry.month as usize == at + 1 && !entry.image.is_empty())
             .collect();
-        if planned.is_none() && done.is_none() && images.is_empty() {
+        let photos: Vec<&Brief> =
+            shown.photos.iter().filter(|photo| photo.month() == (year, at as u32 + 1)).collect();
+        if planned.is_none() && done.is_none() && images.is_empty() && photos.is_empty() {
             continue;
         }
         sum += done.map_or(0, |done| done.0);
@@ -141,10 +147,47 @@ pub fn table(shown: &Shown, year: i32) -> Markup {
             if has { setting.wan(Fen(sum)) } else { dash() }.into(),
             share.filter(|_| has).map_or_else(dash, |share| html! { span class="num" { (share.percent(1)) "%" } }).into(),
             if has { setting.wan(Fen(earlier + sum)) } else { dash() }.into(),
-            html! { @for entry in images { div { @if entry.part > 0 { small { (view.t(part_key(entry.part))) " " } } (entry.image) } } }.into(),
+            html! {
+                @for entry in images { div { @if entry.part > 0 { small { (view.t(part_key(entry.part))) " " } } (entry.image) } }
+                (strip(shown, &photos))
+            }
+            .into(),
         ]);
     }
     html! { @if !table.is_empty() { (table.render(view)) } }
+}
+
+/// The photographs of a month as small pictures, and how many of them somebody should look at.
+fn strip(shown: &Shown, photos: &[&Brief]) -> Markup {
+    let (setting, view) = (&shown.setting, &shown.setting.view);
+    let base = format!("/projects/{}/photos", shown.project.id);
+    let flagged = photos.iter().filter(|photo| photo.flagged).count();
+    // Those that somebody should look at are seen first.
+    let mut first: Vec<&&Brief> = photos.iter().collect();
+    first.sort_by_key(|photo| !photo.flagged);
+    let alt = |photo: &Brief| {
+        let words = Message::new("photo-alt")
+            .with("project", shown.project.data.name.as_str())
+            .with("day", photo.shown_on)
+            .with("caption", photo.caption.as_str());
+        view.m(&words).trim_end_matches([':', '：', ' ']).to_owned()
+    };
+    html! {
+        @if !photos.is_empty() {
+            div class="photo-strip" {
+                @for photo in first.iter().take(STRIP) {
+                    a href={ (base) "/" (photo.id) } class=[photo.flagged.then_some("flagged")] {
+                        @if photo.small { img src={ (base) "/" (photo.id) "/small" } alt=(alt(photo)) loading="lazy" decoding="async"; }
+                        @else { span class="photo-none" role="img" aria-label=(alt(photo)) { "HEIC" } }
+                    }
+                }
+                small {
+                    @if photos.len() > STRIP { a href=(base) { (setting.say("photo-more", "count", photos.len() - STRIP)) } " " }
+                    @if flagged > 0 { a class="photo-flag" href={ (base) "?flagged=1" } { (light_small(view, Light::Yellow, None)) " " (setting.say("photo-flagged-count", "count", flagged)) } }
+                }
+            }
+        }
+    }
 }
 
 fn part_key(part: u32) -> &'static str {
@@ -164,6 +207,16 @@ fn entry_form(shown: &Shown) -> Markup {
         Kept::with([("year", year.to_string()), ("month", month.to_string()), ("part", "0".to_owned())]);
     let refused = !shown.kept.value("month").is_empty();
     let kept = if refused { &shown.kept } else { &fresh };
+    let entered = |name: &str| kept.value(name).trim().parse::<i64>().ok();
+    let chosen = (entered("year"), entered("month"));
+    let of_month: Vec<&Brief> = shown
+        .photos
+        .iter()
+        .filter(|photo| {
+            let (year, month) = photo.month();
+            chosen == (Some(i64::from(year)), Some(i64::from(month)))
+        })
+        .collect();
     let months =
         (1..=12).map(|month: i64| (month.to_string(), setting.say("invest-month-of", "month", month)));
     let parts = (0..=3).map(|part: u32| (part.to_string(), view.t(part_key(part)).into_owned()));
@@ -178,6 +231,7 @@ fn entry_form(shown: &Shown) -> Markup {
                 (Field::text("done", "invest-done-wan").short().render(view, kept))
                 (Field::text("planned", "invest-planned-wan").short().render(view, kept))
                 (Field::area("image", "invest-image", 2).max(4_000).render(view, kept))
+                @if !of_month.is_empty() { div { p class="hint" { (view.t("photo-of-month")) } (strip(shown, &of_month)) } }
                 div class="actions" { (Button::submit(view.t("invest-save"))) }
             }))
         }

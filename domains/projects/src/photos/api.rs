@@ -4,15 +4,16 @@ use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use qipan_accounts::Act;
 use qipan_accounts::access;
-use qipan_accounts::http::{Access, Call, Doc, Routes};
+use qipan_accounts::http::{Access, Call, Doc, Param, Routes};
 use qipan_board::board::once;
 use qipan_kernel::{Actor, Failure, Id, Outcome};
 use qipan_store::Tx;
+use qipan_web::Cursor;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::model::{Finding, Photo};
-use super::{commands, pages, store};
+use super::{commands, flagged, pages, store};
 use crate::api::dto::ReasonIn;
 use crate::book::commands::seen;
 use crate::book::store as projects;
@@ -99,6 +100,23 @@ fn told(tx: &mut Tx<'_>, actor: &Actor, finding: &Finding) -> Outcome<serde_json
     Ok(about)
 }
 
+/// Flagged photographs, a page of them.
+#[derive(Serialize, JsonSchema)]
+struct FlaggedOut {
+    items: Vec<PhotoOut>,
+    /// Cursor of the next page.
+    after: Option<String>,
+}
+
+const FLAGGED: &[Param] = &[
+    Param { name: "flag", about: "recycled, misplaced or time" },
+    Param { name: "unit", about: "Lead unit of the project, with all units below it" },
+    Param { name: "after", about: "Cursor of the page after" },
+];
+
+/// Photographs of a page of the list of flagged ones.
+const PAGE: usize = 100;
+
 /// Registers the calls.
 pub(super) fn routes(routes: &mut Routes) {
     let (view, report) = (Access::May(Act::ProjectView), Access::May(Act::ProjectReport));
@@ -110,6 +128,18 @@ pub(super) fn routes(routes: &mut Routes) {
         doc("listProjectPhotos", "Photographs of a project, with what comparing found")
             .gives::<Vec<PhotoOut>>(),
         list,
+    );
+    routes.api(
+        Method::GET,
+        "/api/v1/projects/photos",
+        view,
+        doc(
+            "listFlaggedPhotos",
+            "Photographs of all projects that somebody should look at, the newest first",
+        )
+        .gives::<FlaggedOut>()
+        .asks(FLAGGED),
+        listed,
     );
     routes.api(
         Method::POST,
@@ -143,6 +173,25 @@ fn all(tx: &mut Tx<'_>, actor: &Actor, project: Id) -> Outcome<Vec<PhotoOut>> {
     seen(tx, actor, project)?;
     let photos = store::of_project(tx, project)?;
     photos.iter().map(|photo| PhotoOut::of(tx, actor, photo)).collect()
+}
+
+async fn listed(call: Call) -> Outcome<Response> {
+    let (filter, actor) = (flagged::filter(&call)?, call.actor()?.clone());
+    let before = match call.query.value("after") {
+        "" => None,
+        cursor => Some(Cursor::decode(cursor)?.id),
+    };
+    let found = call
+        .read(move |tx| {
+            let mut photos = store::flagged(tx, &filter, before, PAGE + 1)?;
+            let more = photos.len() > PAGE;
+            photos.truncate(PAGE);
+            let after = photos.last().filter(|_| more).map(|one| Cursor::new("", one.id).encode());
+            let items = photos.iter().map(|photo| PhotoOut::of(tx, &actor, photo));
+            Ok(FlaggedOut { items: items.collect::<Outcome<Vec<_>>>()?, after })
+        })
+        .await?;
+    call.answer(&found)
 }
 
 async fn list(call: Call) -> Outcome<Response> {

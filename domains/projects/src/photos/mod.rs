@@ -4,6 +4,7 @@
 pub mod clean;
 pub mod commands;
 pub mod exif;
+mod flagged;
 pub mod model;
 pub mod pages;
 mod pages_view;
@@ -19,5 +20,6 @@ use qipan_accounts::http::Routes;
 /// Registers pages and calls.
 pub fn routes(routes: &mut Routes) {
     pages::routes(routes);
+    flagged::routes(routes);
     api::routes(routes);
 }

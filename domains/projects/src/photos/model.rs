@@ -3,6 +3,8 @@
 use qipan_kernel::{Day, Id, Message, Moment};
 use serde::{Deserialize, Serialize};
 
+use crate::worded;
+
 /// The kinds of picture that are taken, told by their content.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Media {
@@ -202,11 +204,37 @@ pub enum Finding {
     },
 }
 
+worded! {
+    /// What a person should look at.
+    Flag, "photo-flag", {
+        /// 旧照复用: it was handed in before.
+        Recycled = "recycled",
+        /// 地点不符: taken far from the site.
+        Misplaced = "misplaced",
+        /// 时间不符: taken at another time than it is to show.
+        Time = "time",
+    }
+}
+
 impl Finding {
+    /// What a person should look at, if anything.
+    pub fn flag(&self) -> Option<Flag> {
+        use Finding::*;
+        match self {
+            SameFile { .. } | SameLook { .. } => Some(Flag::Recycled),
+            Misplaced { .. } => Some(Flag::Misplaced),
+            BeforePeriod { .. }
+            | AfterPeriod { .. }
+            | Old { .. }
+            | FromTheFuture { .. }
+            | FileOlder { .. } => Some(Flag::Time),
+            NoTime | NoPlace | NoSite | NotOpened | Near { .. } => None,
+        }
+    }
+
     /// A person should look.
     pub fn is_flag(&self) -> bool {
-        use Finding::{Near, NoPlace, NoSite, NoTime, NotOpened};
-        !matches!(self, Near { .. } | NoPlace | NoSite | NoTime | NotOpened)
+        self.flag().is_some()
     }
 
     /// Its sentence, with its numbers. What it says of another project is in the drawing, which knows who looks.
@@ -244,6 +272,31 @@ impl Finding {
             }
             _ => None,
         }
+    }
+}
+
+/// As much of a photograph as a row of small pictures needs.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Brief {
+    /// Identifier.
+    pub id: Id,
+    /// The entry it was handed in with.
+    pub period: Option<Period>,
+    /// The day under which it stands.
+    pub shown_on: Day,
+    /// What can be seen.
+    pub caption: String,
+    /// Somebody should look at it.
+    pub flagged: bool,
+    /// There is a small picture.
+    pub small: bool,
+}
+
+impl Brief {
+    /// The year and month that it shows: of its entry, or else of its day.
+    pub fn month(&self) -> (i32, u32) {
+        let (year, month, _) = self.shown_on.ymd();
+        self.period.map_or((year, month), |(year, month, _)| (year, month))
     }
 }
 

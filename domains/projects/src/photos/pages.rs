@@ -1,5 +1,7 @@
 //! Pages of photographs: loading, handing in, giving the files.
 
+use std::collections::BTreeSet;
+
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use qipan_accounts::Act;
@@ -43,13 +45,6 @@ pub(super) struct Shown {
     pub kept: Kept,
 }
 
-impl Shown {
-    /// A project that a finding names.
-    pub fn named(&self, id: Id) -> Option<&Project> {
-        self.named.iter().find(|project| project.id == id)
-    }
-}
-
 fn load(tx: &mut Tx<'_>, setting: Setting, id: Id, kept: Kept) -> Outcome<Shown> {
     let project = seen(tx, &setting.actor, id)?;
     let photos = store::of_project(tx, id)?;
@@ -58,21 +53,18 @@ fn load(tx: &mut Tx<'_>, setting: Setting, id: Id, kept: Kept) -> Outcome<Shown>
         .map(|entry| (entry.year, entry.month, entry.part))
         .collect();
     periods.sort_unstable_by(|a, b| b.cmp(a));
-    let mut named = Vec::new();
-    let mut wanted: Vec<Id> = photos
-        .iter()
-        .flat_map(|photo| photo.findings.iter().filter_map(|finding| finding.earlier()))
-        .map(|(_, project)| project)
-        .collect();
-    wanted.sort_unstable();
-    wanted.dedup();
-    for other in wanted {
-        let found = projects::find(tx, other)?;
-        named.extend(
-            found.filter(|one| access::require_for(&setting.actor, Act::ProjectView, &one.target()).is_ok()),
-        );
-    }
+    let named = named(tx, &setting, &photos)?;
     Ok(Shown { setting, project, photos, periods, named, kept })
+}
+
+/// The projects of earlier photographs that were found to be the same as these, as far as the reader may see them.
+pub(super) fn named(tx: &mut Tx<'_>, setting: &Setting, photos: &[Photo]) -> Outcome<Vec<Project>> {
+    let earlier =
+        photos.iter().flat_map(|photo| photo.findings.iter().filter_map(|finding| finding.earlier()));
+    let wanted: BTreeSet<Id> = earlier.map(|(_, project)| project).collect();
+    let mut named = projects::some(tx, &wanted.into_iter().collect::<Vec<_>>())?;
+    named.retain(|one| access::require_for(&setting.actor, Act::ProjectView, &one.target()).is_ok());
+    Ok(named)
 }
 
 async fn shown(call: &Call, kept: Kept) -> Outcome<Shown> {

@@ -2,7 +2,7 @@
 
 use qipan_accounts::Act;
 use qipan_board::board::may;
-use qipan_kernel::{Day, Message};
+use qipan_kernel::{Day, Id, Message};
 use qipan_web::components::{
     Button, Definitions, Field, Light, callout, empty_state, error_summary_of, filter_bar, form, light_small,
     upload_form,
@@ -11,6 +11,7 @@ use qipan_web::{Kept, Markup, html};
 
 use super::model::{Finding, Media, Period, Photo};
 use super::pages::Shown;
+use crate::book::model::Project;
 use crate::pages::frame;
 use crate::pages::setting::Setting;
 
@@ -24,8 +25,9 @@ const LABELS: [(&str, &str); 4] = [
     ("reason", "project-reason"),
 ];
 
-fn address(shown: &Shown, photo: &Photo) -> String {
-    format!("/projects/{}/photos/{}", shown.project.id, photo.id)
+/// The page of a photograph.
+pub(super) fn address(photo: &Photo) -> String {
+    format!("/projects/{}/photos/{}", photo.project, photo.id)
 }
 
 /// A month or ten-day in words.
@@ -36,35 +38,35 @@ pub(super) fn period_words(setting: &Setting, (year, month, part): Period) -> St
 }
 
 /// What can be seen, for those who do not see it.
-fn alt(shown: &Shown, photo: &Photo) -> String {
+fn alt(setting: &Setting, project: &Project, photo: &Photo) -> String {
     let message = Message::new("photo-alt")
-        .with("project", shown.project.data.name.as_str())
+        .with("project", project.data.name.as_str())
         .with("day", photo.shown_on)
         .with("caption", photo.caption.as_str());
-    shown.setting.view.m(&message).trim_end_matches([':', '：', ' ']).to_owned()
+    setting.view.m(&message).trim_end_matches([':', '：', ' ']).to_owned()
 }
 
 /// The small picture, or a leaf where it could not be opened.
-fn small(shown: &Shown, photo: &Photo) -> Markup {
+pub(super) fn small(setting: &Setting, project: &Project, photo: &Photo) -> Markup {
     html! {
         @if photo.file.thumb.is_some() {
-            img src={ (address(shown, photo)) "/small" } alt=(alt(shown, photo)) loading="lazy" decoding="async";
+            img src={ (address(photo)) "/small" } alt=(alt(setting, project, photo)) loading="lazy" decoding="async";
         } @else {
-            span class="photo-none" role="img" aria-label=(alt(shown, photo)) { "HEIC" }
+            span class="photo-none" role="img" aria-label=(alt(setting, project, photo)) { "HEIC" }
         }
     }
 }
 
-fn finding(shown: &Shown, one: &Finding) -> Markup {
-    let view = &shown.setting.view;
-    let other = one.earlier().map(|(photo, project)| (photo, project, project == shown.project.id));
+/// What was found of a photograph of the project `of`; `named` are the projects that the reader may see.
+pub(super) fn finding(setting: &Setting, of: Id, named: &[Project], one: &Finding) -> Markup {
+    let view = &setting.view;
     html! {
         (view.m(&one.message()))
-        @match other {
-            Some((photo, project, true)) => { " " a href={ "/projects/" (project) "/photos/" (photo) } { (view.t("photo-earlier-here")) } }
-            Some((photo, project, false)) => {
-                @match shown.named(project) {
-                    Some(named) => { " " a href={ "/projects/" (project) "/photos/" (photo) } { (shown.setting.say("photo-earlier-of", "project", named.data.name.as_str())) } }
+        @match one.earlier() {
+            Some((photo, project)) if project == of => { " " a href={ "/projects/" (project) "/photos/" (photo) } { (view.t("photo-earlier-here")) } }
+            Some((photo, project)) => {
+                @match named.iter().find(|one| one.id == project) {
+                    Some(named) => { " " a href={ "/projects/" (project) "/photos/" (photo) } { (setting.say("photo-earlier-of", "project", named.data.name.as_str())) } }
                     None => { " " (view.t("photo-earlier-hidden")) }
                 }
             }
@@ -78,12 +80,12 @@ fn card(shown: &Shown, photo: &Photo) -> Markup {
     let flags: Vec<&Finding> = photo.findings.iter().filter(|one| one.is_flag()).collect();
     html! {
         li class={ "photo" @if !flags.is_empty() { " flagged" } } {
-            a class="photo-frame" href=(address(shown, photo)) { (small(shown, photo)) }
+            a class="photo-frame" href=(address(photo)) { (small(setting, &shown.project, photo)) }
             p { strong { @if photo.caption.is_empty() { (view.day(photo.shown_on)) } @else { (photo.caption) } }
                 br; small { (view.day(photo.shown_on))
                     @if let Some(period) = photo.period { " · " (period_words(setting, period)) }
                     @if let Some(metres) = photo.distance { " · " (setting.say("photo-metres", "metres", metres)) } } }
-            @for flag in flags { p class="photo-flag" { (light_small(view, Light::Yellow, None)) " " (finding(shown, flag)) } }
+            @for flag in flags { p class="photo-flag" { (light_small(view, Light::Yellow, None)) " " (finding(setting, photo.project, &shown.named, flag)) } }
         }
     }
 }
@@ -155,8 +157,7 @@ fn hand_in(shown: &Shown) -> Markup {
 pub(super) fn one(shown: &Shown, at: usize) -> Markup {
     let (setting, view) = (&shown.setting, &shown.setting.view);
     let photo = &shown.photos[at];
-    let beside =
-        |at: Option<usize>| at.and_then(|at| shown.photos.get(at)).map(|photo| address(shown, photo));
+    let beside = |at: Option<usize>| at.and_then(|at| shown.photos.get(at)).map(|photo| address(photo));
     let (before, after) = (beside(at.checked_sub(1)), beside(Some(at + 1)));
     let file = &photo.file;
     let flagged = photo.flags() > 0;
@@ -173,14 +174,14 @@ pub(super) fn one(shown: &Shown, at: usize) -> Markup {
         div class="board-layout" {
             figure class="photo-large board-main" {
                 @if file.media == Media::Heic {
-                    p { (view.t("photo-heic")) " " (Button::link(view.t("photo-download"), format!("{}/large", address(shown, photo))).download()) }
+                    p { (view.t("photo-heic")) " " (Button::link(view.t("photo-download"), format!("{}/large", address(photo))).download()) }
                 } @else {
-                    a href={ (address(shown, photo)) "/large" } { img src={ (address(shown, photo)) "/large" } alt=(alt(shown, photo)) width=(file.extent.0) height=(file.extent.1); }
+                    a href={ (address(photo)) "/large" } { img src={ (address(photo)) "/large" } alt=(alt(setting, &shown.project, photo)) width=(file.extent.0) height=(file.extent.1); }
                 }
                 figcaption { @if photo.caption.is_empty() { (view.day(photo.shown_on)) } @else { (photo.caption) } }
             }
             aside class="after" {
-                (callout(light, &title, html! { ul { @for found in &photo.findings { li { (finding(shown, found)) } } } }))
+                (callout(light, &title, html! { ul { @for found in &photo.findings { li { (finding(setting, photo.project, &shown.named, found)) } } } }))
                 (Definitions::new()
                     .maybe(view.t("photo-period"), photo.period.map(|period| period_words(setting, period)))
                     .maybe(view.t("photo-taken-at"), moment(file.taken_at))
@@ -203,7 +204,7 @@ fn withdraw(shown: &Shown, photo: &Photo) -> Markup {
     html! {
         details open[!shown.kept.failures().is_empty()] {
             summary class="button" { (view.t("photo-withdraw")) }
-            (form(view, &format!("{}/withdraw", address(shown, photo)), html! {
+            (form(view, &format!("{}/withdraw", address(photo)), html! {
                 (Field::text("reason", "project-reason").required().max(200).hint(view.t("photo-withdraw-hint")).render(view, &shown.kept))
                 div class="actions" { (Button::submit(view.t("photo-withdraw")).danger().confirm(view.t("photo-withdraw-sure"))) }
             }))
@@ -238,7 +239,7 @@ pub(super) fn compare(shown: &Shown, chosen: Option<(usize, usize)>) -> Markup {
                     @for (photo, key) in [(before, "photo-earlier"), (after, "photo-later")] {
                         figure {
                             figcaption { strong { (view.t(key)) } " " (view.day(photo.shown_on)) @if !photo.caption.is_empty() { " · " (photo.caption) } }
-                            a href=(address(shown, photo)) { @if photo.file.media == Media::Heic { (small(shown, photo)) } @else { img src={ (address(shown, photo)) "/large" } alt=(alt(shown, photo)); } }
+                            a href=(address(photo)) { @if photo.file.media == Media::Heic { (small(setting, &shown.project, photo)) } @else { img src={ (address(photo)) "/large" } alt=(alt(setting, &shown.project, photo)); } }
                             @if photo.flags() > 0 { p class="photo-flag" { (light_small(view, Light::Yellow, None)) " " (view.t("photo-flagged")) } }
                         }
                     }

@@ -1,12 +1,15 @@
 //! Rows of photographs.
 
+use std::collections::BTreeSet;
+
 use qipan_kernel::{Failure, Id, Moment, Outcome};
 use qipan_store::{Row, Tx, Value, params};
 use serde_json::json;
 
-use super::model::{Look, Photo, Taken};
+use super::model::{Brief, Finding, Flag, Look, Photo, Taken};
 use super::rules::Earlier;
 use crate::column;
+use crate::work::query_store::Query;
 
 const COLUMNS: &str = "id, project, year, month, part, shown_on, caption, name, media, size, width, height, digest, kept,
   thumb, look, look_cells, taken_at, device_at, received_at, received_from, distance, findings, withdrawn_at, withdrawn_why";
@@ -97,7 +100,78 @@ pub fn insert(tx: &mut Tx<'_>, photo: &Photo) -> Outcome<()> {
             params![band as i64, bits, photo.id],
         )?;
     }
+    let flags: BTreeSet<Flag> = photo.findings.iter().filter_map(Finding::flag).collect();
+    for flag in flags {
+        tx.queue(
+            "insert into project_photo_flag (kind, photo) values ($1, $2)",
+            params![flag.as_str(), photo.id],
+        )?;
+    }
     Ok(())
+}
+
+/// Which flagged photographs a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct Flagged {
+    /// With this flag; `None` with any.
+    pub flag: Option<Flag>,
+    /// Units that lead the projects; `None` for all.
+    pub units: Option<Vec<Id>>,
+    /// Units whose projects the actor may see; `None` for all.
+    pub visible: Option<Vec<Id>>,
+}
+
+/// Flagged photographs of all projects that were not withdrawn, the newest first, at most `limit` before `before`.
+pub fn flagged(tx: &mut Tx<'_>, filter: &Flagged, before: Option<Id>, limit: usize) -> Outcome<Vec<Photo>> {
+    let mut query = Query::all();
+    query.and("p.withdrawn_at is null and p.flags > 0");
+    if let Some(flag) = filter.flag {
+        let kind = query.param(flag.as_str().to_owned());
+        query.and(&format!(
+            "exists (select 1 from project_photo_flag f where f.photo = p.id and f.kind = {kind})"
+        ));
+    }
+    if let Some(units) = &filter.units {
+        let lead = query.any_of("j.lead_unit", units);
+        query.and(&lead);
+    }
+    if let Some(units) = &filter.visible {
+        let lead = query.any_of("j.lead_unit", units);
+        let with = query.any_of("u.unit", units);
+        query.and(&format!(
+            "({lead} or exists (select 1 from project_unit u where u.project = j.id and {with}))"
+        ));
+    }
+    if let Some(before) = before {
+        let place = query.param(before);
+        query.and(&format!("p.id < {place}"));
+    }
+    let limit = query.param(limit);
+    let sql = format!(
+        "select {} from project_photo p join project j on j.id = p.project where {} order by p.id desc limit {limit}",
+        of("p"),
+        query.sql
+    );
+    tx.rows(&sql, &query.params, read)
+}
+
+/// Photographs with these identifiers, withdrawn or not.
+pub fn some(tx: &mut Tx<'_>, ids: &[Id]) -> Outcome<Vec<Photo>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = Query::all();
+    let condition = query.any_of("id", ids);
+    tx.rows(
+        &format!("select {COLUMNS} from project_photo where {condition} order by id"),
+        &query.params,
+        read,
+    )
+}
+
+/// The columns, of the table with that name.
+fn of(table: &str) -> String {
+    COLUMNS.split(',').map(|column| format!("{table}.{}", column.trim())).collect::<Vec<_>>().join(", ")
 }
 
 /// Photographs of any project that are the same file, or that may look the same; withdrawn ones too.
@@ -143,6 +217,26 @@ pub fn of_project(tx: &mut Tx<'_>, project: Id) -> Outcome<Vec<Photo>> {
         &format!("select {COLUMNS} from project_photo where project = $1 and withdrawn_at is null order by shown_on, id"),
         params![project],
         read,
+    )
+}
+
+/// The photographs of a project that were not withdrawn, in short, the newest first, at most `limit`.
+pub fn briefs(tx: &mut Tx<'_>, project: Id, limit: usize) -> Outcome<Vec<Brief>> {
+    tx.rows(
+        "select id, year, month, part, shown_on, caption, flags, thumb from project_photo
+         where project = $1 and withdrawn_at is null order by shown_on desc, id desc limit $2",
+        params![project, limit],
+        |row| {
+            let period = (row.get::<i32>(1)?, small(row, 2)?, small(row, 3)?);
+            Ok(Brief {
+                id: row.get(0)?,
+                period: (period.0 != 0).then_some(period),
+                shown_on: row.get(4)?,
+                caption: row.get(5)?,
+                flagged: row.get::<i64>(6)? > 0,
+                small: !row.get::<String>(7)?.is_empty(),
+            })
+        },
     )
 }
 

@@ -6,6 +6,7 @@ pub mod commands;
 pub mod model;
 pub mod rules;
 pub mod store;
+mod visits_page;
 
 pub(crate) mod api;
 pub(crate) mod pages;

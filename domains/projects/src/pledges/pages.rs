@@ -17,7 +17,7 @@ use qipan_web::{Kept, Markup, html};
 
 use super::model::{Group, GroupInput, Member, Opened, Pledge, PledgeInput, Role, Visit, VisitInput};
 use super::rules::{Due, due};
-use super::{commands, store};
+use super::{commands, store, visits_page};
 use crate::book::model::Project;
 use crate::book::rules::{LINE_MAX, NAME_MAX, TEXT_MAX};
 use crate::book::store as projects;
@@ -31,8 +31,8 @@ use crate::work::pages::{deed, deed_with, done, thing_page, unit_field};
 use crate::work::rules::VisitRules;
 use crate::work::store as work;
 
-/// Visits on a project's page.
-const VISITS: usize = 60;
+/// Visits beside the contracts of a project; all of them have a page of their own.
+const VISITS: usize = 5;
 /// Rows for problems in the form of a visit.
 const ROWS: usize = 3;
 
@@ -60,6 +60,7 @@ pub fn routes(routes: &mut Routes) {
     routes.page("/projects/visits", view, rota);
     routes.page("/projects/visits/{id}", view, one_visit);
     routes.page("/projects/{id}/team", view, team);
+    routes.page("/projects/{id}/visits", view, visits_page::page);
     routes.form("/projects/{id}/team/pledge", manage, pledge);
     routes.form("/projects/{id}/team/end", manage, end);
     routes.form("/projects/{id}/team/group", manage, group);
@@ -179,6 +180,7 @@ fn draw(shown: &Shown) -> Markup {
                     }
                 }
             }
+            @if shown.visits.len() == VISITS { p { a href={ "/projects/" (shown.project.id) "/visits" } { (view.t("visits-of-project")) } } }
             @if reports { (visit_form(shown, &path)) }
         }
     }

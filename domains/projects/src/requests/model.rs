@@ -28,6 +28,13 @@ worded! {
     }
 }
 
+impl State {
+    /// Something is still to be done about it.
+    pub fn is_open(self) -> bool {
+        !matches!(self, State::Closed | State::Declined)
+    }
+}
+
 worded! {
     /// What a unit does for a request.
     Role, "request-role", {

@@ -121,3 +121,19 @@ pub fn roots(tx: &mut Tx<'_>, commitment: Id) -> Outcome<Vec<Root>> {
         },
     )
 }
+
+/// The commitments that were opened for a project, its nodes aside: of its problems, requests, meetings, notes, of its
+/// post-evaluation; the newest first, at most `limit`.
+pub fn of_project(tx: &mut Tx<'_>, project: Id, limit: usize) -> Outcome<Vec<Id>> {
+    tx.rows(
+        "select commitment from problem where project = $1 and commitment is not null
+         union select d.commitment from request r join request_dispatch d on d.request = r.id
+           where r.project = $1 and d.commitment is not null and d.state <> 'released'
+         union select commitment from meeting_item where project = $1
+         union select commitment from site_note where project = $1 and commitment is not null
+         union select commitment from project_post_evaluation where project = $1
+         order by 1 desc limit $2",
+        params![project, limit],
+        |row| row.get(0),
+    )
+}

@@ -110,6 +110,20 @@ pub fn chain(tx: &mut Tx<'_>, of: Thing) -> Outcome<Vec<Thing>> {
     Ok(found.into_iter().collect())
 }
 
+/// What of one sort was opened from things of another: pairs of what it was opened from, and what.
+pub fn opened_from(tx: &mut Tx<'_>, (from, ids): (Sort, &[Id]), sort: Sort) -> Outcome<Vec<(Id, Id)>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = Query::all();
+    query.is("a_sort", Some(from.as_str().to_owned()));
+    query.is("b_sort", Some(sort.as_str().to_owned()));
+    let condition = query.any_of("a", ids);
+    query.and(&condition);
+    let sql = format!("select a, b from work_link where {} order by a, b", query.sql);
+    tx.rows(&sql, &query.params, |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
 /// Notes a step.
 pub fn add_step(tx: &mut Tx<'_>, id: Id, of: Thing, step: &Step) -> Outcome<()> {
     tx.queue(

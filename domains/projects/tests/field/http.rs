@@ -108,7 +108,7 @@ impl Browser {
         self.send(who, lang, Request::get(path).header("accept", "text/html"), Body::empty())
     }
 
-    fn post(&self, who: &str, path: &str, pairs: &[(&str, &str)]) -> Answer {
+    pub fn post(&self, who: &str, path: &str, pairs: &[(&str, &str)]) -> Answer {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
         let request = Request::post(path).header("content-type", "application/x-www-form-urlencoded");
         self.send(who, "en", request.header("accept", "text/html"), Body::from(body))

@@ -3,6 +3,7 @@
 mod belongs;
 mod chains;
 mod common;
+mod flagged;
 mod http;
 mod notes;
 mod photos;

@@ -2,6 +2,7 @@
 
 mod detail;
 mod edit;
+mod of_project;
 mod pack;
 
 use axum::response::Response;
@@ -37,6 +38,7 @@ pub fn routes(routes: &mut Routes) {
     routes.form("/projects/meetings/{id}/decide", manage, detail::decide);
     routes.page("/projects/meetings/{id}/pack", view, pack::pack);
     routes.page("/projects/meetings/{id}/memo", view, pack::memo);
+    routes.page("/projects/{id}/meetings", view, of_project::page);
 }
 
 /// A meeting with the sites and items that the actor may see; of none there is no meeting.

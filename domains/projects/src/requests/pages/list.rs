@@ -10,6 +10,7 @@ use qipan_kernel::{Id, Message, Outcome};
 use qipan_web::components::{Button, Cell, Field, Head, Table, empty_state, filter_bar, pager};
 use qipan_web::{Kept, Markup, Page, html};
 
+use crate::book::commands::seen;
 use crate::invest::lights::Shown as ShownLight;
 use crate::pages::asked::{self, parsed};
 use crate::pages::list_view::select;
@@ -24,6 +25,10 @@ use crate::work::chain::cut;
 
 /// Rows of a page.
 const PAGE: usize = 50;
+/// Requests of one project.
+const OF_PROJECT: usize = 400;
+/// Where the name of the project stands in the table.
+const PROJECT_AT: usize = 3;
 
 /// The filter that a query asks for, limited to what the actor may see.
 pub(crate) fn filter(call: &Call) -> Outcome<Filter> {
@@ -45,10 +50,10 @@ pub(crate) fn shown_light(setting: &Setting, request: &Request) -> ShownLight {
     colour(request, &setting.book.calendar, setting.today())
 }
 
-/// The table of requests.
-pub(super) fn table(setting: &Setting, rows: &[Request], names: &HashMap<Id, String>) -> Markup {
+/// The table of requests; with the name of each one's project, where they are of several.
+fn table(setting: &Setting, rows: &[Request], names: Option<&HashMap<Id, String>>) -> Markup {
     let view = &setting.view;
-    let heads = [
+    let mut heads = vec![
         "request-number",
         "request-enterprise",
         "request-text",
@@ -58,12 +63,15 @@ pub(super) fn table(setting: &Setting, rows: &[Request], names: &HashMap<Id, Str
         "request-state",
         "problem-light",
     ];
+    if names.is_none() {
+        heads.remove(PROJECT_AT);
+    }
     let heads = heads.into_iter().map(|key| Head::new(view.t(key))).collect();
     let mut table = Table::new(view.t("requests-title"), heads).caption_hidden();
     for one in rows {
         let light = shown_light(setting, one);
-        let project = one.project.and_then(|id| Some((id, names.get(&id)?)));
-        let cells: Vec<Cell> = vec![
+        let project = one.project.and_then(|id| Some((id, names?.get(&id)?)));
+        let mut cells: Vec<Cell> = vec![
             html! { a class="nowrap" href={ "/projects/requests/" (one.id) } { (one.number) } br; small { (view.day(one.received_on)) } }.into(),
             one.data.enterprise.as_str().into(),
             html! { (cut(&one.data.text, 90)) br; small { (view.t(one.class.key())) } }.into(),
@@ -80,6 +88,9 @@ pub(super) fn table(setting: &Setting, rows: &[Request], names: &HashMap<Id, Str
             html! { (view.t(one.state.key())) @if one.round > 1 { br; span class="badge" { (setting.say("request-round", "round", one.round)) } } }.into(),
             html! { span class="lights" { (setting.light(&light)) } br; small { (view.m(&light.why)) } }.into(),
         ];
+        if names.is_none() {
+            cells.remove(PROJECT_AT);
+        }
         table.row(cells);
     }
     table.render(view)
@@ -151,9 +162,32 @@ pub(super) async fn page(call: Call) -> Outcome<Response> {
         @if rows.is_empty() {
             (empty_state(&view.t("request-none"), Some(html! { (Button::link(view.t("request-all"), "/projects/requests?ended=1")) })))
         } @else {
-            (table(&setting, &rows, &names))
+            (table(&setting, &rows, Some(&names)))
             (pager(view, None, next.as_ref()))
         }
     });
     call.page(page)
+}
+
+/// `GET /projects/{id}/requests`
+pub(super) async fn of_project(call: Call) -> Outcome<Response> {
+    let (id, setting) = (call.id("id")?, Setting::of(&call)?);
+    let filter =
+        Filter { project: Some(id), visible: visible(&setting.actor), open: false, ..Filter::default() };
+    let (setting, project, rows) = call
+        .read(move |tx| {
+            let project = seen(tx, &setting.actor, id)?;
+            let mut rows = store::list(tx, &filter, None, OF_PROJECT)?;
+            rows.sort_by_key(|one| (!one.state.is_open(), std::cmp::Reverse(one.id)));
+            Ok((setting, project, rows))
+        })
+        .await?;
+    let view = &setting.view;
+    let body = html! {
+        @if setting.may(Act::ProjectReport) {
+            p class="actions" { (Button::link(view.t("request-new"), format!("/projects/requests/new?project={id}")).primary()) }
+        }
+        @if rows.is_empty() { (empty_state(&view.t("request-none-of-project"), None)) } @else { (table(&setting, &rows, None)) }
+    };
+    call.page(frame::project_page(&setting, &project, "/requests", &view.t("requests-title"), body))
 }

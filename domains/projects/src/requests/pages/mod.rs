@@ -26,4 +26,5 @@ pub fn routes(routes: &mut Routes) {
     routes.form("/projects/requests/{id}/object", answer, acts::object);
     routes.form("/projects/requests/{id}/extension", answer, acts::extension);
     routes.form("/projects/requests/{id}/reply", answer, acts::reply);
+    routes.page("/projects/{id}/requests", view, list::of_project);
 }
