@@ -48,6 +48,11 @@ pub fn seeds() -> Vec<PathBuf> {
 impl City {
     /// Units and people as an operator enters them, and what else is to be done on the command line before it starts.
     pub fn found(before: &[Vec<String>]) -> City {
+        City::found_with(before, &[])
+    }
+
+    /// As [`City::found`], with settings of the environment.
+    pub fn found_with(before: &[Vec<String>], settings: &[(&str, &str)]) -> City {
         let folder = tempfile::tempdir().expect("a folder");
         let database = folder.path().join("qipan.db").display().to_string();
         let table = root().join("crates/accounts/data/binhai.csv").display().to_string();
@@ -74,7 +79,8 @@ impl City {
             answer["token"].as_str().expect("a token").to_owned()
         };
         let (admin, office) = (token("administrator"), token("supervision"));
-        let server = Server::start(&database, folder.path());
+        let serve = ["serve", "--listen", "127.0.0.1:0"];
+        let server = Server::run_with(&serve, &database, folder.path(), settings);
         City { server, folder, admin, office }
     }
 

@@ -12,6 +12,7 @@ mod board;
 mod city;
 mod guards;
 mod life;
+mod map;
 mod new_city;
 mod no_script;
 mod projects;

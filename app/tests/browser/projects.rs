@@ -11,7 +11,7 @@ use super::webdriver::{Browser, decode, missing};
 const PROJECTS: usize = 200;
 const NODES: usize = 25;
 
-fn id_of(city: &City, path: &str, name: &str) -> i64 {
+pub fn id_of(city: &City, path: &str, name: &str) -> i64 {
     let answer = city.api(&city.admin, "GET", path, &Value::Null);
     let body: Value = serde_json::from_str(&answer.body).expect("JSON");
     let items = body.as_array().or_else(|| body["items"].as_array()).expect("a list");

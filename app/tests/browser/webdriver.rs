@@ -81,6 +81,11 @@ fn call(address: SocketAddr, method: &str, path: &str, body: &Value) -> Result<V
 impl Browser {
     /// A browser for the program at `base`. Without `scripts` it runs no JavaScript of pages.
     pub fn start(base: SocketAddr, scripts: bool) -> Browser {
+        Browser::start_with(base, scripts, &[])
+    }
+
+    /// As [`Browser::start`], with further arguments of chromium.
+    pub fn start_with(base: SocketAddr, scripts: bool, more: &[&str]) -> Browser {
         let _one_at_a_time = STARTING.lock();
         let profile = tempfile::tempdir().expect("a folder for the profile");
         let mut driver = Command::new("chromedriver")
@@ -115,6 +120,7 @@ impl Browser {
             "--window-size=1480,1180".into(),
             format!("--user-data-dir={}", profile.path().display()),
         ];
+        arguments.extend(more.iter().map(|one| (*one).to_owned()));
         if !scripts {
             arguments.push("--blink-settings=scriptEnabled=false".into());
         }

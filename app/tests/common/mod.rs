@@ -22,7 +22,13 @@ impl Server {
     }
 
     pub fn run(arguments: &[&str], database: &str, folder: &Path) -> Server {
+        Server::run_with(arguments, database, folder, &[])
+    }
+
+    /// As [`Server::run`], with settings of the environment.
+    pub fn run_with(arguments: &[&str], database: &str, folder: &Path, settings: &[(&str, &str)]) -> Server {
         let mut child = Command::new(PROGRAM)
+            .envs(settings.iter().copied())
             .args(arguments)
             .args(["--lang", "en", "--database", database, "--files"])
             .arg(folder.join("files"))

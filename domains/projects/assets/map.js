@@ -2,23 +2,26 @@
 // map that the server has drawn stays.
 (() => {
   const RANK = ["red", "yellow", "blue", "green", "grey", "done"];
-  const CELL = 52; // pixels within which projects stand as one stone
+  const CLOSE = 40; // pixels within which projects stand as one stone
   const LISTED = 12; // projects that a stone lists
   const NEAR = 16; // from here on nothing is parted by going nearer
 
-  // Projects that would cover each other at a zoom, as one: those of a cell, wherever the map is moved to.
+  // Projects that would cover each other at a zoom, as one, wherever the map is moved to: each joins the first stone that is
+  // close to it, the urgent ones before the others.
   const together = (features, zoom) => {
-    const world = 512 * 2 ** Math.floor(zoom), cells = new Map();
+    const world = 512 * 2 ** Math.floor(zoom), cells = new Map(), groups = [];
     for (const one of features) {
       const [lon, lat] = one.geometry.coordinates, sin = Math.sin((lat * Math.PI) / 180);
       const x = ((lon + 180) / 360) * world, y = (0.5 - Math.log((1 + sin) / (1 - sin)) / (4 * Math.PI)) * world;
-      const key = `${Math.floor(x / CELL)}:${Math.floor(y / CELL)}`;
-      cells.get(key)?.push(one) ?? cells.set(key, [one]);
+      const column = Math.floor(x / CLOSE), row = Math.floor(y / CLOSE);
+      const near = [-1, 0, 1].flatMap((dx) => [-1, 0, 1].flatMap((dy) => cells.get(`${column + dx}:${row + dy}`) ?? []));
+      const group = near.find((group) => Math.hypot(group.x - x, group.y - y) < CLOSE);
+      if (group) { group.all.push(one); continue; }
+      const fresh = { x, y, all: [one] }, key = `${column}:${row}`;
+      cells.get(key)?.push(fresh) ?? cells.set(key, [fresh]);
+      groups.push(fresh.all);
     }
-    const urgent = (a, b) => RANK.indexOf(a.properties.light) - RANK.indexOf(b.properties.light);
-    const groups = [...cells.values()].map((all) => all.sort(urgent));
-    // The urgent ones are drawn last, above the others.
-    return groups.sort((a, b) => urgent(b[0], a[0]));
+    return groups.reverse(); // the urgent ones are drawn last, above the others
   };
 
   const start = async () => {
@@ -39,6 +42,7 @@
       sources: { ground: { type: "raster", tiles: [here(tiles)], tileSize: 256, attribution: credit } },
       layers: [{ id: "ground", type: "raster", source: "ground" }],
     };
+    found.sort((a, b) => RANK.indexOf(a.properties.light) - RANK.indexOf(b.properties.light) || a.id - b.id);
     const bounds = new lib.LngLatBounds();
     found.forEach((one) => bounds.extend(one.geometry.coordinates));
     box.hidden = false; // a map is as large as its box
@@ -107,7 +111,7 @@
       stones = new Map();
       for (const all of together(found, map.getZoom())) {
         const spread = all.reduce((spread, one) => spread.extend(one.geometry.coordinates), new lib.LngLatBounds());
-        const at = spread.getCenter();
+        const at = all[0].geometry.coordinates; // the most urgent stands where it is
         if (!view.contains(at)) continue;
         const key = all.map((one) => one.id).join();
         const known = before.get(key);

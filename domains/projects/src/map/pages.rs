@@ -1,6 +1,6 @@
 //! The map of projects: loading, and the points as GeoJSON.
 
-use axum::http::{HeaderValue, Method, header};
+use axum::http::{Method, header};
 use axum::response::{IntoResponse, Response};
 use qipan_accounts::Act;
 use qipan_accounts::http::{Access, Call, Doc, Param, Routes};
@@ -92,8 +92,7 @@ async fn page(call: Call) -> Outcome<Response> {
     let shown = load(&call).await?;
     let mut response = view::page(&shown).into_response();
     if shown.maps.drawn() {
-        let policy = HeaderValue::from_str(&shown.maps.policy()).map_err(Failure::internal)?;
-        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, shown.maps.header()?);
     }
     Ok(response)
 }

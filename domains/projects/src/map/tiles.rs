@@ -1,5 +1,7 @@
 //! MapLibre GL, where the program was built with it and the installation has tiles or a style (docs/decisions/0014).
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use qipan_accounts::http::Call;
@@ -10,6 +12,9 @@ use super::outline::Outline;
 
 /// The files of MapLibre GL: name, media type, content. Empty when the program was built without it.
 pub const LIBRARY: &[(&str, &str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/maplibre.rs"));
+
+/// The file of its worker.
+const WORKER: &str = "maplibre-gl-csp-worker.js";
 
 /// How maps are set.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -119,6 +124,23 @@ impl Maps {
     }
 }
 
+impl Maps {
+    /// The address of the worker: another one when its policy is another, which browsers keep with it.
+    pub(super) fn worker(&self) -> String {
+        let mut mark = DefaultHasher::new();
+        self.hosts.hash(&mut mark);
+        format!("/assets-map/{WORKER}?{:x}", mark.finish())
+    }
+
+    /// The policy, as a header.
+    ///
+    /// # Errors
+    /// Internal: settings are checked when they are read.
+    pub(super) fn header(&self) -> Outcome<HeaderValue> {
+        HeaderValue::from_str(&self.policy()).map_err(Failure::internal)
+    }
+}
+
 /// `GET /assets-map/{file}`: kept by browsers; a program with another version has another address.
 pub(super) async fn serve(call: Call) -> Outcome<Response> {
     let name = call.param("file");
@@ -127,7 +149,14 @@ pub(super) async fn serve(call: Call) -> Outcome<Response> {
         (header::CONTENT_TYPE, HeaderValue::from_static(found.1)),
         (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=86400")),
     ];
-    Ok((headers, found.2).into_response())
+    let mut response = (headers, found.2).into_response();
+    // A worker answers to the policy of its own file, and it is the worker that fetches vector tiles and GeoJSON.
+    if name == WORKER
+        && let Some(maps) = call.site.find_part::<Maps>().filter(|maps| maps.drawn())
+    {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, maps.header()?);
+    }
+    Ok(response)
 }
 
 #[cfg(test)]

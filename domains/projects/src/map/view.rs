@@ -226,7 +226,7 @@ fn tiled(shown: &Shown) -> Markup {
     let words = json!({ "lights": lights, "map": own, "together": counted(setting, "map-together-here"), "more": counted(setting, "map-more-here") });
     html! {
         div id="map-tiles" hidden data-style=(maps.style) data-tiles=(maps.tiles) data-credit=(maps.credit)
-            data-words=(words) data-worker="/assets-map/maplibre-gl-csp-worker.js" data-points={ "/api/v1/projects/points?" (query) }
+            data-words=(words) data-worker=(maps.worker()) data-points={ "/api/v1/projects/points?" (query) }
             role="region" aria-label=(view.t("map-title")) {}
         p class="flash flash-note" id="map-note" role="status" hidden { (view.t("map-tiles-silent")) }
         button type="button" class="button small" id="map-switch" hidden data-other=(view.t("map-on-tiles")) { (view.t("map-plain")) }
