@@ -138,6 +138,13 @@ fn covered(browser: &Browser, colour: [u8; 3]) -> i64 {
     share.as_i64().expect("a share")
 }
 
+/// What the browser complains of, but for how fast it draws without a graphics card.
+fn complaints(browser: &Browser) -> Vec<String> {
+    let mut all = browser.complaints();
+    all.retain(|one| !one.contains("GL Driver Message (OpenGL, Performance"));
+    all
+}
+
 const DRAWN: &str = "return document.getElementById('map-tiles').dataset.drawn === 'yes'";
 
 #[test]
@@ -192,7 +199,7 @@ fn projects_stand_on_tiles_and_can_be_picked() {
     until(&browser, "tiles are drawn", DRAWN);
     browser.fits(390, "/projects/map");
     browser.shot("map-tiles");
-    assert_eq!(browser.complaints(), Vec::<String>::new());
+    assert_eq!(complaints(&browser), Vec::<String>::new());
 }
 
 #[test]
@@ -209,7 +216,7 @@ fn a_style_draws_what_its_worker_fetches() {
         assert!(start.elapsed() < Duration::from_secs(60), "{} % of the canvas", covered(&browser, LAND));
     }
     assert!(!browser.has("#map-note:not([hidden])"));
-    assert_eq!(browser.complaints(), Vec::<String>::new());
+    assert_eq!(complaints(&browser), Vec::<String>::new());
 }
 
 #[test]

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use qipan_accounts::Act;
 use qipan_accounts::http::{Access, Call, Doc, Param, Routes};
 use qipan_board::lights::Light;
-use qipan_kernel::{Failure, Id, Outcome};
+use qipan_kernel::{Id, Outcome};
 use qipan_web::Form;
 use schemars::JsonSchema;
 use serde::Serialize;

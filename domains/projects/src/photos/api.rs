@@ -8,7 +8,6 @@ use qipan_accounts::http::{Access, Call, Doc, Param, Routes};
 use qipan_board::board::once;
 use qipan_kernel::{Actor, Failure, Id, Outcome};
 use qipan_store::Tx;
-use qipan_web::Cursor;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -17,6 +16,7 @@ use super::{commands, flagged, pages, store};
 use crate::api::dto::ReasonIn;
 use crate::book::commands::seen;
 use crate::book::store as projects;
+use crate::pages::asked;
 
 /// A photograph.
 #[derive(Serialize, JsonSchema)]
@@ -177,16 +177,11 @@ fn all(tx: &mut Tx<'_>, actor: &Actor, project: Id) -> Outcome<Vec<PhotoOut>> {
 
 async fn listed(call: Call) -> Outcome<Response> {
     let (filter, actor) = (flagged::filter(&call)?, call.actor()?.clone());
-    let before = match call.query.value("after") {
-        "" => None,
-        cursor => Some(Cursor::decode(cursor)?.id),
-    };
+    let before = asked::after(&call)?;
     let found = call
         .read(move |tx| {
             let mut photos = store::flagged(tx, &filter, before, PAGE + 1)?;
-            let more = photos.len() > PAGE;
-            photos.truncate(PAGE);
-            let after = photos.last().filter(|_| more).map(|one| Cursor::new("", one.id).encode());
+            let after = asked::cut(&mut photos, PAGE, |one| one.id).map(|next| next.encode());
             let items = photos.iter().map(|photo| PhotoOut::of(tx, &actor, photo));
             Ok(FlaggedOut { items: items.collect::<Outcome<Vec<_>>>()?, after })
         })

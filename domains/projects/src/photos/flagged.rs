@@ -17,10 +17,10 @@ use super::pages_view::{address, finding, period_words, small};
 use super::store::{self, Flagged};
 use crate::book::model::Project;
 use crate::book::store as projects;
+use crate::pages::asked::{self, parsed};
 use crate::pages::frame;
 use crate::pages::select;
 use crate::pages::setting::Setting;
-use crate::work::pages::{parsed, units_below};
 
 /// Photographs of a page.
 const PAGE: usize = 24;
@@ -32,7 +32,7 @@ pub(super) fn routes(routes: &mut Routes) {
 
 /// The filter that a query asks for, limited to what the actor may see.
 pub(super) fn filter(call: &Call) -> Outcome<Flagged> {
-    Ok(Flagged { flag: parsed(call, "flag")?, units: units_below(call)?, visible: visible(call.actor()?) })
+    Ok(Flagged { flag: parsed(call, "flag")?, units: asked::units(call)?, visible: visible(call.actor()?) })
 }
 
 struct Shown {
@@ -44,21 +44,17 @@ struct Shown {
     named: Vec<Project>,
     /// The earlier photographs of those.
     earlier: HashMap<Id, Photo>,
-    more: bool,
+    next: Option<Cursor>,
 }
 
 /// `GET /projects/photos`
 async fn page(call: Call) -> Outcome<Response> {
     let (setting, filter) = (Setting::of(&call)?, filter(&call)?);
-    let before = match call.query.value("after") {
-        "" => None,
-        cursor => Some(Cursor::decode(cursor)?.id),
-    };
+    let before = asked::after(&call)?;
     let shown = call
         .read(move |tx| {
             let mut photos = store::flagged(tx, &filter, before, PAGE + 1)?;
-            let more = photos.len() > PAGE;
-            photos.truncate(PAGE);
+            let next = asked::cut(&mut photos, PAGE, |one| one.id);
             let wanted: BTreeSet<Id> = photos.iter().map(|photo| photo.project).collect();
             let mut all = projects::some(tx, &wanted.into_iter().collect::<Vec<_>>())?;
             all.retain(|one| access::require_for(&setting.actor, Act::ProjectView, &one.target()).is_ok());
@@ -75,7 +71,7 @@ async fn page(call: Call) -> Outcome<Response> {
                 setting,
                 photos,
                 named,
-                more,
+                next,
             })
         })
         .await?;
@@ -83,7 +79,6 @@ async fn page(call: Call) -> Outcome<Response> {
     let kept = ["flag", "unit"].map(|name| (name, call.query.value(name).to_owned()));
     let kept = Kept::with(kept.into_iter().filter(|(_, value)| !value.is_empty()));
     let any = view.t("choose-any").into_owned();
-    let next = shown.photos.last().filter(|_| shown.more).map(|one| Cursor::new("", one.id));
     let body = html! {
         p class="quiet" { (view.t("photos-flagged-about")) }
         (filter_bar(view, html! {
@@ -97,7 +92,7 @@ async fn page(call: Call) -> Outcome<Response> {
                     @if let Some(project) = shown.projects.get(&photo.project) { (row(&shown, photo, project)) }
                 }
             }
-            (pager(view, None, next.as_ref()))
+            (pager(view, None, shown.next.as_ref()))
         }
     };
     call.page(frame::book_page(setting, "/projects/photos", &view.t("photos-flagged-title"), body))
