@@ -157,7 +157,7 @@ fn hand_in(shown: &Shown) -> Markup {
 pub(super) fn one(shown: &Shown, at: usize) -> Markup {
     let (setting, view) = (&shown.setting, &shown.setting.view);
     let photo = &shown.photos[at];
-    let beside = |at: Option<usize>| at.and_then(|at| shown.photos.get(at)).map(|photo| address(photo));
+    let beside = |at: Option<usize>| at.and_then(|at| shown.photos.get(at)).map(address);
     let (before, after) = (beside(at.checked_sub(1)), beside(Some(at + 1)));
     let file = &photo.file;
     let flagged = photo.flags() > 0;

@@ -33,17 +33,17 @@ pub(super) async fn page(call: Call) -> Outcome<Response> {
         let focus = meeting.sites.iter().find(|site| site.project == id).map(|site| site.focus.as_str());
         table.row(vec![
             html! { span class="nowrap" { (view.day(meeting.day)) } }.into(),
-            html! { a href={ "/projects/meetings/" (meeting.id) } { (meeting.data.title) } br; small { (meeting.number) } }.into(),
+            html! { div { a href={ "/projects/meetings/" (meeting.id) } { (meeting.data.title) } br; small { (meeting.number) } } }.into(),
             focus.unwrap_or_default().into(),
             html! {
-                @if of.is_empty() { span class="quiet" { "—" } } @else {
+                @if of.is_empty() { span class="quiet" { "—" } } @else { div {
                     small { (done_of(&setting, &of)) }
                     ul class="plain-list" { @for item in &of { li {
                         (light_small(view, drawn(item.commitment.version.light_at(setting.now)), None)) " "
                         a href={ "/commitments/" (item.commitment.id) } { (item.text) }
                         " " small { (setting.unit(item.commitment.version.terms.lead_unit)) }
                     } } }
-                }
+                } }
             }
             .into(),
             view.t(meeting.state.key()).into(),
