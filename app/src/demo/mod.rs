@@ -15,6 +15,7 @@ mod projects;
 mod projects_list;
 mod systems;
 mod systems_list;
+mod tables;
 mod work;
 mod work_plan;
 
@@ -93,6 +94,7 @@ pub fn build(
     })?;
     let book = Arc::new(Rulebook::built_in());
     projects::live(db, ids, &book, &units, &lines, today)?;
+    tables::live(db, ids, &book, today)?;
     evaluation::live(db, ids, &book, today)?;
     work::live(db, ids, &book, (&units, &roster), today)?;
     field::live(db, ids, &book, files, today)?;
