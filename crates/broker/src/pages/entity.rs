@@ -91,7 +91,11 @@ pub fn plain(view: &View, attr: &Value) -> String {
         Value::Array(items) => items.iter().map(|item| plain(view, item)).collect::<Vec<_>>().join(", "),
         attr => match value_of(attr) {
             Value::Object(map) if attr["type"] == "GeoProperty" => {
-                map.get("type").and_then(Value::as_str).unwrap_or_default().to_owned()
+                let kind = map.get("type").and_then(Value::as_str).unwrap_or_default();
+                match (kind, map.get("coordinates")) {
+                    ("Point", Some(place)) => format!("Point {}", texts(place)),
+                    _ => kind.to_owned(),
+                }
             }
             Value::Object(map) if attr["type"] == "LanguageProperty" => {
                 let own = map.iter().find(|(lang, _)| primary(lang) == primary(view.lang.tag()));

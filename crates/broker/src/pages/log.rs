@@ -56,7 +56,7 @@ pub async fn page(call: Call) -> Outcome<Response> {
         let who = if line.token == Id(0) { view.t("hub-log-open").into_owned() } else { line.who.clone() };
         table.row(vec![
             html! { span class="nowrap" { (view.moment(line.at)) } }.into(),
-            html! { div { (who) @if !line.tenant.is_empty() { br; small { (view.t("hub-tenant")) " " (line.tenant) } } } }.into(),
+            html! { div { span class="nowrap" { (who) } @if !line.tenant.is_empty() { br; small { (view.t("hub-tenant")) " " (line.tenant) } } } }.into(),
             html! { div { code { (line.method) } " " small class="breaks" { (line.path) } } }.into(),
             html! { small class="breaks" { (line.subject) } }.into(),
             line.purpose.as_str().into(),
