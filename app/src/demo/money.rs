@@ -209,7 +209,11 @@ pub(super) fn of(put: &mut impl FnMut(Day, Act), dice: &mut Dice, course: &Cours
                     "工程设计甲级"
                 }
                 .into(),
-                number: format!("示例合同-{}-{}", course.number, role.as_str()),
+                number: format!(
+                    "示例合同-{}-{}",
+                    course.number,
+                    if role == Part::Building { "施工" } else { "设计" }
+                ),
                 section: if role == Part::Building { "一标段" } else { "全部" }.into(),
                 amount: Fen((own / 100 * percent / WAN * WAN).max(WAN)),
                 retention: if role == Part::Building { 3 } else { 0 },

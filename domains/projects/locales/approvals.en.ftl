@@ -145,3 +145,4 @@ approval-paper = Attach the paper itself: what articles 9, 20 and 23 name is fil
 approval-report-paper = An estimate more than 10 % above the study comes with the paper of its report (article 12).
 approval-papers-needed = The paper itself is needed.
 approval-report-paper-hint = Needed when the estimate is more than 10 % above the study (article 12).
+approval-report-paper-field = Paper of the report on more than 10 %

@@ -142,3 +142,4 @@ approval-paper = 请附报批文件：条例第九条、第二十条、第二十
 approval-report-paper = 概算超过可研估算 10% 的，须附书面报告文件（条例第十二条）。
 approval-papers-needed = 必须附文件本身。
 approval-report-paper-hint = 概算超过可研估算 10% 时必附（条例第十二条）。
+approval-report-paper-field = 超估算 10% 的报告文件

@@ -99,10 +99,11 @@ work-rule-say-near = A limit is near from { $days ->
 } before
 work-rule-say-over = Overdue by working days: { $first } takes it to the leader in charge, { $second } more to the chief
 work-rule-say-idle = Working days without any act: more than { $first } takes it to the leader in charge, more than { $second } there to the chief
-work-rule-say-clocks = { $name }: objection { $objection }, cooperating { $cooperating }, lead { $lead }; an extension is asked for at least { $before ->
-    [one] one working day
-   *[other] { $before } working days
-} before
+work-rule-say-clocks = { $name }: objection { $objection }, cooperating { $cooperating }, lead { $lead }; an extension is asked for { $before ->
+    [0] within the limit
+    [one] at least one working day before
+   *[other] at least { $before } working days before
+}
 work-rule-say-visits = Months between visits: { $main } of the first leader, { $other } of the others; near from { $near ->
     [one] one day
    *[other] { $near } days

@@ -78,7 +78,10 @@ work-rule-say-assign = 受理后 { $days } 个工作日内交办
 work-rule-say-near = 距期限 { $days } 个工作日起提醒
 work-rule-say-over = 逾期 { $first } 个工作日提级到分管领导，再过 { $second } 个工作日提级到主要领导
 work-rule-say-idle = 超过 { $first } 个工作日没有动作提级到分管领导，超过 { $second } 个工作日再提级到主要领导
-work-rule-say-clocks = { $name }：异议 { $objection }，协办 { $cooperating }，主办 { $lead }，延期须提前 { $before } 个工作日申请
+work-rule-say-clocks = { $name }：异议 { $objection }，协办 { $cooperating }，主办 { $lead }，延期{ $before ->
+    [0] 在期限内申请
+   *[other] 须提前 { $before } 个工作日申请
+}
 work-rule-say-visits = 挂点领导每 { $main } 个月走访一次，其他包联人每 { $other } 个月一次，提前 { $near } 日提醒
 work-rule-look = 查看影响
 work-rule-preview = 新规则的影响

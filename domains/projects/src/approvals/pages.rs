@@ -5,7 +5,7 @@ use qipan_accounts::access::{self, Act};
 use qipan_accounts::http::{Access, Call, Routes};
 use qipan_board::board::{act, may};
 use qipan_kernel::{Failure, Message, Outcome};
-use qipan_web::components::{Button, Field, Head, Light, Table, error_summary_of, light, upload_form};
+use qipan_web::components::{Button, Field, Head, Light, Table, error_summary_of, upload_form};
 use qipan_web::{Kept, Markup, html};
 
 use super::model::{Approval, Filing, Paper, Simplified, State};
@@ -27,7 +27,7 @@ const LABELS: [(&str, &str); 11] = [
     ("funding", "approval-funding-field"),
     ("report", "approval-report"),
     ("papers", "papers-field"),
-    ("report_paper", "paper-of-report"),
+    ("report_paper", "approval-report-paper-field"),
     ("place", "project-place"),
     ("scale", "project-scale"),
 ];
@@ -236,7 +236,7 @@ fn fields(shown: &Shown, paper: Paper) -> Markup {
             (papers::pages::field(setting, "papers", "papers-field", if rules::asks_paper(paper) { "approval-papers-needed" } else { "paper-hint-none" }, kept))
             @if paper == Paper::Design {
                 (Field::area("report", "approval-report", 2).hint(view.t("approval-report-hint")).render(view, kept))
-                (Field::file("report_paper", "paper-of-report", take::ACCEPT).hint(view.t("approval-report-paper-hint")).render(view, kept))
+                (Field::file("report_paper", "approval-report-paper-field", take::ACCEPT).hint(view.t("approval-report-paper-hint")).render(view, kept))
             }
             @if chain { (select(setting, "simplified", "approval-simplified", Simplified::ALL, Simplified::as_str, Simplified::key).empty_option(view.t("approval-simplified-none")).hint(view.t("approval-simplified-hint")).render(view, kept)) }
             @if matches!(paper, Paper::Proposal | Paper::Feasibility | Paper::Design) { (Field::checkbox("major", "approval-major").render(view, kept)) }
@@ -267,7 +267,7 @@ fn table(shown: &Shown) -> Markup {
             html! { a href={ "/projects/" (id) "/approvals/" (one.id) } { (view.t(one.filing.kind.key())) } @if !one.filing.document.is_empty() { br; small { (one.filing.document) } } }.into(),
             one.filing.amount.map_or_else(|| html! { span class="quiet" { "—" } }, |amount| setting.wan(amount)).into(),
             html! { (one.filed_name) br; small { (view.moment(one.filed_at)) } }.into(),
-            html! { (light(view, state_light(one.state))) br; small { (view.t(one.state.key())) } }.into(),
+            html! { span class={ "nowrap light light-" (state_light(one.state).as_str()) } { (view.t(one.state.key())) } }.into(),
             one.number().into(),
             html! { @if let Some(decided) = decided { (decided.name) br; small { (view.moment(decided.at)) } } }.into(),
             papers::pages::list(setting, sheet::own_papers(&shown.papers, one.id)).into(),

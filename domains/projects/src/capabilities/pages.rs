@@ -115,12 +115,14 @@ fn table(setting: &Setting, taxonomy: &Taxonomy, found: &[&Capability], lessons:
             html! { strong { (name(setting, one)) } br; small class="quiet" { (other) " · " code { (one.id) } } }.into(),
             domain.into(),
             html! {
-                @for phrase in &one.phrases {
-                    @match taught.get(&(one.id.as_str(), folded(phrase))) {
-                        Some(given) => span class="chip taught" title={ (given.by) " · " (view.day(given.at.day())) } { (phrase) },
-                        None => span class="chip" { (phrase) },
+                div {
+                    @for phrase in &one.phrases {
+                        @match taught.get(&(one.id.as_str(), folded(phrase))) {
+                            Some(given) => span class="chip taught" title={ (given.by) " · " (view.day(given.at.day())) } { (phrase) },
+                            None => span class="chip" { (phrase) },
+                        }
+                        " "
                     }
-                    " "
                 }
             }.into(),
         ]);

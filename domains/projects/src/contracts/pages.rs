@@ -413,7 +413,7 @@ fn draw_participants(setting: &Setting, unit: &str, rows: &[(&str, &Contract)]) 
             } @else {
                 p class="row" { (Button::link(view.t("table-xlsx"), "/projects/tables/participants/xlsx").download()) }
                 p class="table-unit" { (view.t("monthly-unit")) }
-                div class="monthly" { (table.render(view)) }
+                div class="monthly participants" { (table.render(view)) }
             }
         },
     )

@@ -100,8 +100,14 @@ pub(super) async fn again(call: &Call, failure: &Failure) -> Outcome<Response> {
     call.refused(failure, draw(&shown))
 }
 
+/// Without a year: the last for which something is filled in, else this one.
 async fn page(call: Call) -> Outcome<Response> {
-    let year = year_of(&call, call.query.value("year"))?;
+    let (id, text) = (call.id("id")?, call.query.value("year"));
+    let last = if text.is_empty() { call.read(move |tx| store::last_year(tx, id)).await? } else { None };
+    let year = match last {
+        Some(year) => year,
+        None => year_of(&call, text)?,
+    };
     let shown = shown(&call, year, None, call.query.value("edit") == "1", Kept::empty()).await?;
     call.page(draw(&shown))
 }
@@ -208,6 +214,11 @@ fn sheet(shown: &Shown) -> Markup {
     let link = |amount: Fen, figure: &str| html! { a class="figure" href={ "/projects/" (shown.project.id) "/money/postings?account=" (figure) "&year=" (shown.year) } { (setting.wan(amount)) } };
     let mut rows: Vec<(usize, &Indicator)> = shown.form.indicators.iter().enumerate().collect();
     rows.sort_by_key(|(row, one)| (one.second.first(), one.second, *row));
+    // The first level is one cell over its indicators, as on the printed form.
+    let spans: Vec<usize> = rows
+        .chunk_by(|(_, one), (_, next)| one.second.first() == next.second.first())
+        .flat_map(|group| std::iter::once(group.len()).chain(std::iter::repeat_n(0, group.len() - 1)))
+        .collect();
     html! {
         div class="table-frame" tabindex="0" role="region" aria-label=(view.t("evaluation-title")) {
         table class="table ledger evaluation" {
@@ -226,15 +237,15 @@ fn sheet(shown: &Shown) -> Markup {
                 }
                 tr { th scope="row" { (view.t("evaluation-goal")) } td colspan="4" class="lines" { (shown.form.goal) } td colspan="4" class="lines" { (shown.form.reached) } }
                 tr { @for key in ["evaluation-first", "evaluation-second", "evaluation-third", "evaluation-target", "evaluation-actual", "evaluation-points-head", "evaluation-score"] { th scope="col" { (view.t(key)) } } th scope="col" colspan="2" { (view.t("evaluation-deviation-head")) } }
-                @for (_, one) in &rows {
+                @for ((_, one), span) in rows.iter().zip(&spans) {
                     @let (target, actual) = rules::values(one, figures);
-                    @let shown_value = |value: Option<i64>| value.map_or_else(|| "—".to_owned(), |value| hundredths(value).trim_end_matches(".00").to_owned());
+                    @let shown_value = |value: Option<i64>| value.map_or_else(|| "—".to_owned(), |value| format!("{} {}", hundredths(value).trim_end_matches(".00"), one.unit));
                     tr {
-                        th scope="row" { (view.t(one.second.first().key())) }
+                        @if *span > 0 { th scope="rowgroup" rowspan=(span) { (view.t(one.second.first().key())) } }
                         td { (view.t(one.second.key())) }
                         td { (one.name) @if one.measure != Measure::Entered { br; small { (view.t(one.measure.key())) } } }
-                        td class="num" { @if one.reverse || one.measure == Measure::Costs { "≤ " } (shown_value(target)) " " (one.unit) }
-                        td class="num" { (shown_value(actual)) " " (one.unit) }
+                        td class="num" { @if one.reverse || one.measure == Measure::Costs { "≤ " } (shown_value(target)) }
+                        td class="num" { (shown_value(actual)) }
                         td class="num" { (hundredths(one.points)) }
                         td class="num" { @match rules::score(one, figures) { Some(score) => (hundredths(score)), None => span class="quiet" { "—" } } }
                         td colspan="2" class="lines" { (one.reason) @if !one.measures.is_empty() { br; (one.measures) } }

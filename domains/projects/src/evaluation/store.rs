@@ -32,6 +32,15 @@ fn read(row: &Row<'_>) -> Outcome<Evaluation> {
     })
 }
 
+/// The last year for which something is filled in.
+pub fn last_year(tx: &mut Tx<'_>, project: Id) -> Outcome<Option<i32>> {
+    tx.first(
+        "select year from project_evaluation where project = $1 order by year desc limit 1",
+        params![project],
+        |row| row.get(0),
+    )
+}
+
 /// The evaluation of a project's year.
 pub fn find(tx: &mut Tx<'_>, project: Id, year: i32) -> Outcome<Option<Evaluation>> {
     tx.first(

@@ -65,6 +65,7 @@ pub(crate) fn field(setting: &Setting, name: &str, label: &str, hint: &'static s
     let sizes = Message::new("paper-hint")
         .with("most", rules::MOST)
         .with("mib", qipan_board::evidence::SIZE_MAX / (1024 * 1024));
-    let hint = format!("{} {}", view.t(hint), view.m(&sizes));
+    let space = if setting.english() { " " } else { "" };
+    let hint = format!("{}{space}{}", view.t(hint), view.m(&sizes));
     Field::file(name, label, take::ACCEPT).many_files().hint(hint.trim()).render(view, kept)
 }

@@ -40,7 +40,8 @@ async fn shown(call: &Call, typed: Option<WorkRules>, kept: Kept) -> Outcome<Sho
     let setting = Setting::of(call)?;
     call.read(move |tx| {
         let today = setting.today();
-        let fresh = WorkRules { from: today + 1, ..store::rules_on(tx, today)? };
+        let (name_zh, name_en) = (String::new(), String::new());
+        let fresh = WorkRules { name_zh, name_en, from: today + 1, ..store::rules_on(tx, today)? };
         let (typed, entered) = (typed.clone().unwrap_or(fresh), store::entered(tx)?);
         Ok(Shown { setting, shipped: WorkRules::built_in()?, entered, typed, kept })
     })

@@ -165,13 +165,13 @@ fn entry(shown: &Shown) -> Markup {
         Field::number(name, label).required().short().render(view, kept)
     };
     html! {
-        details open[refused] class="noprint" {
+        details open[refused] class="noprint work-rules" {
             summary class="button" { (view.t("work-rule-enter")) }
             (form(view, "/projects/work/rules/preview", html! {
                 (Field::text("name_zh", "work-rule-name-zh").required().max(LINE_MAX as u32).render(view, kept))
                 (Field::text("name_en", "work-rule-name-en").max(LINE_MAX as u32).render(view, kept))
                 (Field::day("from", "work-rule-from").required().hint(view.t("work-rule-from-hint")).render(view, kept))
-                fieldset {
+                fieldset class="rule-days" {
                     legend { (view.t("work-rule-problems")) }
                     (days("accept_days", "work-rule-accept-days")) (days("assign_days", "work-rule-assign-days"))
                     (days("near_days", "work-rule-near-days"))
@@ -183,7 +183,7 @@ fn entry(shown: &Shown) -> Markup {
                     p class="hint" { (view.t("work-rule-requests-hint")) }
                     (clocks(shown))
                 }
-                fieldset {
+                fieldset class="rule-days" {
                     legend { (view.t("work-rule-visits")) }
                     (days("visits", "work-rule-main-months")) (days("other_months", "work-rule-other-months"))
                     (days("visits_near", "work-rule-visits-near"))
@@ -287,7 +287,8 @@ fn touches(setting: &Setting, touched: &[Touched]) -> Markup {
     for one in touched {
         let problem = &one.problem;
         table.row(vec![
-            html! { a href={ "/projects/problems/" (problem.id) } { (problem.number) } }.into(),
+            html! { a class="nowrap" href={ "/projects/problems/" (problem.id) } { (problem.number) } }
+                .into(),
             problem.data.text.as_str().into(),
             raised(one.before).into(),
             raised(one.after).into(),

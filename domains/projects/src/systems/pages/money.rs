@@ -151,8 +151,10 @@ pub(super) async fn splits(call: Call) -> Outcome<Response> {
         for split in found_splits(&super::detail::upgrades(&money), system.data.invested, &parameters) {
             let parts = money.iter().filter(|one| split.of.contains(&one.id));
             let why = html! {
-                (view.m(&split_words(&split)))
-                ul class="reasons" { @for one in parts { li { (view.day(one.day)) " · " (setting.wan(one.input.amount)) " · " (one.input.what) } } }
+                div {
+                    (view.m(&split_words(&split)))
+                    ul class="reasons" { @for one in parts { li { (view.day(one.day)) " · " (setting.wan(one.input.amount)) " · " (one.input.what) } } }
+                }
             };
             table.row(vec![
                 html! { a href={ "/projects/systems/" (system.id) "#money" } { (system.data.name) } br; small { (setting.unit(system.data.unit)) } }.into(),
