@@ -14,3 +14,4 @@ paper-too-many = At most { $most ->
 paper-unknown = There is no such paper, or it is used elsewhere.
 papers-field = Papers
 journal-act-project-paper = Papers handed in
+paper-kind = This kind of file is not taken: “{ $name }”. Send PDF, DOCX, XLSX, pictures, text or ZIP.

@@ -11,3 +11,4 @@ paper-too-many = 一次最多 { $most } 个文件。
 paper-unknown = 没有这份文件，或已用于别处。
 papers-field = 附件
 journal-act-project-paper = 提交文件
+paper-kind = 不接受此类文件：“{ $name }”。可上传 PDF、DOCX、XLSX、图片、文本或 ZIP。

@@ -40,7 +40,7 @@ pub async fn taken(call: &Call, named: Option<&'static str>, act: Act) -> Outcom
             let mib = SIZE_MAX / (1024 * 1024);
             wrong.push(Failure::new(FailureKind::TooLarge, "evidence-too-large").with("mib", mib).at(field));
         } else if kind(&upload.bytes).is_none() {
-            wrong.push(Failure::invalid("evidence-kind").with("name", name).at(field));
+            wrong.push(Failure::invalid("paper-kind").with("name", name).at(field));
         }
     }
     Failure::collect(wrong)?;

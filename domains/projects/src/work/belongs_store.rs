@@ -47,6 +47,11 @@ pub enum Root {
         /// Who evaluates.
         evaluator: String,
     },
+    /// The final accounts of a project that was accepted.
+    Accounts {
+        /// Its project.
+        project: Id,
+    },
     /// What somebody has to do for a system or a proposal.
     Duty {
         /// The system or the proposal.
@@ -70,9 +75,10 @@ impl Root {
     /// Its project.
     pub fn project(&self) -> Option<Id> {
         match self {
-            Root::Node { project, .. } | Root::Note { project, .. } | Root::Evaluation { project, .. } => {
-                Some(*project)
-            }
+            Root::Node { project, .. }
+            | Root::Note { project, .. }
+            | Root::Evaluation { project, .. }
+            | Root::Accounts { project } => Some(*project),
             Root::Item { project, .. } => *project,
             Root::Duty { .. } => None,
         }
@@ -82,7 +88,8 @@ impl Root {
     pub fn id(&self) -> Id {
         match self {
             Root::Node { id, .. } | Root::Note { id, .. } => *id,
-            Root::Item { meeting: id, .. } | Root::Evaluation { project: id, .. } => *id,
+            Root::Item { meeting: id, .. } => *id,
+            Root::Evaluation { project: id, .. } | Root::Accounts { project: id } => *id,
             Root::Duty { subject, .. } => *subject,
         }
     }
@@ -95,6 +102,7 @@ pub fn roots(tx: &mut Tx<'_>, commitment: Id) -> Outcome<Vec<Root>> {
          union all select 'note', id, project, kind, severity from site_note where commitment = $1
          union all select 'item', meeting, project, '', '' from meeting_item where commitment = $1
          union all select 'evaluation', project, project, '', evaluator from project_post_evaluation where commitment = $1
+         union all select 'accounts', project, project, '', '' from project_accounts_clock where commitment = $1
          union all select 'duty', subject, null, kind, '' from info_duty where commitment = $1",
         params![commitment],
         |row| {
@@ -115,6 +123,7 @@ pub fn roots(tx: &mut Tx<'_>, commitment: Id) -> Outcome<Vec<Root>> {
                     severity: second.parse().map_err(Failure::internal)?,
                 },
                 "evaluation" => Root::Evaluation { project: owner, evaluator: second },
+                "accounts" => Root::Accounts { project: owner },
                 "duty" => Root::Duty { subject: id, kind: first.parse().map_err(Failure::internal)? },
                 _ => Root::Item { meeting: id, project },
             })

@@ -171,7 +171,8 @@ impl Ours<'_> {
         Ok(("work-sort-proposal", one.map(|one| one.data.name).unwrap_or_default(), href))
     }
 
-    /// What a commitment is for its project or system: a node, a note of a site, a post-evaluation, a duty.
+    /// What a commitment is for its project or system: a node, a note of a site, a post-evaluation, its final
+    /// accounts, a duty.
     fn root(
         &self,
         tx: &mut Tx<'_>,
@@ -190,6 +191,10 @@ impl Ours<'_> {
             Root::Note { kind, severity, .. } => {
                 let name = view.t(kind.key()).into_owned();
                 ("note", "work-sort-note", name, of_project("/notes"), view.t(severity.key()))
+            }
+            Root::Accounts { .. } => {
+                let href = of_project("/money");
+                ("accounts", "closing-title", view.t("closing-limit").into_owned(), href, "".into())
             }
             Root::Evaluation { evaluator, .. } => {
                 let href = of_project("/evaluation");

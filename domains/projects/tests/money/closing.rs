@@ -11,6 +11,7 @@ use qipan_projects::closing::model::ExtensionInput;
 use qipan_projects::closing::{commands, rules, store};
 use qipan_projects::money::model::{Cost, Source};
 use qipan_projects::nodes::model::NodeKind;
+use qipan_projects::work::belongs_store;
 use qipan_testkit::both;
 
 use super::town::{MIGRATIONS, Town, day, key};
@@ -50,6 +51,8 @@ fn the_clock_begins_with_acceptance_and_ends_when_they_are_filed() {
         let terms = &known.version.terms;
         assert_eq!((terms.due_day, terms.lead_unit), (Some(clock.due), town.units[1]));
         assert!(terms.statement.ends_with("编报竣工财务决算"), "{}", terms.statement);
+        let roots = t.db.read_now(move |tx| belongs_store::roots(tx, clock.commitment)).unwrap();
+        assert_eq!(roots, [belongs_store::Root::Accounts { project: school }]);
         // The light is the board's own: overdue once the term is past.
         let light = |at: &str| known.version.lights.light_at(day(at).start().plus_ms(43_200_000));
         assert_ne!(light("2026-09-15"), Light::Red);
