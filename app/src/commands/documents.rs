@@ -1,5 +1,6 @@
 //! Documents at the command line.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -127,7 +128,9 @@ pub fn extract(
     if out.json {
         let documents: Vec<Value> =
             read.iter().map(|(name, reading, found)| document(name, reading, found, &units, all)).collect();
-        println!("{:#}", json!(documents));
+        // One write: standard output would be flushed at every line.
+        let text = format!("{:#}\n", json!(documents));
+        std::io::stdout().write_all(text.as_bytes()).map_err(Failure::internal)?;
         return Ok(ExitCode::SUCCESS);
     }
     for (name, reading, found) in &read {

@@ -190,12 +190,15 @@ fn is_boilerplate(kind: &PieceKind, text: &str) -> bool {
         return true;
     }
     let strong = STRONG.iter().filter(|phrase| plain.contains(*phrase)).count();
-    let weak = WEAK.iter().filter(|phrase| plain.contains(*phrase)).count();
-    let leads = STRONG.iter().any(|phrase| plain.find(phrase).is_some_and(|at| at <= 12));
     // A sentence about copyright is content; a notice is short, or begins with its phrase, or piles them up.
     let sentence = outline::ends_sentence(text) && length > 30;
+    if strong == 0 && (sentence || length > 160) {
+        return false;
+    }
+    let weak = WEAK.iter().filter(|phrase| plain.contains(*phrase)).count();
+    let leads = STRONG.iter().any(|phrase| plain.find(phrase).is_some_and(|at| at <= 12));
     match strong {
-        0 => weak >= 3 && length <= 160 && !sentence,
+        0 => weak >= 3,
         1 => {
             (length <= 36 && (leads || !outline::ends_sentence(text)))
                 || (leads && weak >= 2)

@@ -71,6 +71,15 @@ pub fn fold_char(c: char) -> char {
 /// Folds traditional characters to simplified ones, for matching only (several traditional characters share one
 /// simplified form). The result has as many characters as `text`, and as many bytes.
 pub fn fold(text: &str) -> String {
+    // Nearly all text is simplified already.
+    let table = folds();
+    let plain = |c: char| match c as u32 {
+        code @ FIRST..=LAST => c != '著' && table.get((code - FIRST) as usize) == Some(&code),
+        _ => true,
+    };
+    if text.chars().all(plain) {
+        return text.to_owned();
+    }
     let mut folded = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     let mut last = ' ';

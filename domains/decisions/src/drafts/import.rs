@@ -166,5 +166,18 @@ pub fn extract_files(files: &[(String, Vec<u8>)], units: &UnitIndex, options: &O
             (reading, found)
         }),
     };
-    files.iter().map(one).collect()
+    // Each core takes a run of the files; the order stays.
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let run = files.len().div_ceil(cores).max(1);
+    std::thread::scope(|scope| {
+        let runs: Vec<_> = files
+            .chunks(run)
+            .map(|files| scope.spawn(move || files.iter().map(one).collect::<Vec<_>>()))
+            .collect();
+        let joined = runs.into_iter().flat_map(|run| match run.join() {
+            Ok(extracted) => extracted,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        joined.collect()
+    })
 }

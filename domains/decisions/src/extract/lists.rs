@@ -47,7 +47,7 @@ fn unglue(text: &str, range: Range<usize>, index: &UnitIndex) -> Vec<Range<usize
             && !right.starts_with("县域");
         let ended = left.ends_with(['局', '委', '办', '厅', '部', '院', '会', '心', '司', '联', '队']);
         let glued = level && ended && looks_like_unit(left) && right.chars().count() > 2;
-        let known = index.lookup(left).is_some() && index.lookup(right).is_some();
+        let known = index.may_end(left) && index.lookup(left).is_some() && index.lookup(right).is_some();
         if glued || known {
             let cut = range.start + at;
             let mut parts = Vec::new();

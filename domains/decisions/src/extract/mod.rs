@@ -55,7 +55,14 @@ pub fn extract(reading: &Reading, units: &UnitIndex, options: &Options) -> Extra
         year: spoken_year(&facts, &lines, &folded),
     };
     let reader = Reader { text: &reading.text, folded: &folded, index: units, clock };
-    let mut work = Work { reader, options, passages: Vec::new(), speech: Speech::default(), planned: false };
+    let lines_of_work = lines::LineIndex::new(&options.lines);
+    let mut work = Work {
+        reader,
+        lines: lines_of_work,
+        passages: Vec::new(),
+        speech: Speech::default(),
+        planned: false,
+    };
     work.planned =
         matches!(facts.kind, DocumentKind::Plan | DocumentKind::TaskDivision | DocumentKind::Opinion);
     let title = facts.title.as_ref().map(|title| title.span);
@@ -176,7 +183,7 @@ struct Speech {
 
 struct Work<'a> {
     reader: Reader<'a>,
-    options: &'a Options,
+    lines: lines::LineIndex<'a>,
     passages: Vec<Passage>,
     speech: Speech,
     planned: bool,
@@ -297,7 +304,7 @@ impl Work<'_> {
         }) {
             draft.measures.extend(self.reader.measures(detail.span, &[]));
         }
-        draft.line = lines::suggest(&self.options.lines, &self.reader, words, &path);
+        draft.line = self.lines.suggest(&self.reader, words, &path);
         let confidence = 60 + 20 * u8::from(draft.lead.is_some()) + 10 * u8::from(draft.limit.is_some());
         Passage {
             span,
@@ -351,8 +358,8 @@ impl Work<'_> {
 
     fn sentence(&mut self, span: Span, heading: bool, path: &[String], under: bool) -> Passage {
         // 一、2025年工作回顾: what stands below such a heading was done.
-        let under = under && !path.iter().any(|heading| looks_back(heading));
-        let planned = self.planned && !path.iter().any(|heading| looks_back(heading));
+        let ahead = !path.iter().any(|heading| looks_back(heading));
+        let (under, planned) = (under && ahead, self.planned && ahead);
         let words = span.of(self.reader.folded);
         let chinese = text::is_chinese(words);
         let marks = if chinese { lexicon::ZH.marks(words) } else { lexicon::EN.marks(words) };
@@ -417,7 +424,7 @@ impl Work<'_> {
             }
             let mut draft = fields.draft(said);
             draft.measures = measures;
-            draft.line = lines::suggest(&self.options.lines, &self.reader, span, path);
+            draft.line = self.lines.suggest(&self.reader, span, path);
             draft
         });
         Passage {

@@ -265,14 +265,16 @@ fn lettered(text: &str) -> Option<(Level, usize)> {
 /// 17号建议：, 提案第9号：
 fn proposal(text: &str) -> Option<(Level, usize)> {
     let end: usize = text.chars().take(14).take_while(|c| !matches!(c, '：' | ':')).map(char::len_utf8).sum();
-    let mut head = text[..end].to_owned();
     let colon = text[end..].chars().next().filter(|c| matches!(c, '：' | ':'))?;
-    let numbered = head.contains('号') && head.chars().any(|c| c.is_ascii_digit());
+    let numbered = text[..end].contains('号') && text[..end].contains(|c: char| c.is_ascii_digit());
+    if !numbered {
+        return None;
+    }
+    let mut head = text[..end].to_owned();
     for word in ["人大代表", "政协", "人大", "建议", "提案", "议案", "第", "号"] {
         head = head.replace(word, "");
     }
-    (numbered && head.trim().chars().all(|c| c.is_ascii_digit()))
-        .then_some((Level::Article, end + colon.len_utf8()))
+    head.trim().chars().all(|c| c.is_ascii_digit()).then_some((Level::Article, end + colon.len_utf8()))
 }
 
 /// A character of a word that may stand before a number (事项, 任务), not of the number itself.

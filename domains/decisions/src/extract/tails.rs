@@ -68,10 +68,17 @@ impl Reader<'_> {
         let rest = &words[list.len()..];
         let limits = limits::scan(rest, self.clock, Place::Cell);
         let said: usize = limits.iter().map(|hit| hit.range.len()).sum();
-        let names = split_list(list, self.index);
         let unit = |name: &str| {
             self.index.lookup(name).is_some() || looks_like_unit(name) || dash && is_collective(name)
         };
+        // Running text shows in its first clause that it is no list.
+        if let Some((first, _)) = list.split_once(['、', '，', '；', '。'])
+            && !first.contains(char::is_whitespace)
+            && !split_list(first, self.index).into_iter().all(|name| unit(&first[name]))
+        {
+            return false;
+        }
+        let names = split_list(list, self.index);
         let told = rest.chars().filter(|c| c.is_alphanumeric()).map(char::len_utf8).sum::<usize>();
         if names.is_empty() || !names.iter().all(|name| unit(&list[name.clone()])) || told > said + 6 {
             return false;

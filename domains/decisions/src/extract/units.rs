@@ -1,6 +1,6 @@
 //! Units: recognising their names as documents write them, in full, shortened or abbreviated.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -27,6 +27,8 @@ pub struct UnitIndex {
     keys: HashMap<char, Vec<(Key, Id)>>,
     automaton: Option<AhoCorasick>,
     owners: Vec<Id>,
+    /// The characters that Chinese names and their cores end with.
+    ends: HashSet<char>,
 }
 
 /// A Chinese unit name taken apart: whose level, what about, what kind of body.
@@ -123,6 +125,7 @@ impl UnitIndex {
     /// An index of the given units. A name that two units share matches neither by itself.
     pub fn new(units: Vec<UnitName>) -> UnitIndex {
         let mut index = UnitIndex::default();
+        index.ends.extend(BODIES.iter().filter_map(|(ending, _)| ending.chars().next_back()));
         let mut words = Vec::new();
         for unit in &units {
             for name in &unit.names {
@@ -132,6 +135,9 @@ impl UnitIndex {
                 }
                 if plain.chars().any(is_han) {
                     let key = key(&plain);
+                    index
+                        .ends
+                        .extend(plain.chars().next_back().into_iter().chain(key.core.chars().next_back()));
                     if let Some(first) = key.core.chars().next() {
                         index.keys.entry(first).or_default().push((key, unit.id));
                     }
@@ -178,6 +184,11 @@ impl UnitIndex {
         found.sort_by_key(|(distance, _)| *distance);
         let (best, id) = *found.first()?;
         found.iter().all(|(distance, other)| *other == id || *distance > best).then_some(id)
+    }
+
+    /// False where no known name, whole or abbreviated, ends like `text` (folded): most of running text.
+    pub(super) fn may_end(&self, text: &str) -> bool {
+        text.chars().next_back().is_some_and(|last| !is_han(last) || self.ends.contains(&last))
     }
 
     /// Known names in running text, longest first at each place.
@@ -263,12 +274,15 @@ fn prefix(stem: &str) -> (Option<char>, &str) {
             let end = at + c.len_utf8();
             let after = &rest[end..];
             let terminal = matches!(c, '省' | '市' | '区' | '县' | '旗' | '州' | '盟');
+            if !terminal || (index > 0 && index < 2) {
+                return None;
+            }
             // 市 alone at the start is a level, but 市场监管 is not; 新区, 东丽区 need a name of two characters.
             let word = after.starts_with('场') || after.starts_with('域') || after.starts_with('块');
             let special = ["开发区", "园区", "保税区", "示范区", "功能区", "社区", "高新区", "合作区"]
                 .iter()
                 .any(|ending| rest[..end].ends_with(ending));
-            (terminal && !word && !special && (index == 0 || index >= 2) && index <= 5).then_some((end, *c))
+            (!word && !special).then_some((end, *c))
         });
         match cut {
             Some((end, c)) if end < rest.len() || level.is_none() => {

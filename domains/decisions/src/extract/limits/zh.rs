@@ -129,13 +129,21 @@ pub fn scan(text: &str, clock: Clock, place: Place) -> Vec<Hit> {
     hits
 }
 
+/// Every Chinese limit without digits has one of these near its beginning.
+const OF_TIME: [char; 15] =
+    ['年', '月', '日', '周', '季', '旬', '天', '期', '时', '国', '元', '劳', '五', '七', '八'];
+
 type Parsed = (usize, TimeLimit, RuleId);
 
 fn parse(text: &str, at: usize, clock: Clock, place: Place) -> Option<Parsed> {
     let first = text[at..].chars().next()?;
     let starts = number::digit(first).is_some()
         || "一二三四五六七八九十两半每今明本当次下上年月季周第按逐〇零国元劳“".contains(first);
-    if starts {
+    let counted = number::digit(first).is_some() || {
+        let near: usize = text[at..].chars().take(16).map(char::len_utf8).sum();
+        text[at..at + near].contains(OF_TIME)
+    };
+    if starts && counted {
         if let Some(found) = every(text, at).or_else(|| within(text, at, clock, place)) {
             return Some(found);
         }
@@ -269,9 +277,6 @@ fn every(text: &str, at: usize) -> Option<Parsed> {
 
 /// 10个工作日内, 一周内, 半个月内.
 fn within(text: &str, at: usize, clock: Clock, place: Place) -> Option<Parsed> {
-    if NOT_BEFORE.iter().any(|word| text[..at].ends_with(word)) {
-        return None;
-    }
     let mut cursor = Cursor { text, at };
     let (count, unit) = if cursor.eat("半个月") {
         (15, TimeUnit::Day)
@@ -293,7 +298,9 @@ fn within(text: &str, at: usize, clock: Clock, place: Place) -> Option<Parsed> {
     let whole_cell = place == Place::Cell
         && cursor.rest().trim().is_empty()
         && !matches!(unit, TimeUnit::Day | TimeUnit::Year | TimeUnit::Quarter);
-    (stated || whole_cell).then(|| (cursor.at, relative(count, unit, clock), rules::LIMIT_RELATIVE))
+    let anchored = || NOT_BEFORE.iter().any(|word| text[..at].ends_with(word));
+    ((stated || whole_cell) && !anchored())
+        .then(|| (cursor.at, relative(count, unit, clock), rules::LIMIT_RELATIVE))
 }
 
 /// A date as far as it was written.

@@ -159,7 +159,6 @@ impl Tree<'_, '_> {
         let listed = ["一是", "二是", "三是", "四是", "五是", "六是", "七是", "八是", "九是", "十是"];
         let listed = listed.iter().any(|word| text.starts_with(word));
         let paragraph = line.heading == 0 && number.is_none() && (free || listed) && !card && {
-            let fields = self.reader.fields(line.span);
             let ends =
                 text.trim_end_matches(['。', '；', ';', '.']).ends_with(['）', ')', '】', ']', '］', '〕']);
             // …。责任单位：市公安局。时限：11月底前。
@@ -167,6 +166,8 @@ impl Tree<'_, '_> {
             let ends = ends
                 || labels.last().is_some_and(|last| last.whole.end + 3 >= text.trim_end().len())
                     && labels.first().is_some_and(|first| !first.line_start && first.role.names_unit());
+            // Most lines end otherwise; reading the fields is what costs.
+            let fields = if ends { self.reader.fields(line.span) } else { Fields::default() };
             let said = statement::without(self.reader.folded, line.span, &fields.cut);
             // 2026年任务清单（应急管理部门）: a title.
             let titles = [
@@ -176,7 +177,7 @@ impl Tree<'_, '_> {
             ends && fields.labelled && fields.has_unit() && !title && said.chars().count() >= 6
         };
         let addressed =
-            line.heading == 0 && number.is_none() && self.reader.addressed(line.span).is_some() && !card;
+            line.heading == 0 && number.is_none() && !card && self.reader.addressed(line.span).is_some();
         let rank = match (line.heading, number) {
             (0, None) if heads::only_period(self.reader, line.span) || heads::boxed(text) => Some(Rank::Over),
             (0, Some(Level::Bullet)) if self.bullet_head(line.span) => Some(Rank::Over),

@@ -148,6 +148,10 @@ pub(super) fn unnumbered_cards(reader: &Reader, lines: &[Line]) -> Vec<usize> {
 pub(super) fn signature(reader: &Reader, before: Option<&Line>, line: Line, next: Option<&Line>) -> bool {
     let words = |line: Line| line.span.of(reader.folded);
     let dated = |line: Line| {
+        // A line of dates alone is short.
+        if words(line).len() > 120 {
+            return false;
+        }
         let hits = limits::scan(words(line), Clock::default(), Place::Cell);
         let full = |hit: &limits::Hit| {
             matches!(hit.limit.form, TimeForm::Absolute { year: Some(_), day: Some(_), .. })
