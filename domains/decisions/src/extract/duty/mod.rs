@@ -169,6 +169,7 @@ fn chinese(text: &str, index: &UnitIndex, duties: &mut Duties) {
         } else if let Some((at, word)) = ["负责", "承办", "组织实施", "抓好落实", "督办"]
             .iter()
             .find_map(|w| words.find(w).map(|at| (at, *w)))
+            .or_else(|| carried_out(words).filter(|_| duties.stated))
         {
             let (units, by) = units_before(text, clause.start..clause.start + at, index);
             let mut units = units.into_iter();
@@ -186,6 +187,13 @@ fn chinese(text: &str, index: &UnitIndex, duties: &mut Duties) {
             subject(text, clause, index, duties);
         }
     }
+}
+
+/// …，各街道具体落实: behind a duty, who carries it out: where the word for that begins, and the word.
+fn carried_out(words: &str) -> Option<(usize, &'static str)> {
+    let ends = |word: &&&'static str| words.ends_with(**word);
+    let word = ["落实", "实施", "承担", "办理"].iter().find(ends)?;
+    Some((words.len() - word.len(), *word)).filter(|(at, _)| *at > 0)
 }
 
 /// 由各社区具体落实, 由应急科会同派出所: a clause that gives a task to units and says nothing else.
@@ -283,6 +291,8 @@ fn units_before(text: &str, range: Range<usize>, index: &UnitIndex) -> (Vec<Rang
         by = range.start + at;
         range.start = by + '由'.len_utf8();
     } else {
+        // 1. 请市财政局牵头
+        range.start = range.end - super::numbering::strip(&text[range.clone()]).len();
         loop {
             let rest = &text[range.clone()];
             let rest = rest.trim_start_matches(['（', '(', '【', '〔', '［', '“', ' ']);

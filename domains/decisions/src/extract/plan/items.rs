@@ -8,6 +8,7 @@ use super::super::numbering::{self, Level};
 use super::super::rules;
 use super::super::statement;
 use super::super::types::{Draft, Found, Span, TimeForm};
+use super::counted::{self, Counted};
 use super::notes::{labels_above, numbered_cards, said, signature, unnumbered_cards};
 use super::{heads, joins};
 
@@ -73,11 +74,25 @@ pub fn read(reader: &Reader, lines: &[Line]) -> Vec<Part> {
     let said = said(reader, lines.iter().map(|line| line.span));
     let above = labels_above(reader, lines);
     let tasks = unnumbered_cards(reader, lines);
-    let mut tree =
-        Tree { reader, nodes: Vec::new(), current: None, loose: Vec::new(), cards, said, above, tasks };
+    let mut tree = Tree {
+        reader,
+        nodes: Vec::new(),
+        current: None,
+        loose: Vec::new(),
+        cards,
+        said,
+        above,
+        tasks,
+        counted: Vec::new(),
+    };
+    let mut parts = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let before = at.checked_sub(1).map(|at| &lines[at]);
-        if tree.sums_up(*line) {
+        let counted = counted::read(reader, *line);
+        if !counted.is_empty() {
+            tree.counted.extend(counted);
+            parts.push(Part::Heading(*line, Vec::new()));
+        } else if tree.sums_up(*line) {
             tree.attach_above(*line);
         } else if signature(reader, before, *line, lines.get(at + 1)) {
             tree.loose.push(*line);
@@ -85,7 +100,9 @@ pub fn read(reader: &Reader, lines: &[Line]) -> Vec<Part> {
             tree.add(*line);
         }
     }
-    tree.parts()
+    parts.extend(tree.parts());
+    parts.sort_by_key(Part::start);
+    parts
 }
 
 pub(super) struct Tree<'a, 'b> {
@@ -102,6 +119,8 @@ pub(super) struct Tree<'a, 'b> {
     above: bool,
     /// Where tasks without a number begin.
     tasks: Vec<usize>,
+    /// What lines say of items by their numbers.
+    pub(super) counted: Vec<Counted>,
 }
 
 impl Tree<'_, '_> {
@@ -306,6 +325,7 @@ impl Tree<'_, '_> {
 
     fn own_or_inherited(&self, node: usize) -> Fields {
         let mut fields = self.nodes[node].fields.clone();
+        fields.inherit(&self.counted(node));
         let mut at = self.nodes[node].parent;
         while let Some(parent) = at {
             if self.nodes[parent].fields.labelled {
@@ -344,7 +364,6 @@ impl Tree<'_, '_> {
                 self.branch(node, path, &mut parts);
             }
         }
-        parts.sort_by_key(Part::start);
         parts
     }
 

@@ -1,5 +1,6 @@
 //! Plans: numbered items and tables of tasks.
 
+mod counted;
 mod figures;
 mod header;
 mod heads;
