@@ -44,6 +44,18 @@ fn the_table_of_routes_is_true() {
     }
 }
 
+#[test]
+fn each_operation_of_the_api_has_a_name_of_its_own() {
+    let routes = wiring::routes();
+    let mut seen = std::collections::BTreeMap::new();
+    for route in routes.list() {
+        let Some(doc) = &route.doc else { continue };
+        let before = seen.insert(doc.id, route.path);
+        assert_eq!(before, None, "{} is the name of {} too", doc.id, route.path);
+    }
+    assert!(seen.len() > 100);
+}
+
 fn site() -> (Arc<Site>, qipan_testkit::TestDb) {
     let test = qipan_testkit::sqlite(wiring::MIGRATIONS);
     // The "token" is the role's word: recognising is tested elsewhere, access is tested here.

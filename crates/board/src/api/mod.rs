@@ -124,7 +124,7 @@ pub fn routes(routes: &mut Routes) {
         "/api/v1/commitments/{id}/chain",
         May(Act::BoardView),
         Doc::new(
-            "getChain",
+            "getCommitmentChain",
             list,
             "What it hangs together with: project, request, visit, meeting, problem, as they are now",
         )
