@@ -11,7 +11,7 @@ use qipan_web::components::*;
 use qipan_web::{Markup, Page, View, html};
 use serde_json::Value;
 
-use super::{entity_link, fetch, named, query, term, texts, time};
+use super::{entity_link, fetch, named, place, query, term, texts, time};
 
 /// Instances of each attribute that are looked at.
 const PAST: &str = "200";
@@ -53,7 +53,7 @@ pub async fn page(call: Call) -> Outcome<Response> {
             .row(view.t("hub-entity-changed"), time(view, &entity["modifiedAt"])))
         section { h2 { (view.t("hub-attributes")) } (attributes(view, &entity, tenant)) }
         @for (name, place) in places(&entity) {
-            section { h2 { (view.t("hub-place")) " · " (name) } (outline(view, place)) }
+            section { h2 { (view.t("hub-place")) " · " (name) } (place::map(view, place)) }
         }
         section { h2 { (view.t("hub-past")) } (history(view, &past)) }
     };
@@ -154,57 +154,6 @@ pub fn pretty(value: &Value) -> String {
 fn places(entity: &Value) -> Vec<(&String, &Value)> {
     let all = instances(entity).into_iter().filter(|(_, attr)| attr["type"] == "GeoProperty");
     all.map(|(name, attr)| (name, value_of(attr))).collect()
-}
-
-/// Every position of a geometry, in parts that are drawn as one line each.
-fn lines(coordinates: &Value, out: &mut Vec<Vec<(f64, f64)>>) {
-    let position = |value: &Value| Some((value.get(0)?.as_f64()?, value.get(1)?.as_f64()?));
-    if let Some(point) = position(coordinates) {
-        out.push(vec![point]);
-        return;
-    }
-    let Some(items) = coordinates.as_array() else { return };
-    let line: Option<Vec<_>> = items.iter().map(position).collect();
-    match line {
-        Some(line) => out.push(line),
-        None => items.iter().for_each(|item| lines(item, out)),
-    }
-}
-
-/// A place as a plain outline, with its extent in degrees; nothing is fetched from a map server.
-fn outline(view: &View, place: &Value) -> Markup {
-    let mut all = Vec::new();
-    match place["geometries"].as_array() {
-        Some(parts) => parts.iter().for_each(|part| lines(&part["coordinates"], &mut all)),
-        None => lines(&place["coordinates"], &mut all),
-    }
-    let points: Vec<(f64, f64)> = all.iter().flatten().copied().collect();
-    let low = points.iter().fold((f64::MAX, f64::MAX), |low, at| (low.0.min(at.0), low.1.min(at.1)));
-    let high = points.iter().fold((f64::MIN, f64::MIN), |high, at| (high.0.max(at.0), high.1.max(at.1)));
-    let Some((_, middle)) = points.first().map(|_| (0, (low.1 + high.1) / 2.0)) else { return html! {} };
-    // A degree of longitude is shorter away from the equator.
-    let narrow = middle.to_radians().cos().max(0.05);
-    let (width, height) = ((high.0 - low.0) * narrow, high.1 - low.1);
-    let scale = 200.0 / width.max(height).max(1e-9);
-    let x = |at: f64| 20.0 + (at - low.0) * narrow * scale;
-    let y = |at: f64| 20.0 + (high.1 - at) * scale;
-    let single = points.len() == 1;
-    let degrees = |value: f64| format!("{value:.5}");
-    html! {
-        @if !single {
-            svg class="outline" viewBox={ "0 0 " (format!("{:.0}", width * scale + 40.0)) " " (format!("{:.0}", height * scale + 40.0)) } role="img" aria-label=(view.t("hub-place")) {
-                @for line in &all {
-                    @if let [(px, py)] = line.as_slice() { circle cx=(format!("{:.1}", x(*px))) cy=(format!("{:.1}", y(*py))) r="4" {} }
-                    @else { polyline points=(line.iter().map(|(px, py)| format!("{:.1},{:.1}", x(*px), y(*py))).collect::<Vec<_>>().join(" ")) {} }
-                }
-            }
-        }
-        p class="quiet" {
-            (place["type"].as_str().unwrap_or_default()) " · "
-            @if single { (degrees(low.0)) ", " (degrees(low.1)) }
-            @else { (degrees(low.0)) ", " (degrees(low.1)) " – " (degrees(high.0)) ", " (degrees(high.1)) }
-        }
-    }
 }
 
 fn moment(attr: &Value) -> Option<Moment> {

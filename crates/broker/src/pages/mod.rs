@@ -7,6 +7,7 @@ mod entities;
 mod entity;
 mod kept;
 mod log;
+mod place;
 mod store;
 mod traffic;
 
