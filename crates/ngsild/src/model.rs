@@ -246,6 +246,8 @@ impl<'e> Text<'e> {
             }
             text.extend_from_slice(b"}}");
         }
+        // Found by their addresses, because an entity may have thousands.
+        instances.sort_unstable_by_key(|(one, _)| address(one));
         let text = String::from_utf8(text).map_err(serde_json::Error::custom)?;
         Ok(Text { text, instances })
     }
@@ -257,9 +259,13 @@ impl<'e> Text<'e> {
 
     /// What it says of this very instance (not of one that is equal); `None` when it is another entity's.
     pub fn instance(&self, attr: &Attr) -> Option<&str> {
-        let (_, place) = self.instances.iter().find(|(one, _)| std::ptr::eq(*one, attr))?;
-        self.text.get(place.clone())
+        let at = self.instances.binary_search_by_key(&address(attr), |(one, _)| address(one)).ok()?;
+        self.text.get(self.instances.get(at)?.1.clone())
     }
+}
+
+fn address(attr: &Attr) -> usize {
+    std::ptr::from_ref(attr).addr()
 }
 
 impl Entity {

@@ -1,9 +1,42 @@
 //! What follows from an act of this domain on the board: done in the same transaction, under the system's own name.
 
-use qipan_board::commitments::commands::{self as board, Acting, ReportInput};
-use qipan_board::commitments::model::State;
+use qipan_board::commitments::commands::{self as board, Acting, Registration, ReportInput};
+use qipan_board::commitments::model::{Commitment, Kind, Source, State, Terms};
 use qipan_board::commitments::store as commitments;
-use qipan_kernel::{Actor, Context, Failure, Id, Outcome, Progress};
+use qipan_kernel::{Actor, Context, Day, Failure, Id, Outcome, Progress};
+
+/// Terms of a task of a unit from a day on, by the generic rules of lights; what else is known is filled in.
+pub(crate) fn terms(statement: String, line: Id, lead_unit: Id, start_day: Day) -> Terms {
+    Terms {
+        statement,
+        kind: Kind::Task,
+        line,
+        lead_unit,
+        cooperating: Vec::new(),
+        leader: String::new(),
+        leader_link: None,
+        contact: String::new(),
+        measure: String::new(),
+        limit_words: String::new(),
+        start_day,
+        due_day: None,
+        schedule: None,
+        rule_set: "generic".to_owned(),
+    }
+}
+
+/// A commitment to be registered: `cited` is what it follows from, `words` what was said there.
+pub(crate) fn registration(terms: Terms, words: String, cited: String) -> Registration {
+    let source = Source { document: None, span: (0, 0), words, cited };
+    Registration { terms, sources: vec![source], number: None }
+}
+
+/// Registers a commitment and issues it to its unit.
+pub(crate) fn give(acting: &mut Acting<'_, '_>, registration: &Registration) -> Outcome<Commitment> {
+    let fresh = board::register(acting, std::slice::from_ref(registration))?;
+    let one = fresh.first().ok_or_else(|| Failure::internal("nothing was registered"))?.id;
+    board::issue(acting, one)
+}
 
 /// The board's part of an act: whoever does it may not register or close commitments, but what follows from the act
 /// does, in the same transaction and under the system's own name.

@@ -1,8 +1,8 @@
 //! What acceptance, filing and refusal do to the clock of the final accounts, and putting it off.
 
 use qipan_accounts::access::Act;
-use qipan_board::commitments::commands::{self as board, Acting, Registration};
-use qipan_board::commitments::model::{Kind, Source, Terms};
+use qipan_board::commitments::commands::{self as board, Acting};
+use qipan_board::commitments::model::Terms;
 use qipan_board::commitments::store as commitments;
 use qipan_kernel::{Day, Failure, Id, Message, Outcome};
 use serde_json::json;
@@ -12,7 +12,7 @@ use super::{rules, store};
 use crate::approvals::store as approvals;
 use crate::book::commands::{load, told};
 use crate::book::model::Project;
-use crate::on_board::{as_system, close};
+use crate::on_board::{self, as_system, close};
 use crate::record::say;
 
 /// The project is accepted: the clock begins.
@@ -56,30 +56,18 @@ fn open(
     extended_why: &str,
 ) -> Outcome<()> {
     let data = &project.data;
+    let statement = say(&Message::new("closing-say").with("project", data.name.as_str()));
     let terms = Terms {
-        statement: say(&Message::new("closing-say").with("project", data.name.as_str())),
-        kind: Kind::Task,
-        line: data.line,
-        lead_unit: data.lead_unit,
-        cooperating: Vec::new(),
         leader: data.leader.clone(),
         leader_link: data.leader_link,
         contact: data.liaison.clone(),
-        measure: String::new(),
         limit_words: say(&Message::new("closing-limit")),
-        start_day: start,
         due_day: Some(due),
-        schedule: None,
-        rule_set: "generic".to_owned(),
+        ..on_board::terms(statement, data.line, data.lead_unit, start)
     };
     let cited = "财建〔2016〕503号第二条；政府投资条例第二十五条".to_owned();
-    let source = Source { document: None, span: (0, 0), words: String::new(), cited };
-    let registration = Registration { terms, sources: vec![source], number: None };
-    let opened = as_system(acting, |acting| {
-        let fresh = board::register(acting, std::slice::from_ref(&registration))?;
-        let one = fresh.first().ok_or_else(|| Failure::internal("nothing was registered"))?.id;
-        board::issue(acting, one)
-    })?;
+    let registration = on_board::registration(terms, String::new(), cited);
+    let opened = as_system(acting, |acting| on_board::give(acting, &registration))?;
     let clock = Clock { commitment: opened.id, accepted_on, due, extended_why: extended_why.to_owned() };
     store::put(acting.tx, project.id, &clock)
 }

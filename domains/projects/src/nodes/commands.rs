@@ -2,7 +2,7 @@
 
 use qipan_accounts::access::{self, Act};
 use qipan_board::commitments::commands::{self as board, Acting, Registration};
-use qipan_board::commitments::model::{Kind, Source, Terms};
+use qipan_board::commitments::model::{Kind, Terms};
 use qipan_kernel::{Failure, Id, Outcome};
 use qipan_store::journal;
 use serde_json::json;
@@ -11,6 +11,7 @@ use super::model::{Node, NodeInput};
 use super::{rules, store};
 use crate::book::model::Project;
 use crate::book::store as projects;
+use crate::on_board;
 
 /// Opens nodes of a project: registers each on the board and gives it to its unit.
 ///
@@ -55,24 +56,17 @@ fn registration(project: &Project, node: &NodeInput) -> Registration {
     let lead_unit = node.unit.unwrap_or(data.lead_unit);
     let mut cooperating = vec![data.lead_unit];
     cooperating.retain(|unit| *unit != lead_unit);
+    let statement = format!("{}：{}", data.name, node.name.trim());
     let terms = Terms {
-        statement: format!("{}：{}", data.name, node.name.trim()),
         kind: Kind::Node,
-        line: data.line,
-        lead_unit,
         cooperating,
         leader: data.leader.clone(),
         leader_link: data.leader_link,
         contact: node.person.clone(),
-        measure: String::new(),
-        limit_words: String::new(),
-        start_day: node.start_day,
         due_day: Some(node.due_day),
-        schedule: None,
-        rule_set: "generic".to_owned(),
+        ..on_board::terms(statement, data.line, lead_unit, node.start_day)
     };
     let cited =
         if data.code.is_empty() { data.name.clone() } else { format!("{}（{}）", data.name, data.code) };
-    let source = Source { document: None, span: (0, 0), words: String::new(), cited };
-    Registration { terms, sources: vec![source], number: None }
+    on_board::registration(terms, String::new(), cited)
 }

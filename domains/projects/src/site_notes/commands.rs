@@ -2,8 +2,8 @@
 
 use qipan_accounts::access::{self, Act};
 use qipan_accounts::units;
-use qipan_board::commitments::commands::{self as board, Acting, Registration};
-use qipan_board::commitments::model::{Kind, Source, Terms};
+use qipan_board::commitments::commands::{Acting, Registration};
+use qipan_board::commitments::model::{Kind, Terms};
 use qipan_kernel::{Failure, Id, Outcome};
 use serde_json::json;
 
@@ -11,6 +11,7 @@ use super::model::{Note, NoteInput};
 use super::{rules, store};
 use crate::book::commands::{load, told};
 use crate::book::model::Project;
+use crate::on_board;
 use crate::photos;
 
 /// Characters of a finding that stand in the statement of its commitment.
@@ -40,10 +41,7 @@ pub fn record(acting: &mut Acting<'_, '_>, project: Id, input: &NoteInput) -> Ou
     let commitment = match input.due_day {
         Some(_) => {
             access::require(&acting.context.actor, Act::Register)?;
-            let registration = registration(&found, input);
-            let registered = board::register(acting, std::slice::from_ref(&registration))?;
-            let fresh = registered.first().ok_or_else(|| Failure::internal("nothing was registered"))?.id;
-            Some(board::issue(acting, fresh)?)
+            Some(on_board::give(acting, &registration(&found, input))?)
         }
         None => None,
     };
@@ -67,27 +65,18 @@ fn registration(project: &Project, note: &NoteInput) -> Registration {
     let mut cooperating = vec![data.lead_unit];
     cooperating.retain(|unit| *unit != lead_unit);
     let short: String = note.finding.trim().chars().take(STATEMENT).collect();
+    let statement = format!("{}：整改“{short}”", data.name);
+    let start = note.found_on.min(note.due_day.unwrap_or(note.found_on));
     let terms = Terms {
-        statement: format!("{}：整改“{short}”", data.name),
         kind: Kind::Rectification,
-        line: data.line,
-        lead_unit,
         cooperating,
         leader: data.leader.clone(),
         leader_link: data.leader_link,
         contact: note.person.clone(),
         measure: note.measure.trim().to_owned(),
-        limit_words: String::new(),
-        start_day: note.found_on.min(note.due_day.unwrap_or(note.found_on)),
         due_day: note.due_day,
-        schedule: None,
-        rule_set: "generic".to_owned(),
+        ..on_board::terms(statement, data.line, lead_unit, start)
     };
-    let source = Source {
-        document: None,
-        span: (0, 0),
-        words: note.finding.trim().to_owned(),
-        cited: format!("{}（{}）", data.name, note.found_on),
-    };
-    Registration { terms, sources: vec![source], number: None }
+    let cited = format!("{}（{}）", data.name, note.found_on);
+    on_board::registration(terms, note.finding.trim().to_owned(), cited)
 }

@@ -1,14 +1,14 @@
 //! Duties: what somebody has to do by a day because of a system or a proposal. Each is a commitment on the board; when the
 //! register shows that it is met, it is closed there with what met it.
 
-use qipan_board::commitments::commands::{self as board, Acting, Registration};
-use qipan_board::commitments::model::{Commitment, Kind, Source, Terms};
+use qipan_board::commitments::commands::{self as board, Acting};
+use qipan_board::commitments::model::{Commitment, Kind, Terms};
 use qipan_board::commitments::store as commitments;
-use qipan_kernel::{Day, Failure, Id, Moment, Outcome};
+use qipan_kernel::{Day, Id, Moment, Outcome};
 use qipan_store::Tx;
 
 use super::duties_store;
-use crate::on_board::{as_system, close};
+use crate::on_board::{self, as_system, close};
 use crate::worded;
 
 worded! {
@@ -91,28 +91,12 @@ pub fn open(acting: &mut Acting<'_, '_>, duty: &Opening<'_>) -> Outcome<()> {
         _ => Kind::Task,
     };
     let terms = Terms {
-        statement: duty.statement.clone(),
         kind,
-        line: duty.line,
-        lead_unit: duty.unit,
-        cooperating: Vec::new(),
-        leader: String::new(),
-        leader_link: None,
-        contact: String::new(),
-        measure: String::new(),
-        limit_words: String::new(),
-        start_day: duty.start,
         due_day: Some(duty.due.max(duty.start)),
-        schedule: None,
-        rule_set: "generic".to_owned(),
+        ..on_board::terms(duty.statement.clone(), duty.line, duty.unit, duty.start)
     };
-    let source = Source { document: None, span: (0, 0), words: String::new(), cited: duty.cited.to_owned() };
-    let registration = Registration { terms, sources: vec![source], number: None };
-    let opened = as_system(acting, |acting| {
-        let fresh = board::register(acting, std::slice::from_ref(&registration))?;
-        let one = fresh.first().ok_or_else(|| Failure::internal("nothing was registered"))?.id;
-        board::issue(acting, one)
-    })?;
+    let registration = on_board::registration(terms, String::new(), duty.cited.to_owned());
+    let opened = as_system(acting, |acting| on_board::give(acting, &registration))?;
     let row = Duty {
         id: acting.ids.next(acting.context.now),
         subject: duty.subject,

@@ -2,8 +2,8 @@
 
 use qipan_accounts::access::{self, Act};
 use qipan_accounts::people::Bearer;
-use qipan_board::commitments::commands::{self as board, Acting, Registration};
-use qipan_board::commitments::model::{Commitment, Kind, Source, Terms};
+use qipan_board::commitments::commands::Acting;
+use qipan_board::commitments::model::{Commitment, Terms};
 use qipan_kernel::calendar::Calendar;
 use qipan_kernel::{Day, Failure, Id, Outcome};
 use qipan_store::{Tx, journal, outbox};
@@ -14,6 +14,7 @@ use super::rules::{self, WorkRules};
 use super::store;
 use crate::book::commands::CHANGED;
 use crate::book::rules::TEXT_MAX;
+use crate::on_board;
 use crate::problems::model::Problem;
 use crate::problems::rules::{Why, raise};
 use crate::problems::store as problems;
@@ -150,26 +151,17 @@ pub fn open(acting: &mut Acting<'_, '_>, from: Thing, opening: Opening) -> Outco
     let mut cooperating = opening.cooperating;
     cooperating.retain(|unit| *unit != opening.unit);
     let terms = Terms {
-        statement: opening.statement,
-        kind: Kind::Task,
-        line: opening.line,
-        lead_unit: opening.unit,
         cooperating,
         leader: opening.leader.0,
         leader_link: opening.leader.1,
         contact: opening.person,
         measure: opening.measure,
         limit_words: opening.limit_words,
-        start_day: today,
         due_day: opening.due_day,
-        schedule: None,
-        rule_set: "generic".to_owned(),
+        ..on_board::terms(opening.statement, opening.line, opening.unit, today)
     };
-    let source = Source { document: None, span: (0, 0), words: opening.words, cited: opening.cited };
-    let registration = Registration { terms, sources: vec![source], number: None };
-    let registered = board::register(acting, std::slice::from_ref(&registration)).map_err(at_forms)?;
-    let fresh = registered.first().ok_or_else(|| Failure::internal("nothing was registered"))?.id;
-    let issued = board::issue(acting, fresh)?;
+    let registration = on_board::registration(terms, opening.words, opening.cited);
+    let issued = on_board::give(acting, &registration).map_err(at_forms)?;
     store::link(acting.tx, from, Thing::new(Sort::Commitment, issued.id), acting.context.now)?;
     Ok(issued)
 }

@@ -3,7 +3,7 @@
 use qipan_accounts::access::Act;
 use qipan_accounts::units;
 use qipan_board::commitments::commands::{self as board, Acting, Registration};
-use qipan_board::commitments::model::{Evidence, Kind, Source, Terms};
+use qipan_board::commitments::model::{Evidence, Terms};
 use qipan_board::commitments::store as commitments;
 use qipan_kernel::{Day, Failure, Id, Message, Outcome};
 use qipan_store::Tx;
@@ -15,7 +15,7 @@ use crate::approvals::model::Paper;
 use crate::approvals::rules::approved;
 use crate::book::commands::{load, told};
 use crate::book::model::Project;
-use crate::on_board::{as_system, close};
+use crate::on_board::{self, as_system, close};
 use crate::papers::commands::{described, name};
 use crate::papers::model::{Of, Paper as File};
 use crate::record::say;
@@ -51,9 +51,7 @@ pub fn choose(acting: &mut Acting<'_, '_>, project: Id, evaluator: &str) -> Outc
     let evaluator = evaluator.trim();
     rules::independent(evaluator, &parties(acting.tx, &found)?)?;
     let (from, due) = rules::post_days(accepted);
-    let opened = board::register(acting, &[registration(&found, evaluator, from, due)])?;
-    let opened = opened.first().ok_or_else(|| Failure::internal("a commitment was expected"))?.id;
-    let commitment = board::issue(acting, opened)?.id;
+    let commitment = on_board::give(acting, &registration(&found, evaluator, from, due))?.id;
     let post = Post {
         commitment,
         evaluator: evaluator.to_owned(),
@@ -69,25 +67,15 @@ pub fn choose(acting: &mut Acting<'_, '_>, project: Id, evaluator: &str) -> Outc
 
 fn registration(project: &Project, evaluator: &str, from: Day, due: Day) -> Registration {
     let data = &project.data;
+    let statement = format!("{}：委托{evaluator}开展后评价", data.name);
     let terms = Terms {
-        statement: format!("{}：委托{evaluator}开展后评价", data.name),
-        kind: Kind::Task,
-        line: data.line,
-        lead_unit: data.lead_unit,
-        cooperating: Vec::new(),
         leader: data.leader.clone(),
         leader_link: data.leader_link,
         contact: data.liaison.clone(),
-        measure: String::new(),
-        limit_words: String::new(),
-        start_day: from,
         due_day: Some(due),
-        schedule: None,
-        rule_set: "generic".to_owned(),
+        ..on_board::terms(statement, data.line, data.lead_unit, from)
     };
-    let cited = format!("{}（政府投资条例第二十六条）", data.name);
-    let source = Source { document: None, span: (0, 0), words: String::new(), cited };
-    Registration { terms, sources: vec![source], number: None }
+    on_board::registration(terms, String::new(), format!("{}（政府投资条例第二十六条）", data.name))
 }
 
 /// Enters what a post-evaluation found. Its report is the evidence with which the commitment is closed.
