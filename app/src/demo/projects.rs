@@ -339,16 +339,18 @@ fn of_one(all: &mut Vec<(Moment, usize, Event)>, dice: &mut Dice, lives: &[Life]
         data.before = Fen(done(first - 1));
     }
     put(entered, Event::Enter(Box::new(data.clone()), life.part_of));
-    put(entered + 6, Event::Stage(Stage::Reserved, entered + 6));
+    // What was over before the book was kept has the days on which it was so, not that of its entry.
+    let stated = |day: Day, before: i32| if began < entered { began - before } else { day };
+    put(entered + 6, Event::Stage(Stage::Reserved, stated(entered + 6, 260)));
     if life.fate == Fate::Reserve {
         return;
     }
     let preparing = (life.start - 230).max(entered + 12);
     if data.kind == Kind::Enterprise {
-        put(entered + 8, Event::Stage(Stage::Negotiating, entered + 8));
-        put(entered + 10, Event::Stage(Stage::Signed, entered + 10));
+        put(entered + 8, Event::Stage(Stage::Negotiating, stated(entered + 8, 240)));
+        put(entered + 10, Event::Stage(Stage::Signed, stated(entered + 10, 200)));
     }
-    put(preparing, Event::Stage(Stage::Preparing, preparing));
+    put(preparing, Event::Stage(Stage::Preparing, stated(preparing, 150)));
     let permits = ["可行性研究报告", "环境影响评价", "用地预审", "规划许可", "施工许可"];
     let input = |kind, name: &str, start: Day, due: Day, after: usize| NodeInput {
         kind,

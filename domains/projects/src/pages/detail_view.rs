@@ -12,7 +12,7 @@ use super::detail::Shown;
 use super::list_view::{select, stage_words};
 use super::setting::drawn;
 use super::{frame, gantt, money};
-use crate::book::model::{Class, Level, Stage, Standing};
+use crate::book::model::{Class, Level, Stage, Standing, Step};
 use crate::invest::lights::{Facts, Lights, lights};
 use crate::invest::rules::months;
 use crate::nodes::model::NodeKind;
@@ -117,6 +117,10 @@ fn stages(shown: &Shown) -> Markup {
     let project = &shown.project;
     let manages = may(&setting.actor, Act::ProjectManage, &project.target());
     let reached = |stage: Stage| shown.steps.iter().rev().find(|step| step.word == stage.as_str());
+    // What was under way when it was entered was conceived earlier, on a day that nobody has told.
+    let told = |stage: Stage, step: &Step| {
+        stage != Stage::Conceived || shown.steps.iter().all(|other| other.day >= step.day)
+    };
     html! {
         section id="stages" class="stages" {
             h2 class="sr" { (view.t("project-stages")) }
@@ -126,7 +130,7 @@ fn stages(shown: &Shown) -> Markup {
                     li class={ @if *stage == project.stage { "here" } @else if step.is_some() { "passed" } @else if *stage < project.stage { "skipped" } @else { "ahead" } }
                         aria-current=[(*stage == project.stage).then_some("step")] {
                         span { (view.t(stage.key())) }
-                        @if let Some(step) = step { small { (view.day(step.day)) } }
+                        @if let Some(step) = step.filter(|step| told(*stage, step)) { small { (view.day(step.day)) } }
                     }
                 }
             }
