@@ -2,6 +2,8 @@
 //! the board, who may read them, lights that time changes, and a measure bound to a query whose readings move verified
 //! progress and the light.
 
+mod common;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -11,13 +13,15 @@ use axum::http::Request;
 use qipan::publish::{self, Desk};
 use qipan::wiring;
 use qipan_accounts::Vault;
-use qipan_accounts::http::{Authenticated, Credential, Site, router};
-use qipan_kernel::{Actor, Id, IdSource, Moment, Role};
+use qipan_accounts::http::{Credential, Site, router};
+use qipan_kernel::{Id, IdSource, Moment, Role};
 use qipan_records::files::Files;
 use qipan_store::Db;
 use qipan_testkit::{both, noon};
 use serde_json::{Value, json};
 use tower::ServiceExt;
+
+use common::recognise;
 
 const CONTEXT: &str = "<http://board.example/contexts/qipan.jsonld>; \
      rel=\"http://www.w3.org/ns/json-ld#context\"; type=\"application/ld+json\"";
@@ -27,16 +31,6 @@ struct House {
     service: Router,
     site: Arc<Site>,
     clock: Arc<AtomicI64>,
-}
-
-/// Tokens are `role` or `role:unit`.
-fn recognise(credential: &Credential, now: Moment) -> Option<Authenticated> {
-    let Credential::Token(word) = credential else { return None };
-    let (role, unit) = word.split_once(':').unwrap_or((word, ""));
-    let (role, unit): (Role, Option<Id>) = (role.parse().ok()?, unit.parse().ok());
-    let id = Id(role as i64 + 10);
-    let actor = Actor { id, name: "张示例".into(), role, unit, scope: unit.into_iter().collect() };
-    Some(Authenticated { actor, unit_name: None, fresh_until: now })
 }
 
 impl House {

@@ -9,13 +9,15 @@ use axum::body::Body;
 use axum::http::Request;
 use qipan::wiring;
 use qipan_accounts::Vault;
-use qipan_accounts::http::{Authenticated, Credential, Site, router};
-use qipan_kernel::{Actor, Id, IdSource, Moment, Role};
+use qipan_accounts::http::{Credential, Site, router};
+use qipan_kernel::{IdSource, Moment};
 use qipan_records::files::Files;
 use qipan_store::Db;
 use qipan_testkit::noon;
 use serde_json::{Value, json};
 use tower::ServiceExt;
+
+use super::common::recognise;
 
 /// The program's routes over a database, and what was sent to them.
 pub struct House {
@@ -23,16 +25,6 @@ pub struct House {
     service: Router,
     pub db: Db,
     pub sent: RefCell<BTreeSet<String>>,
-}
-
-/// Tokens are `role` or `role:unit`.
-fn recognise(credential: &Credential, now: Moment) -> Option<Authenticated> {
-    let Credential::Token(word) = credential else { return None };
-    let (role, unit) = word.split_once(':').unwrap_or((word, ""));
-    let (role, unit): (Role, Option<Id>) = (role.parse().ok()?, unit.parse().ok());
-    let id = Id(role as i64 + 10);
-    let actor = Actor { id, name: "张示例".into(), role, unit, scope: unit.into_iter().collect() };
-    Some(Authenticated { actor, unit_name: None, fresh_until: now })
 }
 
 impl House {

@@ -1,6 +1,8 @@
 //! Every write of the API, sent twice under one key: it is done once, and answered twice with the same words. A new
 //! write route needs its line here.
 
+#[path = "../common/mod.rs"]
+mod common;
 mod ground;
 mod house;
 mod money;
