@@ -1,5 +1,5 @@
-//! The map on tiles in a real browser, with MapLibre GL and a server of tiles on this machine: raster tiles, a style with
-//! GeoJSON that its worker fetches, no server at all, and no tiles.
+//! The map on tiles in a real browser, with MapLibre GL and a server of tiles on this machine: raster tiles, styles with
+//! GeoJSON and with vector tiles that its worker fetches, no server at all, and no tiles.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -40,8 +40,10 @@ fn give(mut stream: TcpStream, here: SocketAddr, tile: &[u8]) -> Option<()> {
     let path = line.split(' ').nth(1)?.to_owned();
     while reader.read_line(&mut line).ok()? > 2 {}
     let (status, kind, body) = match path.as_str() {
-        "/style.json" => ("200 OK", "application/json", style(here).to_string().into_bytes()),
+        "/style.json" => ("200 OK", "application/json", style(&geojson(here)).to_string().into_bytes()),
+        "/vector.json" => ("200 OK", "application/json", style(&vector(here)).to_string().into_bytes()),
         "/land.json" => ("200 OK", "application/json", land().to_string().into_bytes()),
+        path if path.ends_with(".pbf") => ("200 OK", "application/x-protobuf", full_tile()),
         path if path.ends_with(".png") => ("200 OK", "image/jpeg", tile.to_vec()),
         _ => ("404 Not Found", "text/plain", Vec::new()),
     };
@@ -52,16 +54,55 @@ fn give(mut stream: TcpStream, here: SocketAddr, tile: &[u8]) -> Option<()> {
     stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&body)).ok()
 }
 
-fn style(here: SocketAddr) -> Value {
+/// A style that fills what the layer `land` of this source holds.
+fn style(source: &Value) -> Value {
     let [r, g, b] = LAND;
+    let mut land = json!({ "id": "land", "type": "fill", "source": "land", "paint": { "fill-color": format!("rgb({r},{g},{b})") } });
+    if source["type"] == "vector" {
+        land["source-layer"] = json!("land");
+    }
     json!({
         "version": 8,
-        "sources": { "land": { "type": "geojson", "data": format!("http://{here}/land.json") } },
-        "layers": [
-            { "id": "sea", "type": "background", "paint": { "background-color": "#cfe0e6" } },
-            { "id": "land", "type": "fill", "source": "land", "paint": { "fill-color": format!("rgb({r},{g},{b})") } },
-        ],
+        "sources": { "land": source },
+        "layers": [{ "id": "sea", "type": "background", "paint": { "background-color": "#cfe0e6" } }, land],
     })
+}
+
+fn geojson(here: SocketAddr) -> Value {
+    json!({ "type": "geojson", "data": format!("http://{here}/land.json") })
+}
+
+fn vector(here: SocketAddr) -> Value {
+    json!({ "type": "vector", "tiles": [format!("http://{here}/{{z}}/{{x}}/{{y}}.pbf")], "minzoom": 0, "maxzoom": 14 })
+}
+
+/// A vector tile (Mapbox Vector Tile 2.1, a Protocol Buffers message) whose layer `land` is one square over all of it.
+fn full_tile() -> Vec<u8> {
+    fn field(number: u8, body: &[u8]) -> Vec<u8> {
+        let length = u8::try_from(body.len()).expect("short");
+        assert!(length < 128, "one byte of a varint");
+        [&[number << 3 | 2, length], body].concat()
+    }
+    fn varint(mut number: u32) -> Vec<u8> {
+        let mut all = Vec::new();
+        while number >= 128 {
+            all.push(u8::try_from(number & 127).expect("seven bits") | 128);
+            number >>= 7;
+        }
+        all.push(u8::try_from(number).expect("seven bits"));
+        all
+    }
+    const EXTENT: u32 = 4096;
+    // Move to the corner, three lines (zigzag: a positive step is doubled, a negative one doubled less one), close.
+    let (there, back) = (EXTENT * 2, EXTENT * 2 - 1);
+    let path: Vec<u8> = [1 << 3 | 1, 0, 0, 3 << 3 | 2, there, 0, 0, there, back, 0, 1 << 3 | 7]
+        .into_iter()
+        .flat_map(varint)
+        .collect();
+    let polygon = [vec![3 << 3, 3], field(4, &path)].concat();
+    let layer =
+        [field(1, b"land"), field(2, &polygon), vec![5 << 3], varint(EXTENT), vec![15 << 3, 2]].concat();
+    field(3, &layer)
 }
 
 fn land() -> Value {
@@ -208,15 +249,18 @@ fn a_style_draws_what_its_worker_fetches() {
         return;
     }
     let server = tiles();
-    let city = city(&[("QIPAN_MAP_STYLE", &format!("http://{server}/style.json"))]);
-    let browser = open(&city, 1440);
-    until(&browser, "the land is drawn", DRAWN);
-    let start = Instant::now();
-    while covered(&browser, LAND) < 80 {
-        assert!(start.elapsed() < Duration::from_secs(60), "{} % of the canvas", covered(&browser, LAND));
+    for style in ["style.json", "vector.json"] {
+        let city = city(&[("QIPAN_MAP_STYLE", &format!("http://{server}/{style}"))]);
+        let browser = open(&city, 1440);
+        until(&browser, "the land is drawn", DRAWN);
+        let start = Instant::now();
+        while covered(&browser, LAND) < 80 {
+            let share = covered(&browser, LAND);
+            assert!(start.elapsed() < Duration::from_secs(60), "{style}: {share} % of the canvas");
+        }
+        assert!(!browser.has("#map-note:not([hidden])"));
+        assert_eq!(complaints(&browser), Vec::<String>::new());
     }
-    assert!(!browser.has("#map-note:not([hidden])"));
-    assert_eq!(complaints(&browser), Vec::<String>::new());
 }
 
 #[test]
