@@ -6,8 +6,9 @@ use std::sync::Arc;
 use qipan_board::commitments::commands::Acting;
 use qipan_board::rulebook::Rulebook;
 use qipan_kernel::{Actor, Context, Day, Id, IdSource, Outcome, Role};
-use qipan_projects::book::model::{Kind, Project, Stage, Standing};
+use qipan_projects::book::model::Project;
 use qipan_projects::book::store as projects;
+use qipan_projects::evaluation::clock::{self, model::AskInput};
 use qipan_projects::evaluation::model::{Form, Grade, Indicator, Measure};
 use qipan_projects::evaluation::post::model::{Aspect, ResultInput};
 use qipan_projects::evaluation::post::{self, rules::post_days};
@@ -21,10 +22,10 @@ use super::life::Dice;
 use super::money::{POST_REPORT, hand_in, second};
 use super::projects::{office, person};
 
-/// Self-evaluations of last year: all, submitted of them, confirmed of those.
-const EVALUATED: usize = 14;
-const SUBMITTED: usize = 11;
-const CONFIRMED: usize = 8;
+/// Of the self-evaluations of last year that many are not even begun, not submitted, not confirmed, the last of the list.
+const NOT_BEGUN: usize = 2;
+const NOT_SUBMITTED: usize = 5;
+const NOT_CONFIRMED: usize = 8;
 /// Projects that are chosen for a post-evaluation.
 const CHOSEN: usize = 3;
 
@@ -34,8 +35,10 @@ pub fn live(db: &Db, ids: &Arc<IdSource>, book: &Arc<Rulebook>, today: Day) -> O
     let (ids, book) = (ids.clone(), book.clone());
     db.write_now(move |tx| {
         let mut house = House { ids: &ids, book: &book, today, words: crate::wiring::words() };
-        for (number, project) in spent(tx, year)?.into_iter().take(EVALUATED).enumerate() {
-            house.evaluate(tx, number, &project, year)?;
+        house.ask(tx, year)?;
+        let spent = spent(tx, year)?;
+        for (number, project) in spent.iter().enumerate() {
+            house.evaluate(tx, (number, spent.len() - number), project, year)?;
         }
         for (number, (project, accepted)) in accepted(tx, today)?.into_iter().take(CHOSEN).enumerate() {
             house.post_evaluate(tx, number, &project, accepted)?;
@@ -44,24 +47,11 @@ pub fn live(db: &Db, ids: &Arc<IdSource>, book: &Arc<Rulebook>, today: Day) -> O
     })
 }
 
-/// Government projects that spent money in a year.
+/// Projects whose spending of a year is evaluated.
 fn spent(tx: &mut Tx<'_>, year: i32) -> Outcome<Vec<Project>> {
-    let filter = projects::Filter {
-        year,
-        listed: true,
-        kind: Some(Kind::Government),
-        with_ended: true,
-        ..projects::Filter::default()
-    };
-    let mut found = Vec::new();
-    for one in projects::list(tx, &filter, Id(0), 1_000)? {
-        let project = one.project;
-        let begun = project.stage >= Stage::Started && project.standing == Standing::Active;
-        if begun && commands::figures(tx, &project, year)?.budget.0 > 0 {
-            found.push(project);
-        }
-    }
-    Ok(found)
+    let filter = clock::store::Filter { year, ..clock::store::Filter::default() };
+    let ids: Vec<Id> = clock::store::list(tx, &filter, Id(0), 1_000)?.iter().map(|one| one.project).collect();
+    projects::some(tx, &ids)
 }
 
 /// Projects by the day on which they were accepted.
@@ -98,18 +88,41 @@ impl House<'_> {
         run(&mut Acting { tx, context: &context, ids: self.ids, book: self.book }).map(Some)
     }
 
-    fn evaluate(&mut self, tx: &mut Tx<'_>, number: usize, project: &Project, year: i32) -> Outcome<()> {
+    /// In January the office asks all for their self-evaluations of the year that is over.
+    fn ask(&self, tx: &mut Tx<'_>, year: i32) -> Outcome<()> {
+        let Some(january) = Day::from_ymd(year + 1, 1, 12) else { return Ok(()) };
+        let asked = self.act(tx, (office(), january), |acting| {
+            clock::commands::ask_all(acting, year, AskInput { due: None })
+        });
+        match asked {
+            // A city without public money asks nobody.
+            Err(failure) if failure.message.key == "evaluation-all-asked" => Ok(()),
+            other => other.map(drop),
+        }
+    }
+
+    /// `left`: how many of the list come after it, itself counted.
+    fn evaluate(
+        &mut self,
+        tx: &mut Tx<'_>,
+        (number, left): (usize, usize),
+        project: &Project,
+        year: i32,
+    ) -> Outcome<()> {
         let (id, unit) = (project.id, project.data.lead_unit);
-        let Some(march) = Day::from_ymd(year + 1, 3, 2 + number as u32) else { return Ok(()) };
+        if left <= NOT_BEGUN {
+            return Ok(());
+        }
+        let Some(march) = Day::from_ymd(year + 1, 3, 2 + number as u32 % 18) else { return Ok(()) };
         let form = self.form(tx, number, project, year)?;
         self.act(tx, (person(Role::UnitHandler, unit), march), |acting| {
             commands::save(acting, id, year, &form)
         })?;
-        if number < SUBMITTED {
+        if left > NOT_SUBMITTED {
             let by = (person(Role::UnitHandler, unit), march + 2);
             self.act(tx, by, |acting| commands::submit(acting, id, year))?;
         }
-        if number < CONFIRMED {
+        if left > NOT_CONFIRMED {
             self.act(tx, (office(), march + 9), |acting| commands::confirm(acting, id, year))?;
         }
         Ok(())

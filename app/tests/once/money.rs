@@ -150,7 +150,17 @@ fn evaluated(school: &School<'_>) {
     ] });
     let (handler, of) = (school.handler(), [&school.id, &json!(2026)]);
     let route = format!("{HOME}/evaluations/{{year}}");
+    let due = json!({ "due": "2027-03-31" });
+    let last =
+        school.house.twice(OFFICE, "POST", &format!("{route}/ask"), &[&school.id, &json!(2025)], &json!({}));
+    assert!(last["due"].is_string());
+    let asked = school.house.twice(OFFICE, "POST", "/api/v1/evaluations/{year}/ask", &[&json!(2026)], &due);
+    assert_eq!(asked["asked"], 1);
     school.house.twice(&handler, "PUT", &route, &of, &form);
+    school.house.twice(&handler, "POST", &format!("{route}/submit"), &of, &json!({}));
+    let why = json!({ "reason": "补充满意度调查" });
+    let back = school.house.twice(OFFICE, "POST", &format!("{route}/return"), &of, &why);
+    assert_eq!((&back["state"], &back["due"]), (&json!("draft"), &json!("2027-03-31")));
     school.house.twice(&handler, "POST", &format!("{route}/submit"), &of, &json!({}));
     let confirmed = school.house.twice(OFFICE, "POST", &format!("{route}/confirm"), &of, &json!({}));
     assert_eq!(confirmed["state"], "confirmed");

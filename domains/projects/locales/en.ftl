@@ -137,6 +137,7 @@ project-changed-since = Somebody has just changed this project. Look at it again
 project-reason-missing = Say why.
 project-text-long = At most { $most } characters.
 project-day-to-come = The day is still to come.
+project-day-before-stage = It cannot be before the day of the last stage, { $stage } ({ $day }).
 project-standing-same = The project stands like that already, or has ended.
 project-not-open = The project was taken out or has ended.
 project-year-range = The year must be between 2000 and 2100.

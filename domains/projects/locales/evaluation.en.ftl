@@ -118,3 +118,36 @@ evaluation-aspect-missing = Say what is concluded on “{ $aspect }”: the eval
 evaluation-result-paper = Attach the report of the post-evaluation.
 evaluation-not-independent = { $party } has a part in this project and cannot evaluate it (Fagai Touzi [2014] No. 2129).
 journal-act-evaluation-conclude = Result of a post-evaluation entered
+
+# The term of the self-evaluation
+projects-tab-evaluations = Self-evaluations
+evaluation-about = When the budget of a year has been carried out, units evaluate the spending of their projects (Caiyu [2020] No. 10). Once asked for, it is a commitment of the unit; it is closed when the form is confirmed.
+evaluation-state-field = Form
+evaluation-list-none = No project is to be evaluated for this year.
+evaluation-unasked = { $count ->
+    [one] One project with public money in { $year } has not been asked for its self-evaluation
+   *[other] { $count } projects with public money in { $year } have not been asked for their self-evaluation
+}
+evaluation-due = Due by
+evaluation-due-hint = The finance department sets the day; usually 31 March after the year
+evaluation-ask = Ask for the self-evaluation
+evaluation-ask-all = Ask them all
+evaluation-asked-by = The self-evaluation is due by { $due } ({ $name })
+evaluation-not-asked = Not asked for
+evaluation-on-board = Light
+evaluation-return = Send back
+evaluation-returned = Sent back: { $why }
+evaluation-say = { $project }: self-evaluation of spending, { $year }
+evaluation-said-submitted = The self-evaluation is submitted
+evaluation-said-again = The unit fills the self-evaluation in again
+evaluation-said-confirmed = The self-evaluation is confirmed: { $score } points, { $grade }
+evaluation-asked = It has been asked for already.
+evaluation-all-asked = Nobody is left to ask for { $year }.
+evaluation-due-past = The limit must be later than today.
+evaluation-due-early = A self-evaluation comes when { $year } is over: the limit must be later than that.
+done-evaluation-asked = { $count ->
+    [one] One project was asked for its self-evaluation.
+   *[other] { $count } projects were asked for their self-evaluation.
+}
+journal-act-evaluation-ask = Self-evaluation asked for
+journal-act-evaluation-return = Self-evaluation sent back

@@ -9,6 +9,7 @@ work-sort-commitment = Commitment
 work-sort-node = Node
 work-sort-note = Site note
 work-sort-evaluation = Post-evaluation
+work-sort-self-evaluation = Self-evaluation
 work-sort-system = Information system
 work-sort-proposal = Proposal for a system
 work-choose-unit = Choose a unit

@@ -9,6 +9,7 @@ work-sort-commitment = 事项
 work-sort-node = 节点
 work-sort-note = 现场记录
 work-sort-evaluation = 后评价
+work-sort-self-evaluation = 绩效自评
 work-sort-system = 信息系统
 work-sort-proposal = 建设建议
 work-choose-unit = 请选择单位

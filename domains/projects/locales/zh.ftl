@@ -134,6 +134,7 @@ project-changed-since = 此项目刚被他人修改，请核对后再保存。
 project-reason-missing = 请写明理由。
 project-text-long = 最多 { $most } 个字。
 project-day-to-come = 不能填写未来的日期。
+project-day-before-stage = 不能早于上一阶段“{ $stage }”的日期（{ $day }）。
 project-standing-same = 项目已处于该状态，或已终止。
 project-not-open = 项目已调出或终止。
 project-year-range = 年度应在 2000 至 2100 之间。

@@ -61,6 +61,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "projects/0010_evaluation", sql: include_str!("../migrations/0010_evaluation.sql") },
     Migration { name: "projects/0016_papers", sql: include_str!("../migrations/0016_papers.sql") },
     Migration { name: "projects/0017_photo_flags", sql: include_str!("../migrations/0017_photo_flags.sql") },
+    Migration {
+        name: "projects/0018_evaluation_clock",
+        sql: include_str!("../migrations/0018_evaluation_clock.sql"),
+    },
 ];
 
 /// The words of one subject of this domain.

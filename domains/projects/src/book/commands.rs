@@ -70,12 +70,13 @@ pub fn change(
 /// Takes a project through the gate to a stage.
 ///
 /// # Errors
-/// Forbidden; a day that is to come; everything that the gate still misses.
+/// Forbidden; a day that is to come or before that of the last stage; everything that the gate still misses.
 pub fn advance(acting: &mut Acting<'_, '_>, id: Id, to: Stage, day: Day, note: &str) -> Outcome<Project> {
     let before = load(acting, id, Act::ProjectManage)?;
     if day > acting.context.now.day() {
         return Err(Failure::invalid("project-day-to-come").at("day"));
     }
+    rules::in_order(&store::steps(acting.tx, id)?, day)?;
     let missing = rules::gate(&before, to, &standings(acting.tx, &before, day)?);
     Failure::collect(missing.into_iter().map(|failure| failure.at("to")).collect())?;
     let started_on = if to == Stage::Started { Some(day) } else { before.started_on };

@@ -1,8 +1,8 @@
 //! The rules of the project book: what must be known, and what must be done before a project goes on. Pure.
 
-use qipan_kernel::{Day, Failure, Fen, Outcome};
+use qipan_kernel::{Arg, Day, Failure, Fen, Outcome};
 
-use super::model::{Class, Kind, Project, ProjectData, Stage, Standing, Year};
+use super::model::{Class, Kind, Project, ProjectData, Stage, Standing, Step, Year};
 use crate::nodes::model::NodeKind;
 
 /// Longest name, in characters.
@@ -156,6 +156,23 @@ pub fn class_fits(class: Class, project: &Project, year: i32) -> Outcome<()> {
     if fine { Ok(()) } else { Err(Failure::invalid("project-class-unfit").at("class")) }
 }
 
+/// Whether a stage may be reached on a day, after these steps: not before the stage before it was. The day on which a
+/// project is entered as conceived says nothing of when it was: what was under way before is entered with its own days.
+///
+/// # Errors
+/// The day is before that of the last stage.
+pub fn in_order(steps: &[Step], day: Day) -> Outcome<()> {
+    let reached = steps.iter().filter_map(|step| Some((step.word.parse::<Stage>().ok()?, step.day)));
+    let last = reached.filter(|(stage, _)| *stage != Stage::Conceived).next_back();
+    match last {
+        Some((stage, before)) if day < before => Err(Failure::invalid("project-day-before-stage")
+            .with("stage", Arg::Key(stage.key().into()))
+            .with("day", before)
+            .at("day")),
+        _ => Ok(()),
+    }
+}
+
 /// An entry in a year's list.
 ///
 /// # Errors
@@ -187,4 +204,42 @@ pub fn check_year(project: &Project, year: &Year, invested_before: Fen, approved
         }
     }
     Failure::collect(wrong)
+}
+
+#[cfg(test)]
+mod tests {
+    use qipan_kernel::Moment;
+
+    use super::*;
+
+    #[test]
+    fn stages_come_in_the_order_of_their_days() {
+        let day = |text: &str| -> Day { text.parse().expect("a day") };
+        let step = |word: &str, on: &str| Step {
+            word: word.to_owned(),
+            day: day(on),
+            at: Moment::NEVER,
+            note: String::new(),
+        };
+        // Entered in June, under way since March; slowed down in July, which is no stage.
+        let steps = [
+            step(Stage::Conceived.as_str(), "2026-06-01"),
+            step(Stage::Reserved.as_str(), "2026-02-01"),
+            step(Stage::Preparing.as_str(), "2026-03-01"),
+            step(Standing::Slowed.as_str(), "2026-07-01"),
+        ];
+        for (known, on, fine) in [
+            (0, "2026-01-01", true),
+            (1, "2026-02-01", true),
+            (2, "2026-01-31", false),
+            (3, "2026-03-01", true),
+            (3, "2026-02-28", false),
+            (4, "2026-03-02", true),
+            (4, "2026-02-28", false),
+        ] {
+            let told = in_order(&steps[..known], day(on)).err().map(|one| (one.message.key, one.field));
+            let wanted = (!fine).then(|| ("project-day-before-stage".into(), Some("day".to_owned())));
+            assert_eq!(told, wanted, "{known} steps, then {on}");
+        }
+    }
 }

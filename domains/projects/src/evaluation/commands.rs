@@ -2,18 +2,20 @@
 
 use qipan_accounts::access::Act;
 use qipan_board::commitments::commands::Acting;
-use qipan_kernel::{Day, Failure, Fen, Id, Outcome};
+use qipan_kernel::{Arg, Day, Failure, Fen, Id, Message, Outcome};
 use qipan_store::Tx;
 use serde_json::json;
 
 use super::model::{Evaluation, Figures, Form, State};
-use super::{rules, store};
+use super::{clock, rules, store};
 use crate::approvals;
 use crate::approvals::rules::ceiling;
 use crate::book::commands::{load, told};
 use crate::book::model::Project;
+use crate::book::rules::TEXT_MAX;
 use crate::book::store as projects;
 use crate::money::model::Source as Fund;
+use crate::record::say;
 use crate::{invest, money, nodes};
 
 /// What the data say of a project's year.
@@ -51,40 +53,73 @@ pub fn figures(tx: &mut Tx<'_>, project: &Project, year: i32) -> Outcome<Figures
     })
 }
 
-/// Fills the form in, or fills it in again.
+/// Whether a year can be evaluated at all.
+pub(super) fn check_year(year: i32) -> Outcome<()> {
+    if (2000..=2100).contains(&year) {
+        return Ok(());
+    }
+    Err(Failure::invalid("project-year-range").at("year"))
+}
+
+/// Fills the form in, or fills it in again; what was submitted is a draft again.
 ///
 /// # Errors
-/// Forbidden; a year outside 2000 to 2100; confirmed already; what `rules::check` refuses.
+/// Forbidden; a year outside 2000 to 2100; confirmed already; what `rules::check` refuses; what the board refuses.
 pub fn save(acting: &mut Acting<'_, '_>, project: Id, year: i32, form: &Form) -> Outcome<()> {
-    load(acting, project, Act::ProjectReport)?;
-    if !(2000..=2100).contains(&year) {
-        return Err(Failure::invalid("project-year-range").at("year"));
-    }
+    let found = load(acting, project, Act::ProjectReport)?;
+    check_year(year)?;
     rules::check(form)?;
-    if store::find(acting.tx, project, year)?.is_some_and(|known| known.state == State::Confirmed) {
-        return Err(Failure::conflict("evaluation-confirmed").at("goal"));
+    match store::find(acting.tx, project, year)?.map(|known| known.state) {
+        Some(State::Confirmed) => return Err(Failure::conflict("evaluation-confirmed").at("goal")),
+        Some(State::Submitted) => {
+            let said = say(&Message::new("evaluation-said-again"));
+            clock::commands::reopened(acting, project, year, &said)?;
+        }
+        Some(State::Draft) | None => {}
     }
+    clock::commands::begun(acting, &found, year)?;
     store::save(acting.tx, project, year, form, (acting.context.now, &acting.context.actor.name))?;
     told(acting.tx, acting.context, project, "evaluation.save", &json!({ "year": year, "form": form }))
 }
 
-/// Submits the form.
+/// Submits the form: a claim on the board that it is done.
 ///
 /// # Errors
-/// Forbidden; not filled in; submitted already; what `rules::may_submit` refuses.
+/// Forbidden; not filled in; submitted already; what `rules::may_submit` refuses; what the board refuses.
 pub fn submit(acting: &mut Acting<'_, '_>, project: Id, year: i32) -> Outcome<()> {
     let found = load(acting, project, Act::ProjectReport)?;
     let one = in_state(acting.tx, project, year, State::Draft)?;
     rules::may_submit(&one.form, &figures(acting.tx, &found, year)?)?;
     let (actor, now) = (&acting.context.actor, acting.context.now);
     store::submit(acting.tx, project, year, (actor.id, now, &actor.name))?;
+    clock::commands::submitted(acting, project, year)?;
     told(acting.tx, acting.context, project, "evaluation.submit", &json!({ "year": year }))
 }
 
-/// Confirms the form; its figures stay as they are now.
+/// Sends a submitted form back to its unit.
 ///
 /// # Errors
-/// Forbidden; not submitted; by who submitted it.
+/// Forbidden; not submitted; no reason; what the board refuses.
+pub fn send_back(acting: &mut Acting<'_, '_>, project: Id, year: i32, why: &str) -> Outcome<()> {
+    load(acting, project, Act::ProjectManage)?;
+    let why = why.trim();
+    if why.is_empty() {
+        return Err(Failure::invalid("form-required").at("why"));
+    }
+    if why.chars().count() > TEXT_MAX {
+        return Err(Failure::invalid("form-too-long").with("max", TEXT_MAX).at("why"));
+    }
+    in_state(acting.tx, project, year, State::Submitted)?;
+    store::reopen(acting.tx, project, year)?;
+    clock::store::returned(acting.tx, project, year, why)?;
+    clock::commands::reopened(acting, project, year, why)?;
+    told(acting.tx, acting.context, project, "evaluation.return", &json!({ "year": year, "why": why }))
+}
+
+/// Confirms the form; its figures stay as they are now, and its commitment is closed.
+///
+/// # Errors
+/// Forbidden; not submitted; by who submitted it; what the board refuses.
 pub fn confirm(acting: &mut Acting<'_, '_>, project: Id, year: i32) -> Outcome<()> {
     let found = load(acting, project, Act::ProjectManage)?;
     let one = in_state(acting.tx, project, year, State::Submitted)?;
@@ -94,6 +129,10 @@ pub fn confirm(acting: &mut Acting<'_, '_>, project: Id, year: i32) -> Outcome<(
     let figures = figures(acting.tx, &found, year)?;
     store::confirm(acting.tx, project, year, &figures, (acting.context.now, &acting.context.actor.name))?;
     let total = rules::total(&one.form, &figures);
+    let said = Message::new("evaluation-said-confirmed")
+        .with("score", rules::hundredths(total))
+        .with("grade", Arg::Key(rules::grade(total).key().into()));
+    clock::commands::confirmed(acting, project, year, &said)?;
     let body = json!({ "year": year, "score": rules::hundredths(total), "figures": figures });
     told(acting.tx, acting.context, project, "evaluation.confirm", &body)
 }

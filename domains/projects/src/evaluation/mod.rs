@@ -2,6 +2,7 @@
 //! the post-evaluation of what was built.
 
 pub mod api;
+pub mod clock;
 pub mod commands;
 pub mod model;
 mod pages;

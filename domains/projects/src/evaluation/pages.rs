@@ -5,14 +5,17 @@ use qipan_accounts::access::{self, Act};
 use qipan_accounts::http::{Access, Call, Routes};
 use qipan_board::board::{act, may};
 use qipan_board::commitments::commands::Acting;
+use qipan_board::commitments::model::Commitment;
+use qipan_board::commitments::store as commitments;
 use qipan_kernel::{Failure, Fen, Message, Outcome};
 use qipan_web::components::{Button, Field, button_form, error_summary_of, filter_bar, form};
 use qipan_web::{Kept, Markup, html};
 
+use super::clock::model::{AskInput, Clock};
 use super::model::{Evaluation, Figures, First, Form, Indicator, Measure, Second, State};
 use super::post::pages::{self as post, Block};
 use super::rules::{self, hundredths};
-use super::{commands, store};
+use super::{clock, commands, store};
 use crate::book::model::Project;
 use crate::book::rules::{LINE_MAX, TEXT_MAX};
 use crate::book::store as projects;
@@ -23,7 +26,9 @@ use crate::pages::{asked, comes_back, frame};
 /// Empty rows after those that there are.
 const SPARE: usize = 3;
 
-const LABELS: [(&str, &str); 14] = [
+const LABELS: [(&str, &str); 16] = [
+    ("due", "evaluation-due"),
+    ("why", "project-reason"),
     ("goal", "evaluation-goal"),
     ("reached", "evaluation-reached"),
     ("evaluator", "evaluation-evaluator"),
@@ -48,6 +53,9 @@ pub(crate) fn routes(routes: &mut Routes) {
     routes.form("/projects/{id}/evaluation", report, save);
     routes.form("/projects/{id}/evaluation/submit", report, submit);
     routes.form("/projects/{id}/evaluation/confirm", manage, confirm);
+    routes.form("/projects/{id}/evaluation/ask", manage, ask);
+    routes.form("/projects/{id}/evaluation/return", manage, send_back);
+    clock::pages::routes(routes);
     super::post::pages::routes(routes);
 }
 
@@ -56,6 +64,8 @@ struct Shown {
     project: Project,
     year: i32,
     known: Option<Evaluation>,
+    clock: Option<Clock>,
+    commitment: Option<Commitment>,
     form: Form,
     figures: Figures,
     post: Block,
@@ -87,8 +97,13 @@ async fn shown(call: &Call, year: i32, typed: Option<Form>, editing: bool, kept:
         };
         let form =
             typed.clone().or_else(|| known.as_ref().map(|known| known.form.clone())).unwrap_or_else(fresh);
+        let clock = clock::store::of(tx, id, year)?;
+        let commitment = match &clock {
+            Some(clock) => Some(commitments::load(tx, clock.commitment)?),
+            None => None,
+        };
         let post = post::load(tx, id)?;
-        Ok(Shown { setting, project, year, known, form, figures, post, editing, kept })
+        Ok(Shown { setting, project, year, known, clock, commitment, form, figures, post, editing, kept })
     })
     .await
 }
@@ -182,6 +197,18 @@ async fn confirm(call: Call) -> Outcome<Response> {
     done(&call, year, None, move |acting| commands::confirm(acting, id, year)).await
 }
 
+async fn ask(call: Call) -> Outcome<Response> {
+    let (id, year) = (call.id("id")?, year_of(&call, call.form.value("year"))?);
+    let input = call.form.read(|r| AskInput { due: Some(r.required_day("due")) });
+    done(&call, year, None, move |acting| clock::commands::ask(acting, id, year, input.clone()?)).await
+}
+
+async fn send_back(call: Call) -> Outcome<Response> {
+    let (id, year) = (call.id("id")?, year_of(&call, call.form.value("year"))?);
+    let why = clock::pages::reason(&call);
+    done(&call, year, None, move |acting| commands::send_back(acting, id, year, &why.clone()?)).await
+}
+
 fn draw(shown: &Shown) -> Markup {
     let (setting, view) = (&shown.setting, &shown.setting.view);
     let title = view.t("project-tab-evaluation");
@@ -198,6 +225,7 @@ fn draw(shown: &Shown) -> Markup {
         html! {
             (error_summary_of(view, &shown.kept, &LABELS))
             (filter_bar(view, html! { (Field::select("year", "project-year", years).render(view, &kept)) }))
+            (clock::pages::block(setting, &shown.project, shown.year, (shown.clock.as_ref(), shown.commitment.as_ref()), &shown.kept))
             (sheet(shown))
             @if fills && !confirmed { (acts(shown)) }
             (post::block(setting, &shown.project, shown.year, &shown.post, &shown.kept))
@@ -271,6 +299,7 @@ fn acts(shown: &Shown) -> Markup {
     let base = format!("/projects/{id}/evaluation");
     let year = shown.year.to_string();
     let state = shown.known.as_ref().map(|known| known.state);
+    let manages = may(&setting.actor, Act::ProjectManage, &shown.project.target());
     let submitted_by_me = shown
         .known
         .as_ref()
@@ -282,9 +311,10 @@ fn acts(shown: &Shown) -> Markup {
                 div class="actions" {
                     (Button::link(view.t("evaluation-fill"), format!("{base}?year={year}&edit=1")))
                     @if state == Some(State::Draft) { (button_form(view, &format!("{base}/submit"), &[("year", &year)], &Button::submit(view.t("evaluation-submit")))) }
-                    @if state == Some(State::Submitted) && !submitted_by_me && may(&setting.actor, Act::ProjectManage, &shown.project.target()) {
+                    @if state == Some(State::Submitted) && manages && !submitted_by_me {
                         (button_form(view, &format!("{base}/confirm"), &[("year", &year)], &Button::submit(view.t("evaluation-confirm")).confirm(view.t("evaluation-confirm-ask"))))
                     }
+                    @if state == Some(State::Submitted) && manages { (clock::pages::sending_back(setting, &shown.project, shown.year, &shown.kept)) }
                 }
             }
         }

@@ -7,7 +7,27 @@ use serde_json::json;
 use super::model::{Evaluation, Figures, Form, State};
 use crate::column;
 
-fn read(row: &Row<'_>) -> Outcome<Evaluation> {
+/// What [`read`] reads, in its order.
+pub(super) const COLUMNS: [&str; 10] = [
+    "year",
+    "state",
+    "form",
+    "frozen",
+    "filled_name",
+    "submitted_by",
+    "submitted_at",
+    "submitted_name",
+    "confirmed_at",
+    "confirmed_name",
+];
+
+/// The columns of an evaluation in a table by this name.
+pub(super) fn of(table: &str) -> String {
+    COLUMNS.map(|column| format!("{table}.{column}")).join(", ")
+}
+
+/// An evaluation from the first columns of a row.
+pub(super) fn read(row: &Row<'_>) -> Outcome<Evaluation> {
     let frozen: String = row.get(3)?;
     let submitted = match (row.get::<Option<Id>>(5)?, row.get::<Option<Moment>>(6)?) {
         (Some(by), Some(at)) => Some((by, at, row.get(7)?)),
@@ -43,12 +63,8 @@ pub fn last_year(tx: &mut Tx<'_>, project: Id) -> Outcome<Option<i32>> {
 
 /// The evaluation of a project's year.
 pub fn find(tx: &mut Tx<'_>, project: Id, year: i32) -> Outcome<Option<Evaluation>> {
-    tx.first(
-        "select year, state, form, frozen, filled_name, submitted_by, submitted_at, submitted_name, confirmed_at,
-           confirmed_name from project_evaluation where project = $1 and year = $2",
-        params![project, year],
-        read,
-    )
+    let sql = format!("select {} from project_evaluation e where e.project = $1 and e.year = $2", of("e"));
+    tx.first(&sql, params![project, year], read)
 }
 
 /// Writes down what was filled in: a draft again.
@@ -85,5 +101,14 @@ pub fn confirm(
         "update project_evaluation set state = $3, frozen = $4, confirmed_at = $5, confirmed_name = $6
          where project = $1 and year = $2",
         params![project, year, State::Confirmed.as_str(), json!(figures).to_string(), by.0, by.1],
+    )
+}
+
+/// A draft again, as it was filled in.
+pub fn reopen(tx: &mut Tx<'_>, project: Id, year: i32) -> Outcome<()> {
+    tx.queue(
+        "update project_evaluation set state = $3, submitted_by = null, submitted_at = null, submitted_name = ''
+         where project = $1 and year = $2",
+        params![project, year, State::Draft.as_str()],
     )
 }

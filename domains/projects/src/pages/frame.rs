@@ -28,6 +28,7 @@ const BOOK: &[(&str, &str)] = &[
     ("projects-tab-funds", "/projects/funds"),
     ("projects-tab-plan", "/projects/plan"),
     ("projects-tab-participants", "/projects/participants"),
+    ("projects-tab-evaluations", "/projects/evaluations"),
     ("systems-tab-list", "/projects/systems"),
     ("systems-tab-proposals", "/projects/proposals"),
     ("systems-tab-savings", "/projects/savings"),
@@ -70,7 +71,7 @@ const BOOK_GROUPS: &Groups = &[
             "work",
         ],
     ),
-    ("projects-group-money", &["funds", "plan", "participants"]),
+    ("projects-group-money", &["funds", "plan", "participants", "evaluations"]),
     ("projects-group-systems", &["systems", "proposals", "savings", "capabilities"]),
 ];
 

@@ -47,6 +47,13 @@ pub enum Root {
         /// Who evaluates.
         evaluator: String,
     },
+    /// The self-evaluation of a project's spending in a year.
+    SelfEvaluation {
+        /// Its project.
+        project: Id,
+        /// The year.
+        year: i32,
+    },
     /// The final accounts of a project that was accepted.
     Accounts {
         /// Its project.
@@ -78,6 +85,7 @@ impl Root {
             Root::Node { project, .. }
             | Root::Note { project, .. }
             | Root::Evaluation { project, .. }
+            | Root::SelfEvaluation { project, .. }
             | Root::Accounts { project } => Some(*project),
             Root::Item { project, .. } => *project,
             Root::Duty { .. } => None,
@@ -89,7 +97,9 @@ impl Root {
         match self {
             Root::Node { id, .. } | Root::Note { id, .. } => *id,
             Root::Item { meeting: id, .. } => *id,
-            Root::Evaluation { project: id, .. } | Root::Accounts { project: id } => *id,
+            Root::Evaluation { project: id, .. }
+            | Root::SelfEvaluation { project: id, .. }
+            | Root::Accounts { project: id } => *id,
             Root::Duty { subject, .. } => *subject,
         }
     }
@@ -102,6 +112,8 @@ pub fn roots(tx: &mut Tx<'_>, commitment: Id) -> Outcome<Vec<Root>> {
          union all select 'note', id, project, kind, severity from site_note where commitment = $1
          union all select 'item', meeting, project, '', '' from meeting_item where commitment = $1
          union all select 'evaluation', project, project, '', evaluator from project_post_evaluation where commitment = $1
+         union all select 'self-evaluation', project, project, cast(year as text), '' from project_evaluation_clock
+           where commitment = $1
          union all select 'accounts', project, project, '', '' from project_accounts_clock where commitment = $1
          union all select 'duty', subject, null, kind, '' from info_duty where commitment = $1",
         params![commitment],
@@ -123,6 +135,9 @@ pub fn roots(tx: &mut Tx<'_>, commitment: Id) -> Outcome<Vec<Root>> {
                     severity: second.parse().map_err(Failure::internal)?,
                 },
                 "evaluation" => Root::Evaluation { project: owner, evaluator: second },
+                "self-evaluation" => {
+                    Root::SelfEvaluation { project: owner, year: first.parse().map_err(Failure::internal)? }
+                }
                 "accounts" => Root::Accounts { project: owner },
                 "duty" => Root::Duty { subject: id, kind: first.parse().map_err(Failure::internal)? },
                 _ => Root::Item { meeting: id, project },
@@ -131,8 +146,8 @@ pub fn roots(tx: &mut Tx<'_>, commitment: Id) -> Outcome<Vec<Root>> {
     )
 }
 
-/// The commitments that were opened for a project, its nodes aside: of its problems, requests, meetings, notes, of its
-/// post-evaluation; the newest first, at most `limit`.
+/// The commitments that were opened for a project, its nodes aside: of its problems, requests, meetings, notes,
+/// evaluations and final accounts; the newest first, at most `limit`.
 pub fn of_project(tx: &mut Tx<'_>, project: Id, limit: usize) -> Outcome<Vec<Id>> {
     tx.rows(
         "select commitment from problem where project = $1 and commitment is not null
@@ -141,6 +156,8 @@ pub fn of_project(tx: &mut Tx<'_>, project: Id, limit: usize) -> Outcome<Vec<Id>
          union select commitment from meeting_item where project = $1
          union select commitment from site_note where project = $1 and commitment is not null
          union select commitment from project_post_evaluation where project = $1
+         union select commitment from project_evaluation_clock where project = $1
+         union select commitment from project_accounts_clock where project = $1
          order by 1 desc limit $2",
         params![project, limit],
         |row| row.get(0),

@@ -171,7 +171,7 @@ impl Ours<'_> {
         Ok(("work-sort-proposal", one.map(|one| one.data.name).unwrap_or_default(), href))
     }
 
-    /// What a commitment is for its project or system: a node, a note of a site, a post-evaluation, its final
+    /// What a commitment is for its project or system: a node, a note of a site, an evaluation, its final
     /// accounts, a duty.
     fn root(
         &self,
@@ -199,6 +199,10 @@ impl Ours<'_> {
             Root::Evaluation { evaluator, .. } => {
                 let href = of_project("/evaluation");
                 ("evaluation", "work-sort-evaluation", evaluator.clone(), href, "".into())
+            }
+            Root::SelfEvaluation { year, .. } => {
+                let href = of_project(&format!("/evaluation?year={year}"));
+                ("self-evaluation", "work-sort-self-evaluation", year.to_string(), href, "".into())
             }
             Root::Duty { subject: id, kind } => {
                 let (key, name, href) = self.subject(tx, *id)?;

@@ -1,14 +1,17 @@
 //! Self-evaluation and post-evaluation, by the acts, on both engines.
 
+use qipan_board::commitments::model::State as Standing;
 use qipan_board::commitments::store as commitments;
-use qipan_kernel::{Fen, Role};
+use qipan_kernel::{Context, FailureKind, Fen, Id, Progress, Role};
 use qipan_projects::approvals::model::Paper;
 use qipan_projects::book::model::{Kind, Stage};
+use qipan_projects::evaluation::clock::model::AskInput;
 use qipan_projects::evaluation::model::{Form, Grade, Measure, State};
 use qipan_projects::evaluation::post::model::{Aspect, ResultInput};
-use qipan_projects::evaluation::{commands, post, rules, store};
+use qipan_projects::evaluation::{clock, commands, post, rules, store};
 use qipan_projects::money::model::{Cost, Source};
 use qipan_projects::nodes::model::NodeKind;
+use qipan_projects::work::belongs_store;
 use qipan_testkit::{acting, both};
 
 use super::town::{MIGRATIONS, Town, WAN, day, key};
@@ -82,6 +85,105 @@ fn the_form_is_computed_from_the_ledger_and_confirmed_by_another() {
         assert_eq!(key(own), "evaluation-own");
         let audit = acting(Role::Auditor, "2026-06-15");
         assert!(town.act(&audit, move |acting| commands::confirm(acting, school, 2025)).is_err());
+    });
+}
+
+/// 项目支出绩效评价管理办法（财预〔2020〕10号）：单位自评；它在盘上是该单位的一个事项。
+#[test]
+fn a_self_evaluation_is_a_commitment_that_its_form_moves() {
+    both(MIGRATIONS, |t| {
+        let town = Town::new(&t.db);
+        let school = town.project(Kind::Government, 1_000, 0);
+        let road = town.project(Kind::Government, 1_000, 1);
+        let firm = town.project(Kind::Enterprise, 1_000, 2);
+        for project in [school, road] {
+            town.chain(project, 1_000);
+            town.plan(project, Source::Fiscal, 2026, 600).unwrap();
+        }
+        let due = |text: &str| AskInput { due: Some(day(text)) };
+        let ask = |who: &Context, project: Id, input: AskInput| {
+            town.act(who, move |acting| clock::commands::ask(acting, project, 2026, input))
+        };
+        let (office, handler) = (town.office(), town.handler(0));
+        assert_eq!(ask(&handler, school, due("2027-03-31")).unwrap_err().kind, FailureKind::Forbidden);
+        assert_eq!(key(ask(&office, school, due("2026-06-15"))), "evaluation-due-past");
+        assert_eq!(key(ask(&office, school, due("2026-12-31"))), "evaluation-due-early");
+        let asked = ask(&office, school, due("2027-02-28")).unwrap();
+        assert_eq!(key(ask(&office, school, due("2027-03-31"))), "evaluation-asked");
+        let version =
+            |id: Id| t.db.read_now(move |tx| commitments::current(tx, &[id])).unwrap()[&id].version.clone();
+        let first = version(asked.commitment);
+        assert_eq!((first.state, first.terms.due_day), (Standing::Issued, Some(day("2027-02-28"))));
+        assert_eq!(first.terms.lead_unit, town.units[0]);
+        assert!(first.terms.statement.contains("2026年度项目支出绩效自评"), "{}", first.terms.statement);
+
+        // All others with public money in that year's plan are asked in one act.
+        let ask_all = || {
+            let input = AskInput { due: None };
+            town.act(&town.office(), move |acting| clock::commands::ask_all(acting, 2026, input))
+        };
+        assert_eq!(ask_all().unwrap(), 1);
+        assert_eq!(key(ask_all()), "evaluation-all-asked");
+        let filter = clock::store::Filter { year: 2026, ..clock::store::Filter::default() };
+        let listed = t.db.read_now(move |tx| clock::store::list(tx, &filter, Id(0), 10)).unwrap();
+        let limits: Vec<_> =
+            listed.iter().map(|one| (one.project, one.clock.as_ref().unwrap().due)).collect();
+        assert_eq!(limits, [(school, day("2027-02-28")), (road, day("2027-03-31"))]);
+
+        // The unit fills it in and submits it: a claim that nobody has verified yet.
+        let mut form = Form {
+            goal: "开工".into(),
+            reached: "已开工".into(),
+            indicators: rules::template(str::to_owned),
+        };
+        for one in &mut form.indicators {
+            (one.measure, one.target, one.actual) = (Measure::Entered, Some(10_000), Some(10_000));
+        }
+        let fill = |project: Id| {
+            let form = form.clone();
+            town.act(&handler, move |acting| commands::save(acting, project, 2026, &form))
+        };
+        let submit = || town.act(&handler, move |acting| commands::submit(acting, school, 2026));
+        fill(school).unwrap();
+        submit().unwrap();
+        let claimed = version(asked.commitment);
+        assert_eq!((claimed.state, claimed.claimed), (Standing::Reported, Some(Progress::FULL)));
+        assert_eq!(claimed.verified.unwrap_or_default(), Progress::NONE);
+
+        // Sent back with a reason, the claim falls; so it does when the unit takes the form up again.
+        let back = |why: &'static str| {
+            town.act(&town.office(), move |acting| commands::send_back(acting, school, 2026, why))
+        };
+        assert_eq!(key(back(" ")), "form-required");
+        back("满意度没有调查记录").unwrap();
+        assert_eq!(key(back("再看")), "evaluation-state");
+        let clock_of =
+            |project: Id| t.db.read_now(move |tx| clock::store::of(tx, project, 2026)).unwrap().unwrap();
+        assert_eq!(clock_of(school).returned, "满意度没有调查记录");
+        let returned = version(asked.commitment);
+        assert_eq!(
+            (returned.state, returned.claimed.unwrap_or_default()),
+            (Standing::InProgress, Progress::NONE)
+        );
+        submit().unwrap();
+        assert_eq!(clock_of(school).returned, "");
+        fill(school).unwrap();
+        assert_eq!(version(asked.commitment).state, Standing::InProgress);
+        submit().unwrap();
+
+        // Confirmed, it is closed.
+        town.act(&office, move |acting| commands::confirm(acting, school, 2026)).unwrap();
+        let closed = version(asked.commitment);
+        assert_eq!((closed.state, closed.verified), (Standing::Closed, Some(Progress::FULL)));
+        // Its chain leads to the project.
+        let roots = t.db.read_now(move |tx| belongs_store::roots(tx, asked.commitment)).unwrap();
+        assert_eq!(roots, [belongs_store::Root::SelfEvaluation { project: school, year: 2026 }]);
+
+        // What nobody asked for begins with its form.
+        let mine = form.clone();
+        town.act(&handler, move |acting| commands::save(acting, firm, 2026, &mine)).unwrap();
+        let begun = clock_of(firm);
+        assert_eq!((begun.due, version(begun.commitment).state), (day("2027-03-31"), Standing::Issued));
     });
 }
 
