@@ -162,8 +162,8 @@ pub fn class_fits(class: Class, project: &Project, year: i32) -> Outcome<()> {
 /// # Errors
 /// The day is before that of the last stage.
 pub fn in_order(steps: &[Step], day: Day) -> Outcome<()> {
-    let reached = steps.iter().filter_map(|step| Some((step.word.parse::<Stage>().ok()?, step.day)));
-    let last = reached.filter(|(stage, _)| *stage != Stage::Conceived).next_back();
+    let mut reached = steps.iter().filter_map(|step| Some((step.word.parse::<Stage>().ok()?, step.day)));
+    let last = reached.rfind(|(stage, _)| *stage != Stage::Conceived);
     match last {
         Some((stage, before)) if day < before => Err(Failure::invalid("project-day-before-stage")
             .with("stage", Arg::Key(stage.key().into()))
