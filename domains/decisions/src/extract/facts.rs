@@ -136,6 +136,15 @@ fn title(text: &str, folded: &str, lines: &[Line]) -> Option<Found<String>> {
             .any(|end| words.ends_with(end))
                 && words.chars().count() > 5
     };
+    // 禾丰县人民政府 above 关于…的通知: the body and the matter are one title on two lines.
+    if let Some(at) = heading.and_then(|heading| lines.iter().position(|line| line.span == heading.span))
+        && let Some(next) =
+            lines.get(at + 1).filter(|next| named(next) && next.span.of(folded).starts_with("关于"))
+        && looks_like_unit(lines[at].span.of(folded))
+    {
+        let span = Span { start: lines[at].span.start, end: next.span.end };
+        return Some(Found::new(span.of(text).replace('\n', ""), span, text, rules::FACT_TITLE));
+    }
     let line =
         heading.or_else(|| lines.iter().take(8).find(named)).or_else(|| lines.iter().take(4).find(likely))?;
     Some(Found::new(line.span.of(text).to_owned(), line.span, text, rules::FACT_TITLE))

@@ -41,7 +41,9 @@ fn unglue(text: &str, range: Range<usize>, index: &UnitIndex) -> Vec<Range<usize
     }
     for (at, c) in name.char_indices().skip(2) {
         let (left, right) = name.split_at(at);
+        // 县安委会各成员单位: the members of one body.
         let level = matches!(c, '市' | '区' | '县' | '省' | '各')
+            && !right.starts_with("各成员单位")
             && !right.starts_with("市场")
             && !right.starts_with("区域")
             && !right.starts_with("县域");

@@ -383,7 +383,10 @@ fn subject(text: &str, clause: Range<usize>, index: &UnitIndex, duties: &mut Dut
         start += word.len();
     }
     let words = &text[start..clause.end];
-    let words = super::classify::opening(words);
+    let mut words = super::classify::opening(words);
+    while let Some(word) = LEADS_IN.iter().find(|word| words.starts_with(**word)) {
+        words = &words[word.len()..];
+    }
     let start = clause.end - words.len();
     let marks = ZH.marks(words);
     let known = |name: &str| index.lookup(name).is_some() || looks_like_unit(name) || is_collective(name);
@@ -437,10 +440,10 @@ fn subject(text: &str, clause: Range<usize>, index: &UnitIndex, duties: &mut Dut
 
 /// 各街道每月25日前向区防汛办(报送): the names before the time, the addressee or the manner of the act.
 fn before_adverbial<'a>(list: &'a str, known: &dyn Fn(&str) -> bool) -> &'a str {
-    if known(list) && !list.contains('向') {
+    let dates = limits::scan(list, limits::Clock::default(), limits::Place::Cell);
+    if known(list) && !list.contains('向') && dates.is_empty() {
         return list;
     }
-    let dates = limits::scan(list, limits::Clock::default(), limits::Place::Cell);
     let dates = dates.iter().map(|hit| hit.range.start);
     let words =
         ["于", "在", "向", "按", "每", "会同", "结合", "从", "利用", "通过", "依托", "将", "把", "对", "就"];

@@ -267,13 +267,17 @@ impl Table<'_, '_> {
             columns[measure] = Some(Role::Task);
             tasks.clear();
         }
-        // 攻坚行动 | 主要任务: what is named a task beside an action, a field or a campaign is the task.
-        let named = |at: &usize| {
-            let task = ["主要任务", "重点任务", "工作任务", "具体任务", "任务内容", "重点工作任务"];
-            self.headed_by(header, *at, &task)
+        // 攻坚行动 | 主要任务, 工程名称 | 年度任务: what is called a task beside an action, a field or a name is the task.
+        let head = |at: usize| {
+            let cell = self.rows[header].cells.iter().find(|cell| cell.column == at);
+            cell.map_or("", |cell| self.words(cell)).trim_end()
         };
+        let called = |at: &usize| head(*at).ends_with("任务") || self.headed_by(header, *at, &["任务内容"]);
         let campaign = ["行动", "工程", "攻坚", "战役", "计划", "专项", "方向"];
-        while tasks.len() > 1 && self.headed_by(header, tasks[0], &campaign) && named(&tasks[1]) {
+        let names = |at: usize| {
+            self.headed_by(header, at, &campaign) || head(at).ends_with("名称") && !head(at).contains("任务")
+        };
+        while tasks.len() > 1 && names(tasks[0]) && called(&tasks[1]) {
             columns[tasks.remove(0)] = Some(Role::Category);
         }
         // 一级任务, 二级任务: the innermost level is the task.
