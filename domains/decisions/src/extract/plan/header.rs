@@ -280,6 +280,15 @@ impl Table<'_, '_> {
         while tasks.len() > 1 && names(tasks[0]) && called(&tasks[1]) {
             columns[tasks.remove(0)] = Some(Role::Category);
         }
+        // 实事项目 | 年度目标任务: so does a column of targets that is called one.
+        let target = (0..columns.len()).find(|at| columns[*at] == Some(Role::Detail) && called(at));
+        if let (Some(target), [named]) = (target, tasks.as_slice())
+            && names(*named)
+        {
+            columns[*named] = Some(Role::Category);
+            columns[target] = Some(Role::Task);
+            tasks.clear();
+        }
         // 一级任务, 二级任务: the innermost level is the task.
         let level = |at: &usize| {
             let head = self.rows[header].cells.iter().find(|cell| cell.column == *at);
