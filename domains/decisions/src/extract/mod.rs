@@ -200,7 +200,8 @@ impl Work<'_> {
                 }
                 Part::Heading(line, path) => self.heading(line, path),
                 Part::Prose(line, path, under) => {
-                    if Some(line.span) == title || self.only_fields(line.span) {
+                    if title.is_some_and(|title| self.names(title, line.span)) || self.only_fields(line.span)
+                    {
                         self.heading(line, path);
                     } else {
                         self.prose(line, &path, under);
@@ -208,6 +209,13 @@ impl Work<'_> {
                 }
             }
         }
+    }
+
+    /// A line of the title; or what the title passes on (关于印发《…任务分解》的通知), at its own head.
+    fn names(&self, title: Span, line: Span) -> bool {
+        let words = line.of(self.reader.folded).trim();
+        let within = title.start <= line.start && line.end <= title.end;
+        within || words.chars().count() >= 8 && title.of(self.reader.folded).contains(words)
     }
 
     /// A line of labels alone (完成时限：2026年12月底前) says nothing of its own.

@@ -84,6 +84,7 @@ const ADVERBS: &[&str] = &[
     "结合职责",
     "按照分工",
     "按分工",
+    "分工",
     "分别",
     "具体",
     "共同",
@@ -445,8 +446,10 @@ fn before_adverbial<'a>(list: &'a str, known: &dyn Fn(&str) -> bool) -> &'a str 
         return list;
     }
     let dates = dates.iter().map(|hit| hit.range.start);
-    let words =
-        ["于", "在", "向", "按", "每", "会同", "结合", "从", "利用", "通过", "依托", "将", "把", "对", "就"];
+    let words = [
+        "于", "在", "向", "按", "每", "会同", "结合", "从", "利用", "通过", "依托", "将", "把", "对", "就",
+        "根据", "依据", "参照",
+    ];
     let words = words.iter().filter_map(|word| list.find(word));
     let mut ends: Vec<usize> = dates.chain(words).filter(|at| *at > 0).collect();
     ends.sort_unstable();

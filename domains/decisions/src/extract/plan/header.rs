@@ -4,6 +4,7 @@ use qipan_records::reading::Cell;
 
 use super::super::fields::Fields;
 use super::super::labels::Role;
+use super::super::lexicon::{Kind, ZH};
 use super::super::limits::{self, Place};
 use super::super::text::{is_han, trim};
 use super::super::types::Span;
@@ -108,6 +109,7 @@ impl Table<'_, '_> {
                 .max_by_key(|column| self.bytes(*column, next))?;
             columns[widest] = Some(Role::Task);
         }
+        self.group(&mut columns, at, next);
         Some((columns, next))
     }
 
@@ -166,6 +168,44 @@ impl Table<'_, '_> {
                 columns[column] = Some(Role::Responsible);
             }
         }
+    }
+
+    /// 任务 over several 具体内容: where one bare name holds several rows, each with words of its own, the column of names groups
+    /// them all, also those that hold one row. What is an act by itself (推进…) stays the task.
+    fn group(&self, columns: &mut Columns, header: usize, from: usize) {
+        let of = |roles: &[Role]| -> Vec<usize> {
+            (0..columns.len()).filter(|at| columns[*at].is_some_and(|role| roles.contains(&role))).collect()
+        };
+        let (tasks, inner) = (of(&[Role::Task]), of(&[Role::Subtask, Role::Detail]));
+        let ([outer], Some(inner)) = (tasks.as_slice(), inner.first().copied()) else { return };
+        let outer = *outer;
+        let cells = |column: usize| {
+            let below = self.rows[from.min(self.rows.len())..].iter().flat_map(|row| row.cells);
+            below.filter(move |cell| cell.column == column && !cell.continued)
+        };
+        let acts = |cell: &&Cell| {
+            let kind =
+                ZH.marks(self.words(cell)).first().filter(|mark| mark.range.start == 0).map(|mark| mark.kind);
+            matches!(kind, Some(Kind::Act | Kind::Soft | Kind::Urge | Kind::Modal))
+        };
+        let names = cells(outer).count();
+        let grouped = inner > outer
+            && cells(outer).any(|cell| cell.rowspan > 1)
+            && cells(inner).all(|cell| cell.rowspan <= 1)
+            && cells(outer).filter(acts).count() * 10 <= names * 3
+            && !self.measures(header, inner)
+            && self.filled(inner, from);
+        if grouped {
+            columns[outer] = Some(Role::Category);
+            columns[inner] = Some(Role::Task);
+        }
+    }
+
+    /// True when every row that names anybody has words of its own in a column.
+    fn filled(&self, column: usize, from: usize) -> bool {
+        let rows = self.rows[from.min(self.rows.len())..].iter().filter(|row| self.distinct(row).len() > 2);
+        let mut cells = rows.map(|row| row.cells.iter().find(|cell| cell.column == column));
+        cells.all(|cell| cell.is_some_and(|cell| !cell.continued && !self.words(cell).is_empty()))
     }
 
     fn headed_by(&self, header: usize, column: usize, words: &[&str]) -> bool {
