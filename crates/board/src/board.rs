@@ -6,7 +6,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use qipan_accounts::http::{self, Call, Site};
 use qipan_accounts::{Act, access};
-use qipan_kernel::{Actor, Id, Outcome};
+use qipan_kernel::{Actor, Id, Message, Outcome};
+use qipan_web::{Kept, Markup};
 use serde::Serialize;
 
 use crate::commitments::commands::Acting;
@@ -63,6 +64,32 @@ pub async fn act<T: Send + 'static>(
     let context = call.context()?.clone();
     let (ids, book) = (call.site.ids.clone(), call.site.part::<Board>().book());
     call.write(move |tx| run(&mut Acting { tx, context: &context, ids: &ids, book: &book })).await
+}
+
+/// Does what a form asks and answers it: done, and on to where the thing is to be seen; or the page that `again` makes, with
+/// what was typed and what is wrong with it ([`Call::again`]). `run` is refused already where the form could not be read.
+///
+/// # Errors
+/// What is no fault of the form: it has a page of its own.
+pub async fn answer_form<T, F>(
+    call: &Call,
+    run: Outcome<F>,
+    said: &'static str,
+    to: impl FnOnce(&T) -> String,
+    again: impl AsyncFnOnce(Kept) -> Outcome<Markup>,
+) -> Outcome<Response>
+where
+    T: Send + 'static,
+    F: Fn(&mut Acting<'_, '_>) -> Outcome<T> + Send + 'static,
+{
+    let outcome = match run {
+        Ok(run) => act(call, run).await,
+        Err(failure) => Err(failure),
+    };
+    match outcome {
+        Ok(made) => call.done(&to(&made), Message::new(said)),
+        Err(failure) => call.again(failure, again).await,
+    }
 }
 
 /// One write of the API: as [`act`], done and answered once under its idempotency key.

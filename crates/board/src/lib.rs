@@ -10,6 +10,7 @@ pub mod lights;
 pub mod lines;
 pub mod list_store;
 pub use list_store as lists;
+pub mod on_board;
 pub mod pages;
 pub mod query;
 pub mod readings;

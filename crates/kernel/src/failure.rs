@@ -52,6 +52,11 @@ pub struct Failure {
 pub type Outcome<T> = Result<T, Failure>;
 
 impl Failure {
+    /// Whether the one who typed can put it right: the form comes back with its fault. Other failures have pages of their own.
+    pub fn is_mendable(&self) -> bool {
+        matches!(self.kind, FailureKind::Invalid | FailureKind::Conflict | FailureKind::TooLarge)
+    }
+
     /// A failure of `kind` that says the message `key`.
     pub fn new(kind: FailureKind, key: &'static str) -> Failure {
         Failure { kind, message: Message::new(key), field: None, cause: None, more: Vec::new() }

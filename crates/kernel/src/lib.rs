@@ -11,6 +11,7 @@ pub mod message;
 pub mod money;
 pub mod progress;
 pub mod time;
+mod words;
 
 pub use actor::{Actor, Context, Role};
 pub use failure::{Failure, FailureKind, Outcome};

@@ -7,6 +7,7 @@
 //! A write is a closure over [`Tx`]; writers commit whatever has queued in one transaction, fall back to a savepoint a
 //! closure when one fails, and answer only after the commit is durable (docs/decisions/0002).
 
+pub mod column;
 pub mod db;
 pub mod jobs;
 pub mod journal;

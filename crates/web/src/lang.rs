@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -149,6 +150,22 @@ struct Bundle {
     /// Every key with the variables it uses.
     keys: BTreeMap<String, BTreeSet<String>>,
     faults: Vec<String>,
+}
+
+/// Sentences that an act itself writes down: what a commitment on the board says, what closed it. The record of the city is
+/// kept in Chinese whoever acts; its words stand in the locale files like all others. A crate has one of these, over its own.
+pub struct Record(LazyLock<Words, fn() -> Words>);
+
+impl Record {
+    /// The record of a crate; `words` joins its locale files.
+    pub const fn new(words: fn() -> Words) -> Record {
+        Record(LazyLock::new(words))
+    }
+
+    /// A sentence of the record.
+    pub fn say(&self, message: &Message) -> String {
+        self.0.msg(Lang::Zh, message).into_owned()
+    }
 }
 
 impl Words {

@@ -17,7 +17,7 @@ pub mod view;
 
 pub use failure::Wants;
 pub use forms::{Form, Kept};
-pub use lang::{Lang, LocaleSource, Words};
+pub use lang::{Lang, LocaleSource, Record, Words};
 pub use layout::{Page, bare, page};
 pub use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
 pub use paging::Cursor;

@@ -1,10 +1,7 @@
 //! Floor 6: key projects. The book says what a project is and where it stands; its nodes are commitments on the board;
 //! its investment is compared with the plan month by month.
 
-mod column;
-mod on_board;
 mod record;
-mod words;
 
 pub mod api;
 pub mod approvals;

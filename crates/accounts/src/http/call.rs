@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use qipan_kernel::{Actor, Context, Failure, FailureKind, Id, Message, Outcome};
 use qipan_store::Tx;
 use qipan_web::security::Cookie;
-use qipan_web::{Flash, Form, Markup, View, Wants};
+use qipan_web::{Flash, Form, Kept, Markup, View, Wants};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -112,6 +112,23 @@ impl Call {
     /// A page that keeps what was typed and says what is wrong with it.
     pub fn refused(&self, failure: &Failure, markup: Markup) -> Outcome<Response> {
         Ok((qipan_web::failure::status(failure.kind), markup).into_response())
+    }
+
+    /// Answers a form that was refused: where the one who typed can put it right, the page that `again` makes of what was
+    /// typed and what is wrong with it; otherwise the failure goes on to a page of its own.
+    ///
+    /// # Errors
+    /// A failure that nobody can mend at the form; what making the page fails with.
+    pub async fn again(
+        &self,
+        failure: Failure,
+        again: impl AsyncFnOnce(Kept) -> Outcome<Markup>,
+    ) -> Outcome<Response> {
+        if !failure.is_mendable() {
+            return Err(failure);
+        }
+        let page = again(Kept::refused(&self.form, &failure)).await?;
+        self.refused(&failure, page)
     }
 
     /// After an act: goes on to `to` and says there that it is done.

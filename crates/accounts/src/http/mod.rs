@@ -1,6 +1,7 @@
 //! How a request travels: route → authentication → access → CSRF → handler → answer, the same for every page and
 //! every API call. Handlers are given a [`Call`] and return a response or a failure; nothing else.
 
+pub mod asked;
 mod call;
 mod input;
 mod metrics;

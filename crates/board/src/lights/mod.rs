@@ -44,6 +44,15 @@ pub use sets::{
     StatisticsRule,
 };
 
+/// A light, and why.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Shown {
+    /// The light.
+    pub light: Light,
+    /// The sentence.
+    pub why: qipan_kernel::Message,
+}
+
 /// The colour of a stone.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

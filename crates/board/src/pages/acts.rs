@@ -2,8 +2,7 @@
 
 use axum::response::Response;
 use qipan_accounts::http::Call;
-use qipan_kernel::{Failure, FailureKind, Id, Message, Outcome};
-use qipan_web::Kept;
+use qipan_kernel::{Failure, Id, Message, Outcome};
 
 use super::deeds::Deed;
 use super::deeds_view::note_name;
@@ -16,23 +15,18 @@ use crate::commitments::model::State;
 use crate::commitments::store;
 use crate::evidence;
 
-/// True when the form should come back with its fault; other failures have pages of their own.
-pub(super) fn comes_back(failure: &Failure) -> bool {
-    matches!(failure.kind, FailureKind::Invalid | FailureKind::Conflict | FailureKind::TooLarge)
-}
-
 /// Does what one form of a commitment's page asks.
 pub(super) async fn deed(call: Call, deed: Deed) -> Outcome<Response> {
     let id = call.id("id")?;
     match run(&call, id, deed).await {
         Ok(()) => call.done(&format!("/commitments/{id}"), Message::new(deed.done())),
-        Err(failure) if comes_back(&failure) => {
-            let failure = renamed(failure, deed);
-            let kept = Kept::refused(&call.form, &failure);
-            let shown = detail::load(&call, Setting::current(&call)?, Some((deed, kept))).await?;
-            call.refused(&failure, detail_view::page(&shown))
+        Err(failure) => {
+            let page = async |kept| {
+                let shown = detail::load(&call, Setting::current(&call)?, Some((deed, kept))).await?;
+                Ok(detail_view::page(&shown))
+            };
+            call.again(renamed(failure, deed), page).await
         }
-        Err(failure) => Err(failure),
     }
 }
 

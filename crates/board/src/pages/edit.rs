@@ -7,7 +7,6 @@ use qipan_accounts::{Act, Units, access};
 use qipan_kernel::{Day, Failure, Id, Message, Moment, Outcome};
 use qipan_web::{Form, Kept};
 
-use super::acts::comes_back;
 use super::edit_view::{self, Editing};
 use super::history::{self};
 use super::setting::Setting;
@@ -141,12 +140,12 @@ pub(super) async fn register(call: Call) -> Outcome<Response> {
         Ok((id, number)) => {
             call.done(&format!("/commitments/{id}"), Message::new("done-register").with("number", number))
         }
-        Err(failure) if comes_back(&failure) => {
-            let kept = Kept::refused(&call.form, &failure);
-            let editing = Editing { setting, kept, of: None, meanwhile: Vec::new() };
-            call.refused(&failure, edit_view::page(&editing))
+        Err(failure) => {
+            call.again(failure, async |kept| {
+                Ok(edit_view::page(&Editing { setting, kept, of: None, meanwhile: Vec::new() }))
+            })
+            .await
         }
-        Err(failure) => Err(failure),
     }
 }
 
@@ -218,7 +217,7 @@ pub(super) async fn amend(call: Call) -> Outcome<Response> {
     };
     match outcome {
         Ok(()) => call.done(&format!("/commitments/{id}"), Message::new("done-amend")),
-        Err(failure) if comes_back(&failure) => {
+        Err(failure) if failure.is_mendable() => {
             let found = current(&call, &setting).await?;
             let history = call.read(move |tx| store::history(tx, id)).await?;
             let then = history.iter().find(|one| one.version.no == seen);
@@ -233,9 +232,9 @@ pub(super) async fn amend(call: Call) -> Outcome<Response> {
             } else {
                 failure
             };
-            let kept = Kept::refused(&call.form, &failure);
-            let editing = Editing { setting, kept, of: Some(found), meanwhile };
-            call.refused(&failure, edit_view::page(&editing))
+            let page =
+                async |kept| Ok(edit_view::page(&Editing { setting, kept, of: Some(found), meanwhile }));
+            call.again(failure, page).await
         }
         Err(failure) => Err(failure),
     }

@@ -6,7 +6,6 @@ use qipan_kernel::{Id, Message, Outcome};
 use qipan_web::components::{Button, Field, Head, Table, empty_state, error_summary_of, form};
 use qipan_web::{Form, Kept, Markup, Page, html};
 
-use super::acts::comes_back;
 use super::setting::Setting;
 use crate::board::Board;
 use crate::lines::commands;
@@ -83,11 +82,10 @@ pub(super) async fn put(call: Call) -> Outcome<Response> {
     call.site.part::<Board>().lines_changed();
     match outcome {
         Ok(_) => call.done("/lines", Message::new("done-line")),
-        Err(failure) if comes_back(&failure) => {
-            let kept = Kept::refused(&call.form, &failure);
-            call.refused(&failure, draw(&Shown { setting: Setting::current(&call)?, kept }))
+        Err(failure) => {
+            call.again(failure, async |kept| Ok(draw(&Shown { setting: Setting::current(&call)?, kept })))
+                .await
         }
-        Err(failure) => Err(failure),
     }
 }
 

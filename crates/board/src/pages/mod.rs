@@ -20,7 +20,7 @@ mod my_work_view;
 mod reading;
 mod reading_view;
 mod rows;
-mod setting;
+pub mod setting;
 
 use qipan_accounts::Act;
 use qipan_accounts::http::{Access, Routes};

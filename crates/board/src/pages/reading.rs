@@ -6,7 +6,6 @@ use qipan_accounts::{Act, access};
 use qipan_kernel::{Failure, Message, Moment, Outcome, Progress};
 use qipan_web::{Form, Kept};
 
-use super::acts::comes_back;
 use super::reading_view;
 use super::setting::Setting;
 use crate::board::act;
@@ -136,11 +135,11 @@ pub(super) async fn post(call: Call) -> Outcome<Response> {
             let found = Some((binding, observed, progress));
             call.page(reading_view::page(&Binder { setting, commitment, bound, kept, found }))
         }
-        Err(failure) if comes_back(&failure) => {
-            let kept = Kept::refused(&call.form, &failure);
-            let shown = Binder { setting, commitment, bound, kept, found: None };
-            call.refused(&failure, reading_view::page(&shown))
+        Err(failure) => {
+            call.again(failure, async |kept| {
+                Ok(reading_view::page(&Binder { setting, commitment, bound, kept, found: None }))
+            })
+            .await
         }
-        Err(failure) => Err(failure),
     }
 }

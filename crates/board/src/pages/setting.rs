@@ -2,18 +2,18 @@
 
 use std::sync::Arc;
 
-use qipan_accounts::Units;
 use qipan_accounts::http::Call;
 use qipan_accounts::people::Roster;
-use qipan_kernel::{Actor, Day, Id, Message, Moment, Outcome, Progress};
+use qipan_accounts::{Act, Units, access};
+use qipan_kernel::{Actor, Day, Fen, Id, Message, Moment, Outcome, Progress};
 use qipan_web::components::{self, light_small};
 use qipan_web::{Lang, Markup, View, html};
 
 use crate::board::Board;
 use crate::commitments::leader::Responsible;
 use crate::commitments::model::{Commitment, Terms, Version};
-use crate::lights::Light;
 use crate::lights::pace::Plan;
+use crate::lights::{Light, Shown};
 use crate::lines::model::Line;
 use crate::query::{self, When};
 use crate::rulebook::Rulebook;
@@ -63,6 +63,16 @@ impl Setting {
         })
     }
 
+    /// Today, whatever day is shown.
+    pub fn today(&self) -> Day {
+        self.now.day()
+    }
+
+    /// The actor's role allows this act.
+    pub fn may(&self, act: Act) -> bool {
+        access::require(&self.actor, act).is_ok()
+    }
+
     /// Whether names are wanted in English.
     pub fn english(&self) -> bool {
         self.view.lang == Lang::En
@@ -76,6 +86,17 @@ impl Setting {
     /// Full name of a unit.
     pub fn unit_full(&self, id: Id) -> String {
         self.units.get(id).map_or_else(|| id.to_string(), |unit| unit.data.name(self.english()).to_owned())
+    }
+
+    /// The units that there are today, for choices; those below another stand in from it.
+    pub fn unit_options(&self) -> Vec<(String, String)> {
+        let today = self.today();
+        let open = self.units.with_depth().filter(|(unit, _)| unit.data.active_on(today));
+        open.map(|(unit, depth)| {
+            let indent = "\u{3000}".repeat(depth.min(4));
+            (unit.id.to_string(), format!("{indent}{}", unit.data.short(self.english())))
+        })
+        .collect()
     }
 
     /// Lead unit and cooperating units, short.
@@ -114,6 +135,17 @@ impl Setting {
     pub fn light_badge(&self, version: &Version) -> Markup {
         let light = drawn(self.light(version));
         html! { span title=(self.reason(version)) { (components::light(&self.view, light)) } }
+    }
+
+    /// A light that was computed elsewhere, with its name, and its reason as its title.
+    pub fn shown(&self, shown: &Shown) -> Markup {
+        let why = self.view.m(&shown.why).into_owned();
+        html! { span title=(why) { (components::light(&self.view, drawn(shown.light))) } }
+    }
+
+    /// An amount in 万元, to the fen in its title.
+    pub fn wan(&self, amount: Fen) -> Markup {
+        html! { span class="num nowrap" title={ (amount) " " (self.view.t("unit-yuan")) } { (amount.wan()) } }
     }
 
     /// The light without its name.

@@ -17,6 +17,28 @@ enum Kind {
     File { accept: String, many: bool },
 }
 
+/// The values of an enum for choices: their words, and their names in the view's language.
+pub fn choices<T: Copy>(
+    view: &View,
+    all: &[T],
+    word: fn(T) -> &'static str,
+    key: fn(T) -> &'static str,
+) -> Vec<(&'static str, String)> {
+    all.iter().map(|one| (word(*one), view.t(key(*one)).into_owned())).collect()
+}
+
+/// A field that chooses one of an enum's values.
+pub fn select<'a, T: Copy>(
+    view: &View,
+    name: &'a str,
+    label: &'a str,
+    all: &[T],
+    word: fn(T) -> &'static str,
+    key: fn(T) -> &'static str,
+) -> Field<'a> {
+    Field::select(name, label, choices(view, all, word, key))
+}
+
 /// A field of a form. `label` is the key of its label.
 #[derive(Clone, Debug)]
 pub struct Field<'a> {

@@ -15,7 +15,7 @@ pub mod table;
 pub use actions::{Button, button_form, form, upload_form};
 pub use blocks::{Definitions, TimelineEntry, callout, empty_state, flash, kbd, timeline};
 pub use chain::{Bead, chain};
-pub use fields::{Field, error_summary, error_summary_of};
+pub use fields::{Field, choices, error_summary, error_summary_of, select};
 pub use navigation::{Crumb, Tab, breadcrumb, filter_bar, pager, tabs};
 pub use status::{Light, light, light_small, progress_bar};
 pub use table::{Cell, Head, Table};

@@ -4,9 +4,9 @@ use axum::response::Response;
 use qipan_accounts::http::Call;
 use qipan_accounts::units::UnitKind;
 use qipan_board::board::act;
-use qipan_kernel::{Failure, FailureKind, Id, Message, Outcome};
+use qipan_kernel::{Failure, Id, Message, Outcome};
 use qipan_records::documents::{self, Facts};
-use qipan_web::{Form, Kept};
+use qipan_web::Form;
 
 use super::{review, setting};
 use crate::drafts::commands;
@@ -21,7 +21,7 @@ fn back(document: Id, draft: Option<Id>) -> String {
 /// A refused act shows the page again, with the reason; faults of ours and what is hidden stay what they are.
 async fn or_refused(call: &Call, result: Outcome<Response>) -> Outcome<Response> {
     match result {
-        Err(failure) if mendable(&failure) => review::refused(call, &failure, &Kept::empty()).await,
+        Err(failure) => review::refused(call, failure, false).await,
         other => other,
     }
 }
@@ -155,11 +155,8 @@ pub(super) async fn new_unit(call: Call) -> Outcome<Response> {
         call.done(&format!("/documents/{document}#drafts"), message)
     });
     match answer {
-        Err(failure) if mendable(&failure) => {
-            let kept = Kept::refused(&call.form, &failure);
-            review::refused(&call, &failure, &kept).await
-        }
-        other => other,
+        Err(failure) => review::refused(&call, failure, true).await,
+        done => done,
     }
 }
 
@@ -204,15 +201,6 @@ pub(super) async fn facts(call: Call) -> Outcome<Response> {
     };
     match result {
         Ok(_) => call.done(&back(document, None), Message::new("document-saved")),
-        Err(failure) if mendable(&failure) => {
-            let kept = Kept::refused(&call.form, &failure);
-            review::refused(&call, &failure, &kept).await
-        }
-        Err(failure) => Err(failure),
+        Err(failure) => review::refused(&call, failure, true).await,
     }
-}
-
-/// What a page may show again: a refusal that a person can mend.
-pub(super) fn mendable(failure: &Failure) -> bool {
-    matches!(failure.kind, FailureKind::Invalid | FailureKind::Conflict)
 }

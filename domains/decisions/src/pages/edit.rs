@@ -10,7 +10,6 @@ use qipan_kernel::{Failure, Id, Message, Outcome};
 use qipan_web::components::{Button, Crumb, Field, Light, breadcrumb, callout, error_summary_of, form};
 use qipan_web::{Form, Kept, Page};
 
-use super::acts::mendable;
 use super::setting::Setting;
 use super::{assets, cards};
 use crate::drafts::commands;
@@ -63,10 +62,12 @@ pub(super) async fn page(call: Call) -> Outcome<Response> {
     call.page(render(&setting, &review, &draft, &values(&setting, &draft)))
 }
 
-async fn refused(call: &Call, failure: &Failure) -> Outcome<Response> {
-    let ((review, draft), setting) = (find(call).await?, Setting::of(call)?);
-    let kept = Kept::refused(&call.form, failure);
-    call.refused(failure, render(&setting, &review, &draft, &kept))
+async fn refused(call: &Call, failure: Failure) -> Outcome<Response> {
+    let page = async |kept| {
+        let ((review, draft), setting) = (find(call).await?, Setting::of(call)?);
+        Ok(render(&setting, &review, &draft, &kept))
+    };
+    call.again(failure, page).await
 }
 
 fn values(setting: &Setting, draft: &Draft) -> Kept {
@@ -305,8 +306,7 @@ pub(super) async fn save(call: Call) -> Outcome<Response> {
             let key = if accept { "draft-saved-accepted" } else { "draft-saved" };
             call.done(&format!("/documents/{document}#d-{id}"), Message::new(key))
         }
-        Err(failure) if mendable(&failure) => refused(&call, &failure).await,
-        Err(failure) => Err(failure),
+        Err(failure) => refused(&call, failure).await,
     }
 }
 
@@ -324,7 +324,6 @@ pub(super) async fn split(call: Call) -> Outcome<Response> {
     };
     match result {
         Ok(_) => call.done(&format!("/documents/{document}#d-{id}"), Message::new("draft-split-done")),
-        Err(failure) if mendable(&failure) => refused(&call, &failure).await,
-        Err(failure) => Err(failure),
+        Err(failure) => refused(&call, failure).await,
     }
 }

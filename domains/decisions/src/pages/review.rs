@@ -39,10 +39,15 @@ pub(super) async fn page(call: Call) -> Outcome<Response> {
     call.page(render(&setting, &review, asked, &Kept::empty(), None))
 }
 
-/// The page again after a refused act: with its failure, and the facts as they were typed.
-pub(super) async fn refused(call: &Call, failure: &Failure, kept: &Kept) -> Outcome<Response> {
-    let (review, setting) = (load(call).await?, Setting::of(call)?);
-    call.refused(failure, render(&setting, &review, None, kept, Some(failure)))
+/// The page again after a refused act: with its failure, and what was typed where `typed` says that it had fields.
+pub(super) async fn refused(call: &Call, failure: Failure, typed: bool) -> Outcome<Response> {
+    let shown = failure.clone();
+    let page = async |kept: Kept| {
+        let (review, setting) = (load(call).await?, Setting::of(call)?);
+        let kept = if typed { kept } else { Kept::empty() };
+        Ok(render(&setting, &review, None, &kept, Some(&shown)))
+    };
+    call.again(failure, page).await
 }
 
 fn render(

@@ -13,9 +13,9 @@ use crate::book::model::{ProjectData, Year};
 use crate::book::{commands, store};
 use crate::invest::model::EntryInput;
 use crate::nodes::model::NodeInput;
-use crate::pages::asked;
 use crate::{invest, nodes, pages};
 use dto::{ChangeIn, LeaveIn, ListedOut, NodeOut, PageOut, ProjectOut, StageIn, StandingIn, YearIn};
+use qipan_accounts::http::asked;
 
 /// Rows of a page, and most.
 const PAGE: usize = 50;

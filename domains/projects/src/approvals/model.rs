@@ -4,7 +4,7 @@ use qipan_kernel::{Fen, Id, Moment};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::worded;
+use qipan_kernel::worded;
 
 worded! {
     /// What is approved (Government Investment Regulations, articles 9, 14, 20, 21, 23 and 25), in the order of a

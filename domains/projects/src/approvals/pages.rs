@@ -4,8 +4,9 @@ use axum::response::Response;
 use qipan_accounts::access::{self, Act};
 use qipan_accounts::http::{Access, Call, Routes};
 use qipan_board::board::{act, may};
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Failure, Message, Outcome};
-use qipan_web::components::{Button, Field, Head, Light, Table, error_summary_of, upload_form};
+use qipan_web::components::{Button, Field, Head, Light, Table, error_summary_of, select, upload_form};
 use qipan_web::{Kept, Markup, html};
 
 use super::model::{Approval, Filing, Paper, Simplified, State};
@@ -14,8 +15,7 @@ use super::{commands, sheet, store};
 use crate::book::model::{Kind, Project};
 use crate::book::rules::{LINE_MAX, TEXT_MAX};
 use crate::book::store as projects;
-use crate::pages::setting::Setting;
-use crate::pages::{comes_back, frame, select};
+use crate::pages::frame;
 use crate::papers::{self, take};
 
 const LABELS: [(&str, &str); 11] = [
@@ -53,7 +53,7 @@ struct Shown {
 }
 
 async fn shown(call: &Call, asked: &str, kept: Kept) -> Outcome<Shown> {
-    let (id, setting, asked) = (call.id("id")?, Setting::of(call)?, asked.parse().ok());
+    let (id, setting, asked) = (call.id("id")?, Setting::current(call)?, asked.parse().ok());
     call.read(move |tx| {
         let project = projects::find(tx, id)?.ok_or_else(Failure::not_found)?;
         access::require_for(&setting.actor, Act::ProjectView, &project.target())?;
@@ -97,12 +97,10 @@ async fn file(call: Call) -> Outcome<Response> {
         Ok(filed) => {
             call.done(&format!("/projects/{id}/approvals/{}", filed.id), Message::new("done-approval-file"))
         }
-        Err(failure) if comes_back(&failure) => {
-            let kept = Kept::refused(&call.form, &failure);
-            let shown = shown(&call, call.form.value("kind"), kept).await?;
-            call.refused(&failure, draw(&shown))
+        Err(failure) => {
+            call.again(failure, async |kept| Ok(draw(&shown(&call, call.form.value("kind"), kept).await?)))
+                .await
         }
-        Err(failure) => Err(failure),
     }
 }
 
@@ -238,7 +236,7 @@ fn fields(shown: &Shown, paper: Paper) -> Markup {
                 (Field::area("report", "approval-report", 2).hint(view.t("approval-report-hint")).render(view, kept))
                 (Field::file("report_paper", "approval-report-paper-field", take::ACCEPT).hint(view.t("approval-report-paper-hint")).render(view, kept))
             }
-            @if chain { (select(setting, "simplified", "approval-simplified", Simplified::ALL, Simplified::as_str, Simplified::key).empty_option(view.t("approval-simplified-none")).hint(view.t("approval-simplified-hint")).render(view, kept)) }
+            @if chain { (select(&setting.view, "simplified", "approval-simplified", Simplified::ALL, Simplified::as_str, Simplified::key).empty_option(view.t("approval-simplified-none")).hint(view.t("approval-simplified-hint")).render(view, kept)) }
             @if matches!(paper, Paper::Proposal | Paper::Feasibility | Paper::Design) { (Field::checkbox("major", "approval-major").render(view, kept)) }
             @if paper == Paper::Design { (Field::checkbox("start_report", "approval-start-report").render(view, kept)) }
             div class="actions" {

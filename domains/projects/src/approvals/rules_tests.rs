@@ -1,8 +1,9 @@
 //! The tenth of article 12, what counts as approved, and what each paper is asked.
 
+use qipan_kernel::Moment;
+
 use super::*;
 use crate::approvals::model::Decided;
-use qipan_kernel::Moment;
 
 fn approval(kind: Paper, amount: i64, state: State) -> Approval {
     let mut filing = Filing::of(kind);

@@ -4,8 +4,9 @@ use axum::response::Response;
 use qipan_accounts::access::{self, Act};
 use qipan_accounts::http::Call;
 use qipan_board::board::{act, may};
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Failure, Id, Message, Moment, Outcome};
-use qipan_web::components::{Button, Field, error_summary_of, upload_form};
+use qipan_web::components::{Button, Field, error_summary_of, select, upload_form};
 use qipan_web::{Kept, Markup, html};
 
 use super::model::{Approval, Basis, Decided, Decision, Opinion, OpinionInput, Paper, Point, Stance, State};
@@ -14,8 +15,7 @@ use crate::book::model::Project;
 use crate::book::rules::{LINE_MAX, TEXT_MAX};
 use crate::book::store as projects;
 use crate::invest::rules::Ratio;
-use crate::pages::setting::Setting;
-use crate::pages::{comes_back, frame, select};
+use crate::pages::frame;
 use crate::papers::model::{Of, Paper as File};
 use crate::papers::pages::{list, of};
 use crate::papers::{self, take};
@@ -45,7 +45,7 @@ struct Shown {
 }
 
 async fn shown(call: &Call, kept: Kept) -> Outcome<Shown> {
-    let (id, approval, setting) = (call.id("id")?, call.id("approval")?, Setting::of(call)?);
+    let (id, approval, setting) = (call.id("id")?, call.id("approval")?, Setting::current(call)?);
     call.read(move |tx| {
         let project = projects::find(tx, id)?.ok_or_else(Failure::not_found)?;
         access::require_for(&setting.actor, Act::ProjectView, &project.target())?;
@@ -78,11 +78,7 @@ async fn answer<T>(call: &Call, done: Outcome<T>, said: &'static str) -> Outcome
             let to = format!("/projects/{}/approvals/{}", call.param("id"), call.param("approval"));
             call.done(&to, Message::new(said))
         }
-        Err(failure) if comes_back(&failure) => {
-            let shown = shown(call, Kept::refused(&call.form, &failure)).await?;
-            call.refused(&failure, draw(&shown))
-        }
-        Err(failure) => Err(failure),
+        Err(failure) => call.again(failure, async |kept| Ok(draw(&shown(call, kept).await?))).await,
     }
 }
 
@@ -274,7 +270,7 @@ fn opinion_form(shown: &Shown) -> Markup {
         section class="noprint" id="opinion" {
             h2 { (view.t("opinion-give")) }
             (upload_form(view, &format!("{base}/opinion"), html! {
-                (select(setting, "stance", "opinion-stance", Stance::ALL, Stance::as_str, Stance::key).short().render(view, &shown.kept))
+                (select(&setting.view, "stance", "opinion-stance", Stance::ALL, Stance::as_str, Stance::key).short().render(view, &shown.kept))
                 @if setting.actor.unit.is_none() {
                     (Field::select("unit", "opinion-unit", setting.unit_options()).empty_option(view.t("opinion-unit-none")).render(view, &shown.kept))
                 }
@@ -297,7 +293,7 @@ fn decision_form(shown: &Shown) -> Markup {
         section class="noprint" id="decision" {
             h2 { (view.t("approval-decide")) }
             (upload_form(view, &format!("{base}/decision"), html! {
-                (select(setting, "ruling", "approval-ruling", rulings, State::as_str, State::ruling_key).short().render(view, &shown.kept))
+                (select(&setting.view, "ruling", "approval-ruling", rulings, State::as_str, State::ruling_key).short().render(view, &shown.kept))
                 (Field::text("number", "approval-number-field").max(LINE_MAX as u32).hint(view.t("approval-number-hint")).short().render(view, &shown.kept))
                 (Field::checkboxes("reviewed", "approval-reviewed", points).hint(view.t("approval-reviewed-hint")).render(view, &shown.kept))
                 @if shown.one.filing.major {

@@ -1,11 +1,11 @@
 //! Rows of approvals and opinions.
 
 use qipan_kernel::{Failure, Id, Moment, Outcome};
+use qipan_store::column;
 use qipan_store::{Row, Tx, params};
 use serde_json::json;
 
 use super::model::{Approval, Decided, Opinion};
-use crate::column;
 
 const COLUMNS: &str =
     "id, project, filing, filed_at, filed_by, filed_name, state, decision, decided_at, decided_by,

@@ -4,8 +4,9 @@
 //! started before and does not finish in it, what is to finish and produce in it. So they follow from the class of the
 //! year's list where the project stands in it, and from stage and planned days where it does not.
 
+use qipan_kernel::worded;
+
 use super::model::{Class, Project, Stage, Standing, Year};
-use crate::worded;
 
 worded! {
     /// One of the seven.

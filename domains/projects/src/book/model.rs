@@ -6,7 +6,7 @@ use qipan_kernel::{Day, Fen, Id, Moment};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::worded;
+use qipan_kernel::worded;
 
 worded! {
     /// How far a project has come (`reference/execution.md` 7.3). A stage is where it stands; the class of a year's list

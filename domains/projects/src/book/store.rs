@@ -1,10 +1,10 @@
 //! Rows of projects.
 
 use qipan_kernel::{Failure, Fen, Id, Outcome};
+use qipan_store::column;
 use qipan_store::{Engine, Row, Tx, Value, params, search};
 use serde_json::json;
 
-use crate::column;
 use crate::money;
 use crate::money::rules::Paid;
 use crate::work::query_store;

@@ -7,15 +7,14 @@ use axum::response::Response;
 use qipan_accounts::Act;
 use qipan_accounts::http::{Access, Call, Routes};
 use qipan_board::board::act;
-use qipan_kernel::{Failure, Message, Outcome};
+use qipan_board::pages::setting::Setting;
+use qipan_kernel::{Message, Outcome};
 use qipan_overlap::{Capability, Taxonomy};
 use qipan_web::components::{Button, Field, Head, Table, empty_state, error_summary_of, filter_bar, form};
 use qipan_web::{Form, Kept, Markup, html};
 
 use super::model::{Given, Lesson, PHRASE_MAX, standing};
 use super::{commands, store};
-use crate::pages::comes_back;
-use crate::pages::setting::Setting;
 use crate::proposals::register::Register;
 use crate::systems::pages::side;
 use crate::systems::rules::{TEXT_MAX, folded};
@@ -46,7 +45,7 @@ async fn page(call: Call) -> Outcome<Response> {
 }
 
 async fn shown(call: &Call, kept: &Kept) -> Outcome<Markup> {
-    let setting = Setting::of(call)?;
+    let setting = Setting::current(call)?;
     let register = call.site.part::<Arc<Register>>().clone();
     let (lessons, taxonomy) = call.read(move |tx| Ok((store::all(tx)?, register.taxonomy(tx)?))).await?;
     let view = &setting.view;
@@ -275,12 +274,6 @@ async fn undo(call: Call) -> Outcome<Response> {
 async fn answer(call: &Call, outcome: Outcome<i64>, to: &str, said: &'static str) -> Outcome<Response> {
     match outcome {
         Ok(_) => call.done(to, Message::new(said)),
-        Err(failure) if comes_back(&failure) => refused(call, &failure).await,
-        Err(failure) => Err(failure),
+        Err(failure) => call.again(failure, async |kept| shown(call, &kept).await).await,
     }
-}
-
-async fn refused(call: &Call, failure: &Failure) -> Outcome<Response> {
-    let markup = shown(call, &Kept::refused(&call.form, failure)).await?;
-    call.refused(failure, markup)
 }

@@ -2,11 +2,11 @@
 
 use qipan_kernel::{Id, Outcome};
 use qipan_overlap::Teaching;
+use qipan_store::column;
 use qipan_store::{Tx, params};
 use serde_json::json;
 
 use super::model::{self, Given};
-use crate::column;
 
 /// All lessons, oldest first.
 pub fn all(tx: &mut Tx<'_>) -> Outcome<Vec<Given>> {

@@ -4,7 +4,7 @@ use qipan_kernel::{Id, Moment};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::worded;
+use qipan_kernel::worded;
 
 worded! {
     /// Where on the chain a link stands.

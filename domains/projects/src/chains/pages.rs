@@ -6,6 +6,7 @@ use axum::response::Response;
 use qipan_accounts::access::{self, Act};
 use qipan_accounts::http::{Access, Call, Routes};
 use qipan_board::board::act;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Failure, Id, Message, Outcome};
 use qipan_store::Tx;
 use qipan_web::{Form, Kept};
@@ -14,8 +15,6 @@ use super::model::{Chain, ChainData, Enterprise, Link, Past, State, Tier};
 use super::{commands, pages_view, store};
 use crate::book::model::Project;
 use crate::book::rules::{LINE_MAX, NAME_MAX, TEXT_MAX};
-use crate::pages::comes_back;
-use crate::pages::setting::Setting;
 
 /// Registers the pages.
 pub(super) fn routes(routes: &mut Routes) {
@@ -61,7 +60,7 @@ fn load(tx: &mut Tx<'_>, setting: Setting, id: Option<Id>) -> Outcome<Shown> {
 }
 
 async fn shown(call: &Call, id: Option<Id>) -> Outcome<Shown> {
-    let setting = Setting::of(call)?;
+    let setting = Setting::current(call)?;
     call.read(move |tx| load(tx, setting, id)).await
 }
 
@@ -79,7 +78,7 @@ async fn one(call: Call) -> Outcome<Response> {
 
 /// `GET /projects/chains/new`
 async fn new(call: Call) -> Outcome<Response> {
-    let setting = Setting::of(&call)?;
+    let setting = Setting::current(&call)?;
     call.page(pages_view::form(&setting, None, &Kept::empty()))
 }
 
@@ -102,12 +101,13 @@ async fn create(call: Call) -> Outcome<Response> {
     };
     match outcome {
         Ok(chain) => call.done(&format!("/projects/chains/{}", chain.id), Message::new("done-chain")),
-        Err(failure) if comes_back(&failure) => {
-            let setting = Setting::of(&call)?;
-            let kept = Kept::refused(&call.form, &failure);
-            call.refused(&failure, pages_view::form(&setting, None, &kept))
+        Err(failure) => {
+            call.again(failure, async |kept| {
+                let setting = Setting::current(&call)?;
+                Ok(pages_view::form(&setting, None, &kept))
+            })
+            .await
         }
-        Err(failure) => Err(failure),
     }
 }
 
@@ -145,11 +145,12 @@ async fn change(call: Call) -> Outcome<Response> {
     };
     match outcome {
         Ok(_) => call.done(&format!("/projects/chains/{id}"), Message::new("done-chain")),
-        Err(failure) if comes_back(&failure) => {
-            let kept = Kept::refused(&call.form, &failure);
-            call.refused(&failure, pages_view::form(&before.setting, before.chains.first(), &kept))
+        Err(failure) => {
+            call.again(failure, async |kept| {
+                Ok(pages_view::form(&before.setting, before.chains.first(), &kept))
+            })
+            .await
         }
-        Err(failure) => Err(failure),
     }
 }
 
@@ -241,11 +242,7 @@ async fn altered(
     };
     match outcome {
         Ok(_) => call.done(&format!("/projects/chains/{id}"), Message::new("done-chain")),
-        Err(failure) if comes_back(&failure) => {
-            let kept = Kept::refused(&call.form, &failure);
-            call.refused(&failure, pages_view::link_form(&before, at, &kept))
-        }
-        Err(failure) => Err(failure),
+        Err(failure) => call.again(failure, async |kept| Ok(pages_view::link_form(&before, at, &kept))).await,
     }
 }
 

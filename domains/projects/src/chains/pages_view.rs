@@ -1,10 +1,11 @@
 //! Chains, drawn.
 
 use qipan_accounts::Act;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Id, Message};
 use qipan_web::components::{
     Button, Crumb, Definitions, Field, Head, Light, Table, breadcrumb, empty_state, error_summary_of,
-    form as frame_form, light_small,
+    form as frame_form, light_small, select,
 };
 use qipan_web::{Kept, Markup, Page, html};
 
@@ -13,8 +14,6 @@ use super::model::{Chain, Link, State, Tier};
 use super::pages::Shown;
 use super::rules::{Finding, finding};
 use crate::book::model::{Stage, Standing};
-use crate::pages::list_view::select;
-use crate::pages::setting::Setting;
 use crate::pages::{assets, frame};
 
 const LABELS: [(&str, &str); 11] = [
@@ -266,8 +265,8 @@ pub(super) fn link_form(shown: &Shown, at: usize, kept: &Kept) -> Markup {
             (error_summary_of(view, kept, &LABELS))
             (frame_form(view, &target, html! {
                 (Field::text("link", "chain-link").required().max(120).render(view, kept))
-                (select(setting, "tier", "chain-tier", Tier::ALL, Tier::as_str, Tier::key).short().render(view, kept))
-                (select(setting, "state", "link-state", State::ALL, State::as_str, State::key).short().render(view, kept))
+                (select(&setting.view, "tier", "chain-tier", Tier::ALL, Tier::as_str, Tier::key).short().render(view, kept))
+                (select(&setting.view, "state", "link-state", State::ALL, State::as_str, State::key).short().render(view, kept))
                 (Field::area("why", "chain-link-why", 2).hint(view.t("chain-why-hint")).render(view, kept))
                 (Field::area("enterprise", "chain-enterprises", 4).hint(view.t("chain-enterprise-hint")).render(view, kept))
                 (Field::area("project", "chain-projects", 4).hint(view.t("chain-project-hint")).render(view, kept))

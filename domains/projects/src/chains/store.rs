@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use qipan_kernel::{Context, Failure, Id, Outcome};
+use qipan_store::column;
 use qipan_store::{Row, Tx, params};
 use serde_json::json;
 
 use super::model::{Chain, Past};
 use crate::book::model::Project;
 use crate::book::store as projects;
-use crate::column;
 
 const COLUMNS: &str = "id, no, data, changed_at";
 

@@ -2,7 +2,9 @@
 
 use axum::response::Response;
 use qipan_accounts::Act;
+use qipan_accounts::http::asked;
 use qipan_accounts::http::{Access, Call, Routes};
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Fen, Id, Outcome};
 use qipan_web::Form;
 
@@ -12,10 +14,8 @@ use crate::invest::lights::months_over;
 use crate::invest::rules::{Pace, pace};
 use crate::nodes;
 use crate::nodes::model::Node;
-use crate::pages::asked;
 use crate::pages::filter;
 use crate::pages::list_view::pace_of;
-use crate::pages::setting::Setting;
 
 /// Most rows of a chart, and most nodes.
 const MOST: usize = 2_000;
@@ -73,7 +73,7 @@ pub(super) struct Shown {
 }
 
 async fn load(call: &Call) -> Outcome<Shown> {
-    let setting = Setting::of(call)?;
+    let setting = Setting::current(call)?;
     let choose = |name: &'static str, words: [&str; 2]| {
         let chosen = asked::read(call, name, |text| words.iter().position(|word| *word == text));
         chosen.map(|at| at == Some(1))

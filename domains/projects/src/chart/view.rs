@@ -102,7 +102,7 @@ fn row(shown: &Shown, number: usize, row: &Row) -> Markup {
             td class="num" { (wan(data.total)) }
             td class="num" { (row.one.year.as_ref().map_or_else(|| "—".to_owned(), |year| wan(year.plan))) }
             td class="chart-progress" { (bar(shown, row.pace.as_ref())) }
-            td class="chart-light" { (setting.light(lights.worst())) }
+            td class="chart-light" { (setting.shown(lights.worst())) }
             @for of in 1..=12 { (cell(shown, &row.nodes, of)) }
         }
     }

@@ -39,7 +39,7 @@ impl ClosingOut {
             accepted_on: accepted.to_string(),
             due: due.to_string(),
             filed_on: rules::filed(&all).map(|day| day.to_string()),
-            light: crate::pages::setting::drawn(shown.light).as_str(),
+            light: qipan_board::pages::setting::drawn(shown.light).as_str(),
             commitment: clock.as_ref().map(|clock| clock.commitment.0),
             extended_why: clock.map(|clock| clock.extended_why).unwrap_or_default(),
         }))

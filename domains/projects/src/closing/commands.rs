@@ -4,6 +4,7 @@ use qipan_accounts::access::Act;
 use qipan_board::commitments::commands::{self as board, Acting};
 use qipan_board::commitments::model::Terms;
 use qipan_board::commitments::store as commitments;
+use qipan_board::on_board::{self, as_system, close};
 use qipan_kernel::{Day, Failure, Id, Message, Outcome};
 use serde_json::json;
 
@@ -12,7 +13,6 @@ use super::{rules, store};
 use crate::approvals::store as approvals;
 use crate::book::commands::{load, told};
 use crate::book::model::Project;
-use crate::on_board::{self, as_system, close};
 use crate::record::say;
 
 /// The project is accepted: the clock begins.

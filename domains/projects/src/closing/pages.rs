@@ -4,6 +4,8 @@ use axum::response::Response;
 use qipan_accounts::Act;
 use qipan_accounts::http::{Access, Call, Routes};
 use qipan_board::board::{act, may};
+use qipan_board::lights::Shown;
+use qipan_board::pages::setting::{Setting, drawn};
 use qipan_kernel::{Id, Message, Outcome};
 use qipan_store::Tx;
 use qipan_web::components::{Button, Field, callout, form};
@@ -14,9 +16,6 @@ use super::{commands, rules, store};
 use crate::approvals::store as approvals;
 use crate::book::model::Project;
 use crate::book::rules::TEXT_MAX;
-use crate::invest::lights::Shown;
-use crate::pages::comes_back;
-use crate::pages::setting::{Setting, drawn};
 
 /// Registers the form.
 pub(super) fn routes(routes: &mut Routes) {
@@ -86,10 +85,12 @@ async fn extend(call: Call) -> Outcome<Response> {
     };
     match done {
         Ok(_) => call.done(&format!("/projects/{id}/money"), Message::new("done-closing-extend")),
-        Err(failure) if comes_back(&failure) => {
-            let page = crate::money::page_with(&call, Kept::refused(&call.form, &failure)).await?;
-            call.refused(&failure, page)
+        Err(failure) => {
+            call.again(failure, async |kept| {
+                let page = crate::money::page_with(&call, kept).await?;
+                Ok(page)
+            })
+            .await
         }
-        Err(failure) => Err(failure),
     }
 }

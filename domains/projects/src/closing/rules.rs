@@ -2,13 +2,13 @@
 //! once, Government Investment Regulations, article 25. Pure.
 
 use qipan_board::lights::Light;
+use qipan_board::lights::Shown;
 use qipan_kernel::{Day, Failure, Message, Outcome};
 
 use super::model::{Clock, ExtensionInput};
 use crate::approvals::model::{Approval, Paper, State};
 use crate::approvals::rules::approved;
 use crate::book::rules::TEXT_MAX;
-use crate::invest::lights::Shown;
 
 /// Months within which the final accounts are made up and filed.
 pub const MONTHS: i32 = 3;

@@ -4,7 +4,7 @@ use qipan_kernel::{Day, Fen, Id, Moment};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::worded;
+use qipan_kernel::worded;
 
 worded! {
     /// What a participant does (参建单位类型).

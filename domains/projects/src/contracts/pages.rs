@@ -5,10 +5,13 @@ use std::collections::HashMap;
 use axum::response::Response;
 use qipan_accounts::access::{self, Act};
 use qipan_accounts::http::{Access, Call, Routes};
-use qipan_board::board::{act, may};
+use qipan_board::board::{answer_form, may};
 use qipan_board::commitments::commands::Acting;
-use qipan_kernel::{Failure, Fen, Id, Message, Outcome};
-use qipan_web::components::{Button, Field, Head, Table, empty_state, error_summary_of, filter_bar, form};
+use qipan_board::pages::setting::Setting;
+use qipan_kernel::{Failure, Fen, Id, Outcome};
+use qipan_web::components::{
+    Button, Field, Head, Table, empty_state, error_summary_of, filter_bar, form, select,
+};
 use qipan_web::{Kept, Markup, html};
 
 use super::model::{Budget, BudgetInput, ChangeInput, Contract, ContractInput, Role, SettlementInput, Step};
@@ -21,8 +24,7 @@ use crate::book::model::Project;
 use crate::book::rules::{LINE_MAX, NAME_MAX, TEXT_MAX};
 use crate::book::store::{self as projects, Filter};
 use crate::invest::rules::Ratio;
-use crate::pages::setting::Setting;
-use crate::pages::{comes_back, filter, frame, select};
+use crate::pages::{filter, frame};
 
 /// Most projects of a table.
 const MOST: usize = 20_000;
@@ -65,7 +67,7 @@ struct Shown {
 }
 
 async fn shown(call: &Call, asked: &str, contract: Option<Id>, kept: Kept) -> Outcome<Shown> {
-    let (id, setting, asked) = (call.id("id")?, Setting::of(call)?, asked.to_owned());
+    let (id, setting, asked) = (call.id("id")?, Setting::current(call)?, asked.to_owned());
     call.read(move |tx| {
         let project = projects::find(tx, id)?.ok_or_else(Failure::not_found)?;
         access::require_for(&setting.actor, Act::ProjectView, &project.target())?;
@@ -97,21 +99,9 @@ async fn done<T: Send + 'static>(
     asked: &str,
     run: Outcome<impl Fn(&mut Acting<'_, '_>) -> Outcome<T> + Send + 'static>,
 ) -> Outcome<Response> {
-    let outcome = match run {
-        Ok(run) => act(call, run).await,
-        Err(failure) => Err(failure),
-    };
-    match outcome {
-        Ok(_) => {
-            call.done(&format!("/projects/{}/contracts", call.param("id")), Message::new("done-contract"))
-        }
-        Err(failure) if comes_back(&failure) => {
-            let contract = call.id("contract").ok();
-            let shown = shown(call, asked, contract, Kept::refused(&call.form, &failure)).await?;
-            call.refused(&failure, draw(&shown))
-        }
-        Err(failure) => Err(failure),
-    }
+    let to = |_: &T| format!("/projects/{}/contracts", call.param("id"));
+    let again = async |kept| Ok(draw(&shown(call, asked, call.id("contract").ok(), kept).await?));
+    answer_form(call, run, "done-contract", to, again).await
 }
 
 async fn sign(call: Call) -> Outcome<Response> {
@@ -249,7 +239,7 @@ fn sign_form(shown: &Shown) -> Markup {
     html! {
         h2 { (view.t("contract-sign")) }
         (form(view, &format!("/projects/{id}/contracts"), html! {
-            (select(setting, "role", "contract-role", Role::ALL, Role::as_str, Role::key).short().render(view, kept))
+            (select(&setting.view, "role", "contract-role", Role::ALL, Role::as_str, Role::key).short().render(view, kept))
             (Field::text("party", "contract-party").required().max(NAME_MAX as u32).render(view, kept))
             (Field::text("qualification", "contract-qualification").short().render(view, kept))
             (Field::text("number", "contract-number").short().render(view, kept))
@@ -332,7 +322,7 @@ fn table(shown: &Shown) -> Markup {
 
 /// `GET /projects/participants`
 async fn participants(call: Call) -> Outcome<Response> {
-    let setting = Setting::of(&call)?;
+    let setting = Setting::current(&call)?;
     let asked = Filter { with_ended: true, ..filter(&call)? };
     let unit = call.query.value("unit").to_owned();
     let (names, all) = call

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use qipan_kernel::{Day, Fen, Id, Moment, Outcome};
+use qipan_store::column;
 use qipan_store::{Row, Tx, params};
 use serde_json::json;
 
 use super::model::{Budget, BudgetInput, Change, ChangeInput, Contract, ContractInput, SettlementInput};
-use crate::column;
 use crate::money;
 
 fn read(row: &Row<'_>) -> Outcome<Contract> {

@@ -3,6 +3,7 @@
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use qipan_accounts::access::{self, Act};
+use qipan_accounts::http::asked;
 use qipan_accounts::http::{Access, Call, Doc, Param, Routes};
 use qipan_board::board::once;
 use qipan_kernel::{Failure, Id, Outcome};
@@ -15,7 +16,6 @@ use super::model::{Figures, Form, Grade, State};
 use super::{clock, commands, rules, store};
 use crate::api::dto::ReasonIn;
 use crate::book::store as projects;
-use crate::pages::asked;
 
 /// An evaluation with its scores.
 #[derive(Serialize, JsonSchema)]

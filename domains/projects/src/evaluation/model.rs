@@ -4,7 +4,7 @@ use qipan_kernel::{Fen, Id, Moment};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::worded;
+use qipan_kernel::worded;
 
 worded! {
     /// Indicators of the first level, with the points that the form gives them.

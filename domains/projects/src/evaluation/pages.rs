@@ -2,11 +2,12 @@
 
 use axum::response::Response;
 use qipan_accounts::access::{self, Act};
-use qipan_accounts::http::{Access, Call, Routes};
+use qipan_accounts::http::{Access, Call, Routes, asked};
 use qipan_board::board::{act, may};
 use qipan_board::commitments::commands::Acting;
 use qipan_board::commitments::model::Commitment;
 use qipan_board::commitments::store as commitments;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Failure, Fen, Message, Outcome};
 use qipan_web::components::{Button, Field, button_form, error_summary_of, filter_bar, form};
 use qipan_web::{Kept, Markup, html};
@@ -20,8 +21,7 @@ use crate::book::model::Project;
 use crate::book::rules::{LINE_MAX, TEXT_MAX};
 use crate::book::store as projects;
 use crate::invest::rules::Ratio;
-use crate::pages::setting::Setting;
-use crate::pages::{asked, comes_back, frame};
+use crate::pages::frame;
 
 /// Empty rows after those that there are.
 const SPARE: usize = 3;
@@ -82,7 +82,7 @@ fn year_of(call: &Call, text: &str) -> Outcome<i32> {
 }
 
 async fn shown(call: &Call, year: i32, typed: Option<Form>, editing: bool, kept: Kept) -> Outcome<Shown> {
-    let (id, setting) = (call.id("id")?, Setting::of(call)?);
+    let (id, setting) = (call.id("id")?, Setting::current(call)?);
     call.read(move |tx| {
         let project = projects::find(tx, id)?.ok_or_else(Failure::not_found)?;
         access::require_for(&setting.actor, Act::ProjectView, &project.target())?;
@@ -109,10 +109,9 @@ async fn shown(call: &Call, year: i32, typed: Option<Form>, editing: bool, kept:
 }
 
 /// The page again, with what is wrong with a form of the post-evaluation.
-pub(super) async fn again(call: &Call, failure: &Failure) -> Outcome<Response> {
+pub(super) async fn again(call: &Call, kept: Kept) -> Outcome<Markup> {
     let year = year_of(call, call.form.value("year"))?;
-    let shown = shown(call, year, None, false, Kept::refused(&call.form, failure)).await?;
-    call.refused(failure, draw(&shown))
+    Ok(draw(&shown(call, year, None, false, kept).await?))
 }
 
 /// Without a year: the last for which something is filled in, else this one.
@@ -171,12 +170,14 @@ async fn done<T: Send + 'static>(
             let to = format!("/projects/{}/evaluation?year={year}", call.param("id"));
             call.done(&to, Message::new("done-evaluation"))
         }
-        Err(failure) if comes_back(&failure) => {
-            let editing = form.is_some();
-            let shown = shown(call, year, form, editing, Kept::refused(&call.form, &failure)).await?;
-            call.refused(&failure, draw(&shown))
+        Err(failure) => {
+            call.again(failure, async |kept| {
+                let editing = form.is_some();
+                let shown = shown(call, year, form, editing, kept).await?;
+                Ok(draw(&shown))
+            })
+            .await
         }
-        Err(failure) => Err(failure),
     }
 }
 

@@ -1,11 +1,11 @@
 //! Rows of evaluations.
 
 use qipan_kernel::{Failure, Id, Moment, Outcome};
+use qipan_store::column;
 use qipan_store::{Row, Tx, params};
 use serde_json::json;
 
 use super::model::{Evaluation, Figures, Form, State};
-use crate::column;
 
 /// What [`read`] reads, in its order.
 pub(super) const COLUMNS: [&str; 10] = [

@@ -6,7 +6,7 @@ use qipan_kernel::{Fen, Id, Message, Moment};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::worded;
+use qipan_kernel::worded;
 
 worded! {
     /// A gate.

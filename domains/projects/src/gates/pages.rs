@@ -6,13 +6,13 @@ use axum::response::Response;
 use qipan_accounts::Act;
 use qipan_accounts::http::{Access, Call, Routes};
 use qipan_board::commitments::commands::Acting;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Fen, Id, Message, Outcome};
 use qipan_web::components::{Button, Field, form};
 use qipan_web::{Form, Kept, Markup, html};
 
 use super::model::{Check, Gate, GateInput, GateState, Paper, Request};
 use super::{commands, rules, store};
-use crate::pages::setting::Setting;
 use crate::systems::pages::{Shown, decides, done, files};
 use crate::systems::rules::{LINE_MAX, TEXT_MAX};
 

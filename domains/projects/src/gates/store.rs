@@ -1,11 +1,11 @@
 //! Rows of requests to go through a gate.
 
 use qipan_kernel::{Failure, Fen, Id, Outcome};
+use qipan_store::column;
 use qipan_store::{Row, Tx, params};
 use serde_json::json;
 
 use super::model::{GateInput, GateState, Request};
-use crate::column;
 
 const COLUMNS: &str =
     "id, system, gate, note, amount, papers, state, checklist, filed_by, filed_name, filed_at, decided_by,

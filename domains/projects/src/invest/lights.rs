@@ -1,7 +1,7 @@
 //! The lights of a project by the rules that Yinchuan published in 2025 (`reference/execution.md` 8.3): start, progress,
 //! payment and statistics entry. Pure; each says why in a sentence with its numbers.
 
-use qipan_board::lights::Light;
+use qipan_board::lights::{Light, Shown};
 use qipan_kernel::{Day, Fen, Message};
 
 use super::rules::{Ratio, pace, pace_by_plan};
@@ -13,15 +13,6 @@ const YELLOW_POINTS: i64 = 10;
 const RED_POINTS: i64 = 30;
 /// Months not begun, in a row, that make red.
 const RED_MONTHS: i32 = 3;
-
-/// A light, and why.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Shown {
-    /// The light.
-    pub light: Light,
-    /// The sentence.
-    pub why: Message,
-}
 
 fn shown(light: Light, why: Message) -> Shown {
     Shown { light, why }

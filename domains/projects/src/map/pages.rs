@@ -3,8 +3,10 @@
 use axum::http::{Method, header};
 use axum::response::{IntoResponse, Response};
 use qipan_accounts::Act;
+use qipan_accounts::http::asked;
 use qipan_accounts::http::{Access, Call, Doc, Param, Routes};
 use qipan_board::lights::Light;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Id, Outcome};
 use qipan_web::Form;
 use schemars::JsonSchema;
@@ -14,10 +16,8 @@ use super::{tiles, view};
 use crate::book::model::Stage;
 use crate::book::store::{self, Listed};
 use crate::map::Maps;
-use crate::pages::asked;
 use crate::pages::filter;
 use crate::pages::list_view::lights_of;
-use crate::pages::setting::Setting;
 
 /// Most projects on a map.
 const MOST: usize = 20_000;
@@ -71,11 +71,11 @@ pub(super) struct Shown {
 
 fn light(text: &str) -> Option<Light> {
     let all = [Light::Red, Light::Yellow, Light::Blue, Light::Green, Light::Grey];
-    all.into_iter().find(|light| crate::pages::setting::drawn(*light).as_str() == text)
+    all.into_iter().find(|light| qipan_board::pages::setting::drawn(*light).as_str() == text)
 }
 
 async fn load(call: &Call) -> Outcome<Shown> {
-    let (setting, filter) = (Setting::of(call)?, filter(call)?);
+    let (setting, filter) = (Setting::current(call)?, filter(call)?);
     let wanted = asked::read(call, "light", light)?;
     let (rows, industries) =
         call.read(move |tx| Ok((store::list(tx, &filter, Id(0), MOST)?, store::industries(tx)?))).await?;
@@ -152,7 +152,7 @@ async fn points(call: Call) -> Outcome<Response> {
                 stage_name: shown.setting.view.t(project.stage.key()).into_owned(),
                 unit: project.data.lead_unit.0,
                 industry: project.data.industry.clone(),
-                light: crate::pages::setting::drawn(placed.light).as_str(),
+                light: qipan_board::pages::setting::drawn(placed.light).as_str(),
                 href: format!("/projects/{}", project.id),
             },
         })

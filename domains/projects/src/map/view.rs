@@ -3,8 +3,9 @@
 
 use std::fmt::Write as _;
 
+use qipan_board::pages::setting::{Setting, drawn};
 use qipan_web::components::{
-    Field, Head, Light as Drawn, Table, empty_state, filter_bar, light_small, stone,
+    Field, Head, Light as Drawn, Table, empty_state, filter_bar, light_small, select, stone,
 };
 use qipan_web::{Kept, Markup, PreEscaped, html};
 use serde_json::{Value, json};
@@ -16,8 +17,6 @@ use super::tiles::LIBRARY;
 use crate::book::model::{Level, Stage};
 use crate::invest::lights::rank;
 use crate::pages::frame;
-use crate::pages::list_view::select;
-use crate::pages::setting::{Setting, drawn};
 
 /// A sheet to draw on, in units of its own.
 struct Sheet {
@@ -182,8 +181,8 @@ fn filters(shown: &Shown) -> Markup {
         html! {
             (Field::search("q", "project-search").render(view, &kept))
             (Field::select("unit", "project-unit", setting.unit_options()).empty_option(&any).render(view, &kept))
-            (select(setting, "stage", "project-stage", Stage::ALL, Stage::as_str, Stage::key).empty_option(&any).render(view, &kept))
-            (select(setting, "level", "project-level", Level::ALL, Level::as_str, Level::key).empty_option(&any).render(view, &kept))
+            (select(&setting.view, "stage", "project-stage", Stage::ALL, Stage::as_str, Stage::key).empty_option(&any).render(view, &kept))
+            (select(&setting.view, "level", "project-level", Level::ALL, Level::as_str, Level::key).empty_option(&any).render(view, &kept))
             (Field::select("industry", "project-industry", industries).empty_option(&any).render(view, &kept))
             (Field::select("light", "project-light", lights).empty_option(&any).render(view, &kept))
         },

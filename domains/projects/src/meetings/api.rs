@@ -6,6 +6,7 @@ use qipan_accounts::Act;
 use qipan_accounts::http::{Access, Call, Doc, Routes};
 use qipan_board::board::{once, visible};
 use qipan_board::commitments::model::State as BoardState;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Day, Outcome};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,6 @@ use super::commands;
 use super::model::{DecisionInput, Item, Meeting, MeetingInput, SiteInput, State};
 use super::pages::seen;
 use super::store;
-use crate::pages::setting::Setting;
 
 /// What was decided.
 #[derive(Serialize, JsonSchema)]
@@ -159,7 +159,7 @@ async fn plan(call: Call) -> Outcome<Response> {
 }
 
 async fn one(call: Call) -> Outcome<Response> {
-    let (id, setting) = (call.id("id")?, Setting::of(&call)?);
+    let (id, setting) = (call.id("id")?, Setting::current(&call)?);
     let found = call
         .read(move |tx| {
             let seen = seen(tx, &setting, id)?;

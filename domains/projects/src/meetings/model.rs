@@ -2,12 +2,12 @@
 
 use qipan_accounts::people::Bearer;
 use qipan_board::commitments::model::Commitment;
+use qipan_kernel::worded;
 use qipan_kernel::{Day, Id, Moment};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::problems::model::Class;
-use crate::worded;
 use crate::work::{Sort, Thing};
 
 worded! {

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use qipan_board::commitments::store as commitments;
 use qipan_kernel::{Failure, Id, Outcome};
+use qipan_store::column;
 use qipan_store::{Row, Tx, params};
 use serde_json::json;
 
 use super::model::{Item, Meeting, SiteInput};
-use crate::column;
 use crate::work::query_store::Query;
 
 const COLUMNS: &str = "m.id, m.no, m.number, m.state, m.day, m.before, m.data, m.created_at";

@@ -3,7 +3,7 @@
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use qipan_accounts::access::{self, Act};
-use qipan_accounts::http::{Access, Call, Doc, Param, Routes};
+use qipan_accounts::http::{Access, Call, Doc, Param, Routes, asked};
 use qipan_board::board::once;
 use qipan_kernel::{Failure, Fen, Id, Outcome};
 use schemars::JsonSchema;
@@ -14,7 +14,7 @@ use super::model::{Balances, Entry, EntryKind, Figure, OrderInput, Source, Terms
 use super::{commands, rules, store};
 use crate::book::store::{self as projects, Filter};
 use crate::closing::ClosingOut;
-use crate::pages::{self, asked};
+use crate::pages;
 
 /// Most entries of an answer.
 const MOST: usize = 500;

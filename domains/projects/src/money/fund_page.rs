@@ -5,6 +5,7 @@ use axum::response::Response;
 use qipan_accounts::access::Act;
 use qipan_accounts::http::Call;
 use qipan_board::board::act;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Fen, Message, Outcome};
 use qipan_web::components::{Button, Cell, Field, Head, Table, empty_state, error_summary, filter_bar, form};
 use qipan_web::{Kept, Markup, html};
@@ -15,8 +16,7 @@ use super::pages::{linked, percent, terms_kept};
 use super::{commands, rules, store};
 use crate::book::model::Kind;
 use crate::book::store::Filter;
-use crate::pages::setting::Setting;
-use crate::pages::{comes_back, filter, frame};
+use crate::pages::{filter, frame};
 
 struct Shown {
     setting: Setting,
@@ -27,7 +27,7 @@ struct Shown {
 }
 
 async fn load(call: &Call) -> Outcome<Shown> {
-    let setting = Setting::of(call)?;
+    let setting = Setting::current(call)?;
     let filter = Filter { with_ended: true, ..filter(call)? };
     let (asked, today) = (filter.clone(), setting.today());
     let (funds, terms) =
@@ -281,7 +281,7 @@ fn draw_plan(shown: &Shown) -> Markup {
 
 /// `GET /projects/funds/terms`
 pub(super) async fn terms(call: Call) -> Outcome<Response> {
-    let setting = Setting::of(&call)?;
+    let setting = Setting::current(&call)?;
     let terms = call.read(store::terms).await?;
     call.page(draw_terms(&setting, &terms_kept(terms)))
 }
@@ -298,11 +298,13 @@ pub(super) async fn set_terms(call: Call) -> Outcome<Response> {
     };
     match done {
         Ok(()) => call.done("/projects/funds", Message::new("done-fund-terms")),
-        Err(failure) if comes_back(&failure) => {
-            let setting = Setting::of(&call)?;
-            call.refused(&failure, draw_terms(&setting, &Kept::refused(&call.form, &failure)))
+        Err(failure) => {
+            call.again(failure, async |kept| {
+                let setting = Setting::current(&call)?;
+                Ok(draw_terms(&setting, &kept))
+            })
+            .await
         }
-        Err(failure) => Err(failure),
     }
 }
 

@@ -4,9 +4,12 @@ use axum::response::Response;
 use qipan_accounts::access::{self, Act};
 use qipan_accounts::http::{Access, Call, Routes};
 use qipan_board::board::{act, may};
+use qipan_board::pages::setting::{Setting, drawn};
 use qipan_kernel::{Failure, Fen, Id, Message, Outcome};
 use qipan_web::components::chart::{LineChart, Marker, Series, Stroke, line_chart};
-use qipan_web::components::{Button, Definitions, Field, Head, Table, callout, error_summary_of, form};
+use qipan_web::components::{
+    Button, Definitions, Field, Head, Table, callout, error_summary_of, form, select,
+};
 use qipan_web::{Kept, Markup, html};
 
 use super::funds::{self, Of};
@@ -19,8 +22,7 @@ use crate::closing::{self, pages::Closing};
 use crate::contracts;
 use crate::contracts::model::Contract;
 use crate::invest::rules::Ratio;
-use crate::pages::setting::{Setting, drawn};
-use crate::pages::{comes_back, frame, select};
+use crate::pages::frame;
 
 /// Entries of a page.
 const PAGE: usize = 40;
@@ -68,7 +70,7 @@ struct Shown {
 }
 
 async fn shown(call: &Call, asked: &str, entry: Option<Id>, kept: Kept) -> Outcome<Shown> {
-    let (id, setting) = (call.id("id")?, Setting::of(call)?);
+    let (id, setting) = (call.id("id")?, Setting::current(call)?);
     let before = match call.query.value("before") {
         "" => Id(i64::MAX),
         text => text.parse().map_err(|_| Failure::not_found())?,
@@ -159,11 +161,9 @@ async fn order(call: Call) -> Outcome<Response> {
     };
     match done {
         Ok(_) => call.done(&format!("/projects/{id}/money#entries"), Message::new("done-fund-post")),
-        Err(failure) if comes_back(&failure) => {
-            let shown = shown(&call, &word, None, Kept::refused(&call.form, &failure)).await?;
-            call.refused(&failure, draw(&shown))
+        Err(failure) => {
+            call.again(failure, async |kept| Ok(draw(&shown(&call, &word, None, kept).await?))).await
         }
-        Err(failure) => Err(failure),
     }
 }
 
@@ -176,11 +176,10 @@ async fn reverse(call: Call) -> Outcome<Response> {
     };
     match done {
         Ok(_) => call.done(&format!("/projects/{id}/money#entries"), Message::new("done-fund-reverse")),
-        Err(failure) if comes_back(&failure) => {
-            let shown = shown(&call, "reverse", Some(entry), Kept::refused(&call.form, &failure)).await?;
-            call.refused(&failure, draw(&shown))
+        Err(failure) => {
+            call.again(failure, async |kept| Ok(draw(&shown(&call, "reverse", Some(entry), kept).await?)))
+                .await
         }
-        Err(failure) => Err(failure),
     }
 }
 
@@ -407,7 +406,7 @@ fn order_form(shown: &Shown, kind: EntryKind) -> Markup {
     let fresh = Kept::with([("day", today.to_string()), ("year", today.year().to_string())]);
     let kept = if shown.kept.failures().is_empty() { &fresh } else { &shown.kept };
     let source =
-        || select(setting, "source", "fund-source", Source::ALL, Source::as_str, Source::key).short();
+        || select(&setting.view, "source", "fund-source", Source::ALL, Source::as_str, Source::key).short();
     let contracts = shown.contracts.iter().map(|one| {
         let left = Fen(one.most().0 - one.paid.0);
         let name = Message::new("fund-contract-of").with("party", &*one.terms.party).with("left", left.wan());
@@ -421,7 +420,7 @@ fn order_form(shown: &Shown, kind: EntryKind) -> Markup {
             input type="hidden" name="do" value=(kind.as_str());
             @if matches!(kind, EntryKind::Plan | EntryKind::PayIn) { (source().render(view, kept)) }
             @if kind == EntryKind::Plan { (Field::number("year", "fund-year").required().render(view, kept)) }
-            @if kind == EntryKind::PayOut { (select(setting, "cost", "fund-cost", Cost::ALL, Cost::as_str, Cost::key).short().render(view, kept)) }
+            @if kind == EntryKind::PayOut { (select(&setting.view, "cost", "fund-cost", Cost::ALL, Cost::as_str, Cost::key).short().render(view, kept)) }
             (Field::number("amount", "fund-amount-wan").required().render(view, kept))
             @if kind == EntryKind::PayOut { (Field::number("kept", "fund-kept-wan").hint(view.t("fund-kept-hint")).render(view, kept)) }
             @if pays && !shown.contracts.is_empty() {

@@ -2,7 +2,8 @@
 
 use axum::response::Response;
 use qipan_accounts::access::{self, Act};
-use qipan_accounts::http::Call;
+use qipan_accounts::http::{Call, asked};
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Failure, Fen, Outcome};
 use qipan_web::components::{Head, Table};
 use qipan_web::{Markup, html};
@@ -11,8 +12,7 @@ use super::model::{Account, Entry, Figure, Posting};
 use super::store;
 use crate::book::model::Project;
 use crate::book::store as projects;
-use crate::pages::setting::Setting;
-use crate::pages::{asked, frame};
+use crate::pages::frame;
 
 /// One account, or a figure that several make up.
 #[derive(Clone, Copy)]
@@ -53,7 +53,7 @@ impl Chosen {
 
 /// `GET /projects/{id}/money/postings?account=…&year=…`; without an account, the project's cash.
 pub(super) async fn page(call: Call) -> Outcome<Response> {
-    let (id, setting) = (call.id("id")?, Setting::of(&call)?);
+    let (id, setting) = (call.id("id")?, Setting::current(&call)?);
     let chosen = asked::read(&call, "account", Chosen::parse)?.unwrap_or(Chosen::Account(Account::Cash));
     let year: Option<i32> = asked::parsed(&call, "year")?;
     let (setting, project, lines, sum) = call

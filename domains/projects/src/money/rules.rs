@@ -2,13 +2,14 @@
 //! its article.
 
 use qipan_board::lights::Light;
+use qipan_board::lights::Shown;
 use qipan_kernel::{Day, Failure, Fen, Message, Outcome};
 
 use super::model::{Account, Balances, Cost, Order, Period, Posting, Source, Terms};
 use crate::approvals::model::{Approval, Paper};
 use crate::approvals::rules::{approved, ceiling, plannable};
 use crate::book::model::{Kind, Project, Stage, Standing};
-use crate::invest::lights::{Shown, months_over};
+use crate::invest::lights::months_over;
 use crate::invest::rules::Ratio;
 
 /// Most that may be kept back of what is paid for building, in per cent (建质〔2017〕138号, article 7).

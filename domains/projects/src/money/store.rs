@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use qipan_kernel::{Failure, Fen, Id, Outcome};
+use qipan_store::column;
 use qipan_store::{Engine, Row, Tx, params};
 
 use super::model::{Account, Balances, Entry, EntryKind, Figure, Period, Posting, Terms};
 use super::rules::Paid;
-use crate::column;
 
 /// Sums are whole numbers on PostgreSQL too.
 pub(super) fn whole_numbers(tx: &Tx<'_>, sql: &str) -> String {

@@ -3,6 +3,7 @@
 use qipan_accounts::access::{self, Act};
 use qipan_board::commitments::commands::{self as board, Acting, Registration};
 use qipan_board::commitments::model::{Kind, Terms};
+use qipan_board::on_board;
 use qipan_kernel::{Failure, Id, Outcome};
 use qipan_store::journal;
 use serde_json::json;
@@ -11,7 +12,6 @@ use super::model::{Node, NodeInput};
 use super::{rules, store};
 use crate::book::model::Project;
 use crate::book::store as projects;
-use crate::on_board;
 
 /// Opens nodes of a project: registers each on the board and gives it to its unit.
 ///

@@ -5,7 +5,7 @@ use qipan_kernel::{Day, Id};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::worded;
+use qipan_kernel::worded;
 
 worded! {
     /// What sort of node it is.

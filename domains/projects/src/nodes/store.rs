@@ -2,11 +2,11 @@
 
 use qipan_board::commitments::store as commitments;
 use qipan_kernel::{Day, Failure, Id, Outcome};
+use qipan_store::column;
 use qipan_store::{Row, Tx, params};
 use serde_json::json;
 
 use super::model::{Node, NodeKind};
-use crate::column;
 
 /// Adds a node whose commitment is on the board already.
 pub fn insert(tx: &mut Tx<'_>, node: &Node) -> Outcome<()> {

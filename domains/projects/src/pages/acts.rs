@@ -2,10 +2,9 @@
 
 use axum::response::Response;
 use qipan_accounts::http::Call;
-use qipan_board::board::act;
+use qipan_board::board::answer_form;
 use qipan_board::commitments::commands::Acting;
-use qipan_kernel::{Failure, FailureKind, Fen, Message, Outcome};
-use qipan_web::Kept;
+use qipan_kernel::{Fen, Outcome};
 
 use super::{detail, detail_view};
 use crate::book::commands;
@@ -15,29 +14,15 @@ use crate::invest::model::EntryInput;
 use crate::nodes::model::{NodeInput, NodeKind};
 use crate::{invest, nodes};
 
-/// What a person can put right is shown on the page; the rest is a page of its own.
-pub fn comes_back(failure: &Failure) -> bool {
-    matches!(failure.kind, FailureKind::Invalid | FailureKind::Conflict)
-}
-
 async fn done<T: Send + 'static>(
     call: &Call,
     run: Outcome<impl Fn(&mut Acting<'_, '_>) -> Outcome<T> + Send + 'static>,
     said: &'static str,
     place: &str,
 ) -> Outcome<Response> {
-    let outcome = match run {
-        Ok(run) => act(call, run).await,
-        Err(failure) => Err(failure),
-    };
-    match outcome {
-        Ok(_) => call.done(&format!("/projects/{}{place}", call.param("id")), Message::new(said)),
-        Err(failure) if comes_back(&failure) => {
-            let shown = detail::shown(call, Kept::refused(&call.form, &failure)).await?;
-            call.refused(&failure, detail_view::page(&shown))
-        }
-        Err(failure) => Err(failure),
-    }
+    let to = |_: &T| format!("/projects/{}{place}", call.param("id"));
+    answer_form(call, run, said, to, async |kept| Ok(detail_view::page(&detail::shown(call, kept).await?)))
+        .await
 }
 
 /// `POST /projects/{id}/stage`

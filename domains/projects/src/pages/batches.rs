@@ -2,14 +2,14 @@
 
 use axum::response::Response;
 use qipan_accounts::http::Call;
+use qipan_accounts::http::asked::parsed;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Fen, Id, Message, Outcome};
 use qipan_web::components::goban::{Figure, figures};
-use qipan_web::components::{Button, Field, Head, Table, empty_state, filter_bar};
+use qipan_web::components::{Button, Field, Head, Table, empty_state, filter_bar, select};
 use qipan_web::{Form, Kept, Markup, html};
 
-use super::asked::parsed;
-use super::list_view::{lights_of, pace_of, select, stage_words};
-use super::setting::Setting;
+use super::list_view::{lights_of, pace_of, stage_words};
 use super::{filter, frame};
 use crate::book::batches::{Batch, Scheme, batch};
 use crate::book::model::Level;
@@ -28,7 +28,7 @@ struct Shown {
 
 /// `GET /projects/batches`
 pub(super) async fn page(call: Call) -> Outcome<Response> {
-    let (setting, filter) = (Setting::of(&call)?, filter(&call)?);
+    let (setting, filter) = (Setting::current(&call)?, filter(&call)?);
     let (year, scheme) = (filter.year, parsed::<Scheme>(&call, "scheme")?.unwrap_or(Scheme::Seven));
     let rows = call.read(move |tx| store::list(tx, &filter, Id(0), MOST)).await?;
     let rows = rows.into_iter().filter_map(|one| Some((batch(&one.project, one.year.as_ref(), year)?, one)));
@@ -49,10 +49,10 @@ fn filters(shown: &Shown) -> Markup {
     filter_bar(
         view,
         html! {
-            (select(setting, "scheme", "project-scheme", Scheme::ALL, Scheme::as_str, Scheme::key).render(view, &kept))
+            (select(&setting.view, "scheme", "project-scheme", Scheme::ALL, Scheme::as_str, Scheme::key).render(view, &kept))
             (Field::select("year", "project-year", years).render(view, &kept))
             (Field::select("unit", "project-unit", setting.unit_options()).empty_option(&any).render(view, &kept))
-            (select(setting, "level", "project-level", Level::ALL, Level::as_str, Level::key).empty_option(&any).render(view, &kept))
+            (select(&setting.view, "level", "project-level", Level::ALL, Level::as_str, Level::key).empty_option(&any).render(view, &kept))
         },
     )
 }
@@ -91,7 +91,7 @@ fn group(shown: &Shown, at: usize, name: &str, rows: &[&Listed]) -> Markup {
             pace_of(setting, one, shown.year)
                 .map_or_else(dash, |pace| html! { span class="num" { (pace.completion.percent(1)) "%" } })
                 .into(),
-            html! { (setting.light(lights.worst())) }.into(),
+            html! { (setting.shown(lights.worst())) }.into(),
         ]);
     }
     html! {

@@ -2,12 +2,12 @@
 
 use axum::response::Response;
 use qipan_accounts::http::Call;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Failure, Id, Outcome};
 use qipan_store::Tx;
 use qipan_web::Kept;
 
 use super::detail_view;
-use super::setting::Setting;
 use super::together::{self, Together};
 use crate::book::commands::{seen, standings};
 use crate::book::model::{Project, Stage, Step, Year};
@@ -84,7 +84,7 @@ fn load(tx: &mut Tx<'_>, setting: Setting, id: Id, kept: Kept) -> Outcome<Shown>
 
 /// Everything the page shows, with a form that was refused.
 pub async fn shown(call: &Call, kept: Kept) -> Outcome<Shown> {
-    let (id, setting) = (call.id("id")?, Setting::of(call)?);
+    let (id, setting) = (call.id("id")?, Setting::current(call)?);
     call.read(move |tx| load(tx, setting, id, kept)).await
 }
 

@@ -2,15 +2,15 @@
 
 use qipan_accounts::Act;
 use qipan_board::board::may;
+use qipan_board::pages::setting::drawn;
 use qipan_kernel::Message;
 use qipan_web::components::{
-    Button, Crumb, Definitions, Field, Head, Table, breadcrumb, callout, error_summary_of, form,
+    Button, Crumb, Definitions, Field, Head, Table, breadcrumb, callout, error_summary_of, form, select,
 };
 use qipan_web::{Kept, Markup, Page, html};
 
 use super::detail::Shown;
-use super::list_view::{select, stage_words};
-use super::setting::drawn;
+use super::list_view::stage_words;
 use super::{frame, gantt, money};
 use crate::book::model::{Class, Level, Stage, Standing, Step};
 use crate::invest::lights::{Facts, Lights, lights};
@@ -103,7 +103,7 @@ fn why(shown: &Shown) -> Markup {
         html! {
             dl class="project-lights" {
                 @for (key, one) in rows {
-                    div { dt { (setting.light(one)) " " (view.t(key)) } dd { (view.m(&one.why)) } }
+                    div { dt { (setting.shown(one)) " " (view.t(key)) } dd { (view.m(&one.why)) } }
                 }
             }
             p class="quiet" { (view.t("project-lights-source")) }
@@ -173,7 +173,7 @@ fn stage_form(shown: &Shown) -> Markup {
                 details open[!kept.value("standing").is_empty()] {
                     summary class="button" { (view.t("project-standing-change")) }
                     (form(view, &format!("/projects/{}/standing", project.id), html! {
-                        (select(setting, "standing", "project-standing", Standing::ALL, Standing::as_str, Standing::key).short().render(view, kept))
+                        (select(&setting.view, "standing", "project-standing", Standing::ALL, Standing::as_str, Standing::key).short().render(view, kept))
                         (Field::area("reason", "project-reason", 2).required().render(view, kept))
                         div class="actions" { (Button::submit(view.t("project-standing-change"))) }
                     }))
@@ -202,7 +202,7 @@ fn nodes(shown: &Shown) -> Markup {
             (None, Some(room)) => setting.say("node-room-days", "days", room.days),
             _ => "—".to_owned(),
         };
-        let light = crate::invest::lights::Shown {
+        let light = qipan_board::lights::Shown {
             light: version.light_at(setting.now),
             why: version.lights.reason_at(&setting.book.calendar, setting.now),
         };
@@ -210,7 +210,7 @@ fn nodes(shown: &Shown) -> Markup {
             html! { a href={ "/commitments/" (node.commitment.id) } { (node.name) } br; small { (view.t(node.kind.key())) " · " (node.commitment.number) } }.into(),
             html! { (setting.unit(version.terms.lead_unit)) @if !person.is_empty() { br; small { (person) } } }.into(),
             html! { span class="nowrap" { (view.day(node.due_day())) } @if let Some(done) = node.done_on() { br; small { (setting.say("node-done-on", "day", done)) } } }.into(),
-            html! { (setting.light(&light)) br; small { (view.t(version.state.key())) } }.into(),
+            html! { (setting.shown(&light)) br; small { (view.t(version.state.key())) } }.into(),
             room.into(),
         ]);
     }
@@ -240,7 +240,7 @@ fn node_form(shown: &Shown) -> Markup {
             summary class="button" { (view.t("node-add")) }
             (form(view, &format!("/projects/{}/nodes", shown.project.id), html! {
                 (Field::text("name", "node-name-field").required().max(120).suggestions(names).render(view, kept))
-                (select(setting, "kind", "node-kind", NodeKind::ALL, NodeKind::as_str, NodeKind::key).short().render(view, kept))
+                (select(&setting.view, "kind", "node-kind", NodeKind::ALL, NodeKind::as_str, NodeKind::key).short().render(view, kept))
                 (Field::select("unit", "node-unit", setting.unit_options()).empty_option(view.t("node-unit-lead")).render(view, kept))
                 (Field::text("person", "node-person").max(300).short().render(view, kept))
                 (Field::day("start_day", "node-start").render(view, kept))
@@ -285,7 +285,7 @@ fn years(shown: &Shown) -> Markup {
                     summary class="button" { (view.t("project-list-in")) }
                     (form(view, &format!("/projects/{id}/year"), html! {
                         (Field::number("year", "project-year").required().short().render(view, entry))
-                        (select(setting, "class", "project-class", Class::ALL, Class::as_str, Class::key).short().render(view, entry))
+                        (select(&setting.view, "class", "project-class", Class::ALL, Class::as_str, Class::key).short().render(view, entry))
                         (Field::text("plan", "project-plan-wan").required().short().render(view, entry))
                         (Field::area("goal", "project-goal", 2).render(view, entry))
                         (Field::area("listed_why", "project-listed-why", 2).hint(view.t("project-listed-why-hint")).render(view, entry))

@@ -6,13 +6,11 @@ use qipan_accounts::access;
 use qipan_accounts::http::Call;
 use qipan_accounts::people::choice;
 use qipan_board::board::act;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Day, Failure, Fen, Message, Outcome};
-use qipan_web::components::{Button, Crumb, Field, breadcrumb, error_summary_of, form};
+use qipan_web::components::{Button, Crumb, Field, breadcrumb, error_summary_of, form, select};
 use qipan_web::{Form, Kept, Markup, Page, html};
 
-use super::acts::comes_back;
-use super::list_view::select;
-use super::setting::Setting;
 use crate::book::model::{Kind, Level, Project, ProjectData};
 use crate::book::rules::{LINE_MAX, NAME_MAX, TEXT_MAX};
 use crate::book::{commands, store};
@@ -143,7 +141,7 @@ struct Editing {
 
 /// `GET /projects/new`
 pub(super) async fn new(call: Call) -> Outcome<Response> {
-    let setting = Setting::of(&call)?;
+    let setting = Setting::current(&call)?;
     let kept =
         Kept::with([("level", "district"), ("kind", "enterprise"), ("parent", call.query.value("parent"))]);
     let industries = call.read(store::industries).await?;
@@ -152,19 +150,20 @@ pub(super) async fn new(call: Call) -> Outcome<Response> {
 
 /// `POST /projects/new`
 pub(super) async fn create(call: Call) -> Outcome<Response> {
-    let setting = Setting::of(&call)?;
+    let setting = Setting::current(&call)?;
     let outcome = match data(&call.form, &setting) {
         Ok(data) => act(&call, move |acting| commands::create(acting, &data)).await,
         Err(failure) => Err(failure),
     };
     match outcome {
         Ok(made) => call.done(&format!("/projects/{}", made.id), Message::new("done-project-new")),
-        Err(failure) if comes_back(&failure) => {
-            let kept = Kept::refused(&call.form, &failure);
-            let industries = call.read(store::industries).await?;
-            call.refused(&failure, draw(&Editing { setting, kept, of: None, industries }))
+        Err(failure) => {
+            call.again(failure, async |kept| {
+                let industries = call.read(store::industries).await?;
+                Ok(draw(&Editing { setting, kept, of: None, industries }))
+            })
+            .await
         }
-        Err(failure) => Err(failure),
     }
 }
 
@@ -180,7 +179,7 @@ async fn current(call: &Call, setting: &Setting) -> Outcome<(Project, Vec<String
 
 /// `GET /projects/{id}/edit`
 pub(super) async fn edit(call: Call) -> Outcome<Response> {
-    let setting = Setting::of(&call)?;
+    let setting = Setting::current(&call)?;
     let (found, industries) = current(&call, &setting).await?;
     let kept = values(&setting, &found);
     call.page(draw(&Editing { setting, kept, of: Some(found), industries }))
@@ -188,7 +187,7 @@ pub(super) async fn edit(call: Call) -> Outcome<Response> {
 
 /// `POST /projects/{id}/edit`
 pub(super) async fn change(call: Call) -> Outcome<Response> {
-    let (id, setting) = (call.id("id")?, Setting::of(&call)?);
+    let (id, setting) = (call.id("id")?, Setting::current(&call)?);
     let seen = call.form.value("seen").parse().unwrap_or(0);
     let outcome = match data(&call.form, &setting) {
         Ok(data) => {
@@ -199,12 +198,13 @@ pub(super) async fn change(call: Call) -> Outcome<Response> {
     };
     match outcome {
         Ok(_) => call.done(&format!("/projects/{id}"), Message::new("done-project-change")),
-        Err(failure) if comes_back(&failure) => {
-            let (found, industries) = current(&call, &setting).await?;
-            let kept = Kept::refused(&call.form, &failure);
-            call.refused(&failure, draw(&Editing { setting, kept, of: Some(found), industries }))
+        Err(failure) => {
+            call.again(failure, async |kept| {
+                let (found, industries) = current(&call, &setting).await?;
+                Ok(draw(&Editing { setting, kept, of: Some(found), industries }))
+            })
+            .await
         }
-        Err(failure) => Err(failure),
     }
 }
 
@@ -236,8 +236,8 @@ fn draw(editing: &Editing) -> Markup {
             fieldset { legend { (view.t("project-part-what")) }
                 (Field::text("name", "project-name").required().max(NAME_MAX as u32).render(view, kept))
                 (Field::text("code", "project-code").max(60).short().hint(view.t("project-code-hint")).render(view, kept))
-                (select(setting, "kind", "project-kind", Kind::ALL, Kind::as_str, Kind::key).short().render(view, kept))
-                (select(setting, "level", "project-level", Level::ALL, Level::as_str, Level::key).short().render(view, kept))
+                (select(&setting.view, "kind", "project-kind", Kind::ALL, Kind::as_str, Kind::key).short().render(view, kept))
+                (select(&setting.view, "level", "project-level", Level::ALL, Level::as_str, Level::key).short().render(view, kept))
                 (Field::text("industry", "project-industry").required().max(60).short().suggestions(industries).render(view, kept))
                 (Field::area("scale", "project-scale", 3).max(TEXT_MAX as u32).render(view, kept))
                 (Field::text("capacity", "project-capacity").max(LINE_MAX as u32).hint(view.t("project-capacity-hint")).render(view, kept))

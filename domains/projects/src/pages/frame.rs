@@ -1,9 +1,9 @@
 //! The frame that pages of this domain share: tabs over the whole book, tabs over one project.
 
+use qipan_board::pages::setting::Setting;
 use qipan_web::components::{Crumb, Tab, breadcrumb, tabs};
 use qipan_web::{Markup, Page, html};
 
-use super::setting::Setting;
 use crate::book::model::Project;
 
 /// The sides of the book: name and address. A subject of its own adds its line here.

@@ -3,11 +3,11 @@
 
 use std::collections::HashMap;
 
+use qipan_board::pages::setting::{Setting, drawn};
 use qipan_kernel::{Day, Id};
 use qipan_web::components::{Light, light_small};
 use qipan_web::{Markup, html};
 
-use super::setting::{Setting, drawn};
 use crate::nodes::model::Node;
 use crate::nodes::path::{Room, Step, rooms};
 

@@ -6,21 +6,21 @@ use std::collections::HashMap;
 
 use axum::response::Response;
 use qipan_accounts::http::Call;
-use qipan_kernel::{Day, Id, Message, Outcome};
+use qipan_accounts::http::asked::{after, parsed};
+use qipan_board::pages::setting::{Setting, drawn};
+use qipan_kernel::{Day, Id, Message, Outcome, worded};
 use qipan_web::components::goban::{Figure, figures};
-use qipan_web::components::{Button, Field, empty_state, filter_bar, pager};
+use qipan_web::components::{Button, Field, empty_state, filter_bar, pager, select};
 use qipan_web::{Cursor, Form, Kept, Markup, html};
 
-use super::asked::{after, parsed};
 use super::gantt::{self, Scale};
-use super::list_view::{select, stage_words};
-use super::setting::{Setting, drawn};
+use super::list_view::stage_words;
 use super::{filter, frame};
 use crate::book::model::{Class, Level, Project, Stage};
 use crate::book::store;
+use crate::nodes;
 use crate::nodes::model::Node;
 use crate::nodes::path::Room;
-use crate::{nodes, worded};
 
 /// Rows of a page.
 const ROWS: usize = 6_000;
@@ -94,7 +94,7 @@ fn scale(span: Span, groups: &[Group], today: Day) -> Option<Scale> {
 
 /// `GET /projects/gantt`
 pub(super) async fn page(call: Call) -> Outcome<Response> {
-    let setting = Setting::of(&call)?;
+    let setting = Setting::current(&call)?;
     let today = setting.today();
     let span = parsed::<Span>(&call, "span")?.unwrap_or(Span::Three);
     let which = parsed::<Which>(&call, "which")?;
@@ -160,11 +160,11 @@ fn filters(shown: &Shown) -> Markup {
         html! {
             (Field::search("q", "project-search").placeholder(view.t("project-search-hint")).render(view, &kept))
             (Field::select("unit", "project-unit", setting.unit_options()).empty_option(&any).render(view, &kept))
-            (select(setting, "stage", "project-stage", Stage::ALL, Stage::as_str, Stage::key).empty_option(&any).render(view, &kept))
-            (select(setting, "class", "project-class", Class::ALL, Class::as_str, Class::key).empty_option(&any).render(view, &kept))
-            (select(setting, "level", "project-level", Level::ALL, Level::as_str, Level::key).empty_option(&any).render(view, &kept))
-            (select(setting, "span", "gantt-span", Span::ALL, Span::as_str, Span::key).render(view, &kept))
-            (select(setting, "which", "gantt-which", Which::ALL, Which::as_str, Which::key).empty_option(view.t("gantt-which-all")).render(view, &kept))
+            (select(&setting.view, "stage", "project-stage", Stage::ALL, Stage::as_str, Stage::key).empty_option(&any).render(view, &kept))
+            (select(&setting.view, "class", "project-class", Class::ALL, Class::as_str, Class::key).empty_option(&any).render(view, &kept))
+            (select(&setting.view, "level", "project-level", Level::ALL, Level::as_str, Level::key).empty_option(&any).render(view, &kept))
+            (select(&setting.view, "span", "gantt-span", Span::ALL, Span::as_str, Span::key).render(view, &kept))
+            (select(&setting.view, "which", "gantt-which", Which::ALL, Which::as_str, Which::key).empty_option(view.t("gantt-which-all")).render(view, &kept))
         },
     )
 }

@@ -2,12 +2,12 @@
 
 use axum::response::Response;
 use qipan_accounts::http::Call;
+use qipan_accounts::http::asked::{self, parsed, value};
 use qipan_board::board::visible;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::Outcome;
 
-use super::asked::{self, parsed, value};
 use super::list_view::{self, Shown};
-use super::setting::Setting;
 use crate::book::store::{self, Filter};
 
 /// Rows of a page.
@@ -32,7 +32,7 @@ pub(crate) fn filter(call: &Call) -> Outcome<Filter> {
 
 /// `GET /projects`
 pub(super) async fn page(call: Call) -> Outcome<Response> {
-    let setting = Setting::of(&call)?;
+    let setting = Setting::current(&call)?;
     let filter = filter(&call)?;
     let after = asked::after(&call)?.unwrap_or_default();
     let wanted = filter.clone();

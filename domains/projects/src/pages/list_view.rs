@@ -1,12 +1,12 @@
 //! Lists of projects, drawn.
 
 use qipan_accounts::Act;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Fen, Message};
-use qipan_web::components::{Button, Cell, Field, Head, Table, empty_state, filter_bar, pager};
+use qipan_web::components::{Button, Cell, Field, Head, Table, empty_state, filter_bar, pager, select};
 use qipan_web::{Cursor, Form, Kept, Markup, Page, html};
 
 use super::frame;
-use super::setting::Setting;
 use crate::book::model::{Class, Kind, Level, Stage, Standing};
 use crate::book::store::{Filter, Listed};
 use crate::invest::lights::{Facts, Lights, lights, months_over};
@@ -48,27 +48,6 @@ pub fn pace_of(setting: &Setting, one: &Listed, year: i32) -> Option<Pace> {
     pace(Fen(done), one.year.as_ref()?.plan, over)
 }
 
-fn choices<T: Copy>(
-    setting: &Setting,
-    all: &[T],
-    word: fn(T) -> &'static str,
-    key: fn(T) -> &'static str,
-) -> Vec<(&'static str, String)> {
-    all.iter().map(|one| (word(*one), setting.view.t(key(*one)).into_owned())).collect()
-}
-
-/// A field that chooses one of an enum's values.
-pub fn select<'a, T: Copy>(
-    setting: &Setting,
-    name: &'a str,
-    label: &'a str,
-    all: &[T],
-    word: fn(T) -> &'static str,
-    key: fn(T) -> &'static str,
-) -> Field<'a> {
-    Field::select(name, label, choices(setting, all, word, key))
-}
-
 fn filters(shown: &Shown) -> Markup {
     let (setting, view) = (&shown.setting, &shown.setting.view);
     let names = ["q", "unit", "stage", "class", "level", "kind", "industry", "year", "listed", "ended"];
@@ -86,10 +65,10 @@ fn filters(shown: &Shown) -> Markup {
         html! {
             (Field::search("q", "project-search").placeholder(view.t("project-search-hint")).render(view, &kept))
             (Field::select("unit", "project-unit", setting.unit_options()).empty_option(&any).render(view, &kept))
-            (select(setting, "stage", "project-stage", Stage::ALL, Stage::as_str, Stage::key).empty_option(&any).render(view, &kept))
-            (select(setting, "class", "project-class", Class::ALL, Class::as_str, Class::key).empty_option(&any).render(view, &kept))
-            (select(setting, "level", "project-level", Level::ALL, Level::as_str, Level::key).empty_option(&any).render(view, &kept))
-            (select(setting, "kind", "project-kind", Kind::ALL, Kind::as_str, Kind::key).empty_option(&any).render(view, &kept))
+            (select(&setting.view, "stage", "project-stage", Stage::ALL, Stage::as_str, Stage::key).empty_option(&any).render(view, &kept))
+            (select(&setting.view, "class", "project-class", Class::ALL, Class::as_str, Class::key).empty_option(&any).render(view, &kept))
+            (select(&setting.view, "level", "project-level", Level::ALL, Level::as_str, Level::key).empty_option(&any).render(view, &kept))
+            (select(&setting.view, "kind", "project-kind", Kind::ALL, Kind::as_str, Kind::key).empty_option(&any).render(view, &kept))
             (Field::select("industry", "project-industry", industries).empty_option(&any).render(view, &kept))
             (Field::select("year", "project-year", years).render(view, &kept))
             (Field::checkbox("listed", "project-only-listed").render(view, &kept))
@@ -134,7 +113,7 @@ fn row(shown: &Shown, one: &Listed) -> Vec<Cell> {
         setting.wan(data.total).into(),
         one.year.as_ref().map_or_else(|| html! { span class="quiet" { "—" } }, |year| setting.wan(year.plan)).into(),
         progress.into(),
-        html! { span class="lights" { (setting.light(lights.worst())) } br; small { (view.m(&lights.worst().why)) } }.into(),
+        html! { span class="lights" { (setting.shown(lights.worst())) } br; small { (view.m(&lights.worst().why)) } }.into(),
     ]
 }
 

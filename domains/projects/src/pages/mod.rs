@@ -2,7 +2,6 @@
 //! what is drawn depends on values alone.
 
 pub(crate) mod acts;
-pub(crate) mod asked;
 pub(crate) mod assets;
 mod batches;
 mod detail;
@@ -15,16 +14,13 @@ mod list;
 pub(crate) mod list_view;
 mod money;
 mod monthly;
-pub(crate) mod setting;
 mod together;
 
 use qipan_accounts::Act;
 use qipan_accounts::http::{Access, Routes};
 
-pub(crate) use acts::comes_back;
 pub(crate) use assets::head;
 pub(crate) use list::filter;
-pub(crate) use list_view::select;
 
 /// Registers the pages.
 pub fn routes(routes: &mut Routes) {

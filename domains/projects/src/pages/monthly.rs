@@ -4,14 +4,14 @@
 use std::collections::HashSet;
 
 use axum::response::Response;
-use qipan_accounts::http::Call;
+use qipan_accounts::http::{Call, asked};
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Fen, Id, Message, Outcome};
 use qipan_web::components::{Cell, Field, Head, Table, empty_state, filter_bar};
 use qipan_web::{Kept, Markup, Page, html};
 
+use super::frame;
 use super::list::filter;
-use super::setting::Setting;
-use super::{asked, frame};
 use crate::book::model::{Level, Stage};
 use crate::book::store::{self, Filter, Listed};
 use crate::invest::lights::months_over;
@@ -54,7 +54,7 @@ impl Sums {
 
 /// `GET /projects/monthly`
 pub(super) async fn page(call: Call) -> Outcome<Response> {
-    let setting = Setting::of(&call)?;
+    let setting = Setting::current(&call)?;
     let filter = Filter { listed: true, ..filter(&call)? };
     let over = months_over(setting.today(), filter.year);
     let month =

@@ -9,12 +9,12 @@ use qipan_board::commitments::commands::target;
 use qipan_board::commitments::model::Commitment;
 use qipan_board::commitments::store as commitments;
 use qipan_board::lights::Light;
+use qipan_board::pages::setting::{Setting, drawn};
 use qipan_kernel::{Day, Id, Message, Outcome};
 use qipan_store::Tx;
 use qipan_web::components::{self, Bead, light_small};
 use qipan_web::{Markup, html};
 
-use super::setting::{Setting, drawn};
 use crate::book::model::Project;
 use crate::invest::lights::rank;
 use crate::nodes::model::Node;

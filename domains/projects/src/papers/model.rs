@@ -2,7 +2,7 @@
 
 use qipan_kernel::{Id, Moment};
 
-use crate::worded;
+use qipan_kernel::worded;
 
 worded! {
     /// What a paper belongs to.

@@ -3,6 +3,7 @@
 use axum::response::Response;
 use qipan_accounts::Act;
 use qipan_accounts::http::{Access, Call, Routes};
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Failure, Id, Message, Outcome};
 use qipan_records::files::Files;
 use qipan_web::components::Field;
@@ -11,7 +12,6 @@ use qipan_web::{Kept, Markup, html};
 use super::model::{Of, Paper};
 use super::{rules, store, take};
 use crate::book::commands::seen;
-use crate::pages::setting::Setting;
 
 /// Registers the page.
 pub(super) fn routes(routes: &mut Routes) {

@@ -1,10 +1,10 @@
 //! Rows of papers.
 
 use qipan_kernel::{Id, Outcome};
+use qipan_store::column;
 use qipan_store::{Row, Tx, params};
 
 use super::model::{Of, Paper, Taken};
-use crate::column;
 
 const COLUMNS: &str =
     "id, project, of_sort, of_id, name, media, size, digest, handed_at, handed_by, handed_name";

@@ -4,6 +4,7 @@ use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use qipan_accounts::Act;
 use qipan_accounts::access;
+use qipan_accounts::http::asked;
 use qipan_accounts::http::{Access, Call, Doc, Param, Routes};
 use qipan_board::board::once;
 use qipan_kernel::{Actor, Failure, Id, Outcome};
@@ -16,7 +17,6 @@ use super::{commands, flagged, pages, store};
 use crate::api::dto::ReasonIn;
 use crate::book::commands::seen;
 use crate::book::store as projects;
-use crate::pages::asked;
 
 /// A photograph.
 #[derive(Serialize, JsonSchema)]

@@ -5,10 +5,12 @@ use std::collections::{BTreeSet, HashMap};
 
 use axum::response::Response;
 use qipan_accounts::access::{self, Act};
+use qipan_accounts::http::asked::{self, parsed};
 use qipan_accounts::http::{Access, Call, Routes};
 use qipan_board::board::visible;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Id, Outcome};
-use qipan_web::components::{Field, Light, empty_state, filter_bar, light_small, pager};
+use qipan_web::components::{Field, Light, empty_state, filter_bar, light_small, pager, select};
 use qipan_web::{Cursor, Kept, Markup, html};
 
 use super::model::{Flag, Photo};
@@ -17,10 +19,7 @@ use super::pages_view::{address, finding, period_words, small};
 use super::store::{self, Flagged};
 use crate::book::model::Project;
 use crate::book::store as projects;
-use crate::pages::asked::{self, parsed};
 use crate::pages::frame;
-use crate::pages::select;
-use crate::pages::setting::Setting;
 
 /// Photographs of a page.
 const PAGE: usize = 24;
@@ -49,7 +48,7 @@ struct Shown {
 
 /// `GET /projects/photos`
 async fn page(call: Call) -> Outcome<Response> {
-    let (setting, filter) = (Setting::of(&call)?, filter(&call)?);
+    let (setting, filter) = (Setting::current(&call)?, filter(&call)?);
     let before = asked::after(&call)?;
     let shown = call
         .read(move |tx| {
@@ -82,7 +81,7 @@ async fn page(call: Call) -> Outcome<Response> {
     let body = html! {
         p class="quiet" { (view.t("photos-flagged-about")) }
         (filter_bar(view, html! {
-            (select(setting, "flag", "photo-flag-field", Flag::ALL, Flag::as_str, Flag::key).empty_option(&any).render(view, &kept))
+            (select(&setting.view, "flag", "photo-flag-field", Flag::ALL, Flag::as_str, Flag::key).empty_option(&any).render(view, &kept))
             (Field::select("unit", "project-unit", setting.unit_options()).empty_option(&any).render(view, &kept))
         }))
         @if shown.photos.is_empty() { (empty_state(&view.t("photos-flagged-none"), None)) }

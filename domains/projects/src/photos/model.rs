@@ -3,7 +3,7 @@
 use qipan_kernel::{Day, Id, Message, Moment};
 use serde::{Deserialize, Serialize};
 
-use crate::worded;
+use qipan_kernel::worded;
 
 /// The kinds of picture that are taken, told by their content.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -8,6 +8,7 @@ use qipan_accounts::Act;
 use qipan_accounts::access;
 use qipan_accounts::http::{Access, Call, Routes};
 use qipan_board::board::act;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Failure, Id, Message, Moment, Outcome};
 use qipan_records::files::Files;
 use qipan_store::Tx;
@@ -19,8 +20,6 @@ use crate::book::commands::seen;
 use crate::book::model::Project;
 use crate::book::store as projects;
 use crate::invest;
-use crate::pages::acts::comes_back;
-use crate::pages::setting::Setting;
 
 /// Registers the pages.
 pub(super) fn routes(routes: &mut Routes) {
@@ -68,7 +67,7 @@ pub(super) fn named(tx: &mut Tx<'_>, setting: &Setting, photos: &[Photo]) -> Out
 }
 
 async fn shown(call: &Call, kept: Kept) -> Outcome<Shown> {
-    let (id, setting) = (call.id("id")?, Setting::of(call)?);
+    let (id, setting) = (call.id("id")?, Setting::current(call)?);
     call.read(move |tx| load(tx, setting, id, kept)).await
 }
 
@@ -215,11 +214,13 @@ async fn hand_in(call: Call) -> Outcome<Response> {
             let message = Message::new("done-photos").with("count", photos.len()).with("flagged", flagged);
             call.done(&format!("/projects/{}/photos", call.param("id")), message)
         }
-        Err(failure) if comes_back(&failure) => {
-            let shown = shown(&call, Kept::refused(&call.form, &failure)).await?;
-            call.refused(&failure, pages_view::gallery(&shown, false))
+        Err(failure) => {
+            call.again(failure, async |kept| {
+                let shown = shown(&call, kept).await?;
+                Ok(pages_view::gallery(&shown, false))
+            })
+            .await
         }
-        Err(failure) => Err(failure),
     }
 }
 
@@ -232,11 +233,14 @@ async fn withdraw(call: Call) -> Outcome<Response> {
             let place = format!("/projects/{project}/photos");
             call.done(&place, Message::new("done-photo-withdrawn"))
         }
-        Err(failure) if comes_back(&failure) => {
-            let shown = shown(&call, Kept::refused(&call.form, &failure)).await?;
-            let at = shown.photos.iter().position(|one| one.id == photo).ok_or_else(Failure::not_found)?;
-            call.refused(&failure, pages_view::one(&shown, at))
+        Err(failure) => {
+            call.again(failure, async |kept| {
+                let shown = shown(&call, kept).await?;
+                let at =
+                    shown.photos.iter().position(|one| one.id == photo).ok_or_else(Failure::not_found)?;
+                Ok(pages_view::one(&shown, at))
+            })
+            .await
         }
-        Err(failure) => Err(failure),
     }
 }

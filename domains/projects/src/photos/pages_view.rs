@@ -2,6 +2,7 @@
 
 use qipan_accounts::Act;
 use qipan_board::board::may;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Day, Id, Message};
 use qipan_web::components::{
     Button, Definitions, Field, Light, callout, empty_state, error_summary_of, filter_bar, form, light_small,
@@ -13,7 +14,6 @@ use super::model::{Finding, Media, Period, Photo};
 use super::pages::Shown;
 use crate::book::model::Project;
 use crate::pages::frame;
-use crate::pages::setting::Setting;
 
 /// Kinds of files, for the file dialog.
 const ACCEPT: &str = "image/jpeg,image/png,image/webp,image/heic,.jpg,.jpeg,.png,.webp,.heic";

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use qipan_kernel::{Failure, Id, Moment, Outcome};
+use qipan_store::column;
 use qipan_store::{Row, Tx, Value, params};
 use serde_json::json;
 
 use super::model::{Brief, Finding, Flag, Look, Photo, Taken};
 use super::rules::Earlier;
-use crate::column;
 use crate::work::query_store::Query;
 
 const COLUMNS: &str = "id, project, year, month, part, shown_on, caption, name, media, size, width, height, digest, kept,

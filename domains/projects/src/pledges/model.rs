@@ -1,12 +1,12 @@
 //! Contracts of leaders, working groups and visits, as values.
 
 use qipan_accounts::people::Bearer;
+use qipan_kernel::worded;
 use qipan_kernel::{Day, Id, Moment};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::problems::model::Class;
-use crate::worded;
 use crate::work::{Sort, Thing};
 
 worded! {

@@ -5,12 +5,13 @@ use qipan_accounts::Act;
 use qipan_accounts::access;
 use qipan_accounts::http::{Access, Call, Routes};
 use qipan_accounts::people::choice;
-use qipan_board::board::{may, visible};
+use qipan_board::board::{answer_form, may, visible};
 use qipan_board::commitments::commands::Acting;
 use qipan_board::lights::Light as BoardLight;
+use qipan_board::pages::setting::{Setting, drawn};
 use qipan_kernel::{Day, Failure, Id, Outcome};
 use qipan_web::components::{
-    Button, Cell, Definitions, Field, Head, Light, Table, empty_state, error_summary_of, light,
+    Button, Cell, Definitions, Field, Head, Light, Table, empty_state, error_summary_of, light, select,
 };
 use qipan_web::forms::Reader;
 use qipan_web::{Kept, Markup, html};
@@ -22,12 +23,10 @@ use crate::book::model::Project;
 use crate::book::rules::{LINE_MAX, NAME_MAX, TEXT_MAX};
 use crate::book::store as projects;
 use crate::pages::frame;
-use crate::pages::list_view::select;
-use crate::pages::setting::{Setting, drawn};
 use crate::problems::model::Class;
 use crate::problems::rules::PROBLEM_MAX;
 use crate::work::chain;
-use crate::work::pages::{deed, deed_with, done, thing_page, unit_field};
+use crate::work::pages::{deed, deed_with, thing_page, unit_field};
 use crate::work::rules::VisitRules;
 use crate::work::store as work;
 
@@ -105,7 +104,7 @@ struct Shown {
 }
 
 async fn markup(call: &Call, id: Id, kept: Kept) -> Outcome<Markup> {
-    let setting = Setting::of(call)?;
+    let setting = Setting::current(call)?;
     let shown = call
         .read(move |tx| {
             let project = projects::find(tx, id)?.ok_or_else(Failure::not_found)?;
@@ -145,7 +144,7 @@ fn draw(shown: &Shown) -> Markup {
             @if manages {
                 div class="deeds-row" {
                     (deed(setting, ("pledge", "pledge-add"), &format!("{path}/pledge"), kept, |kept| html! {
-                        (select(setting, "role", "pledge-role", Role::ALL, Role::as_str, Role::key).required().render(view, kept))
+                        (select(&setting.view, "role", "pledge-role", Role::ALL, Role::as_str, Role::key).required().render(view, kept))
                         (choice::field("bearer", "pledge-bearer", &view.t("project-leader-link-none"), (&setting.roster, &setting.units), setting.today(), setting.english()).hint(view.t("pledge-bearer-hint")).render(view, kept))
                         (Field::text("name", "pledge-name").hint(view.t("pledge-name-hint")).render(view, kept))
                         (Field::number("every", "pledge-every").hint(view.t("pledge-every-hint")).render(view, kept))
@@ -319,7 +318,7 @@ fn to_team(project: Id) -> String {
 
 /// `POST /projects/{id}/team/pledge`
 async fn pledge(call: Call) -> Outcome<Response> {
-    let (id, setting) = (call.id("id")?, Setting::of(&call)?);
+    let (id, setting) = (call.id("id")?, Setting::current(&call)?);
     let roles: Vec<_> = Role::ALL.iter().map(|one| (one.as_str(), *one)).collect();
     let input = call.form.read(|r| PledgeInput {
         role: r.required_choice("role", &roles, Role::Main),
@@ -330,7 +329,7 @@ async fn pledge(call: Call) -> Outcome<Response> {
         from: setting.today(),
     });
     let run = input.map(|input| move |acting: &mut Acting<'_, '_>| commands::pledge(acting, id, &input));
-    done(&call, run, "done-pledge", |_| to_team(id), |kept| markup(&call, id, kept)).await
+    answer_form(&call, run, "done-pledge", |_| to_team(id), |kept| markup(&call, id, kept)).await
 }
 
 /// `POST /projects/{id}/team/end`
@@ -345,7 +344,7 @@ async fn end(call: Call) -> Outcome<Response> {
             if ended.project == id { Ok(ended) } else { Err(Failure::not_found()) }
         }
     });
-    done(&call, run, "done-pledge-end", |_| to_team(id), |kept| markup(&call, id, kept)).await
+    answer_form(&call, run, "done-pledge-end", |_| to_team(id), |kept| markup(&call, id, kept)).await
 }
 
 /// `POST /projects/{id}/team/group`
@@ -365,7 +364,7 @@ async fn group(call: Call) -> Outcome<Response> {
         }
     });
     let run = input.map(|input| move |acting: &mut Acting<'_, '_>| commands::form(acting, &input));
-    done(&call, run, "done-group", |_| to_team(id), |kept| markup(&call, id, kept)).await
+    answer_form(&call, run, "done-group", |_| to_team(id), |kept| markup(&call, id, kept)).await
 }
 
 /// `POST /projects/{id}/team/visit`
@@ -381,12 +380,12 @@ async fn visit(call: Call) -> Outcome<Response> {
     });
     let run = input.map(|input| move |acting: &mut Acting<'_, '_>| commands::visit(acting, id, &input));
     let to = |visit: &Visit| format!("/projects/visits/{}", visit.id);
-    done(&call, run, "done-visit", to, |kept| markup(&call, id, kept)).await
+    answer_form(&call, run, "done-visit", to, |kept| markup(&call, id, kept)).await
 }
 
 /// `GET /projects/visits/{id}`
 async fn one_visit(call: Call) -> Outcome<Response> {
-    let (id, setting) = (call.id("id")?, Setting::of(&call)?);
+    let (id, setting) = (call.id("id")?, Setting::current(&call)?);
     let (setting, visit, project, beads) = call
         .read(move |tx| {
             let visit = store::find_visit(tx, id)?.ok_or_else(Failure::not_found)?;
@@ -418,7 +417,7 @@ async fn one_visit(call: Call) -> Outcome<Response> {
 
 /// `GET /projects/visits`
 async fn rota(call: Call) -> Outcome<Response> {
-    let setting = Setting::of(&call)?;
+    let setting = Setting::current(&call)?;
     let only = !call.query.value("over").is_empty();
     let (today, seen) = (setting.today(), visible(&setting.actor));
     let (rows, rules, groups) = call

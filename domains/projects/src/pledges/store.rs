@@ -2,12 +2,12 @@
 
 use qipan_accounts::people::Bearer;
 use qipan_kernel::{Day, Failure, Id, Outcome};
+use qipan_store::column;
 use qipan_store::{Row, Tx, params};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::model::{Group, GroupInput, Member, Pledge, PledgeInput, Visit};
-use crate::column;
 use crate::work::query_store::Query;
 
 const PLEDGE: &str =

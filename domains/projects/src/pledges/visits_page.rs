@@ -7,6 +7,7 @@ use qipan_accounts::Act;
 use qipan_accounts::access;
 use qipan_accounts::http::Call;
 use qipan_board::board::may;
+use qipan_board::pages::setting::{Setting, drawn};
 use qipan_kernel::{Id, Outcome};
 use qipan_web::components::{Button, Head, Table, empty_state, light_small};
 use qipan_web::html;
@@ -14,7 +15,6 @@ use qipan_web::html;
 use super::store;
 use crate::book::commands::seen;
 use crate::pages::frame;
-use crate::pages::setting::{Setting, drawn};
 use crate::problems::model::Problem;
 use crate::problems::pages::shown_light;
 use crate::work::chain::cut;
@@ -26,7 +26,7 @@ const VISITS: usize = 200;
 
 /// `GET /projects/{id}/visits`
 pub(super) async fn page(call: Call) -> Outcome<Response> {
-    let (id, setting) = (call.id("id")?, Setting::of(&call)?);
+    let (id, setting) = (call.id("id")?, Setting::current(&call)?);
     let (setting, project, visits, rules, opened, problems) = call
         .read(move |tx| {
             let project = seen(tx, &setting.actor, id)?;

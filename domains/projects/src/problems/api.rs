@@ -3,9 +3,11 @@
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use qipan_accounts::access::{self, Act};
+use qipan_accounts::http::asked;
 use qipan_accounts::http::{Access, Call, Doc, Param, Routes};
 use qipan_board::board::once;
 use qipan_board::commitments::commands::Acting;
+use qipan_board::pages::setting::{Setting, drawn};
 use qipan_kernel::{Day, Failure, Id, Moment, Outcome};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,8 +16,6 @@ use super::model::{AssignInput, Class, Decision, Level, Problem, ProblemInput, S
 use super::pages::{filter, rows, shown_light};
 use super::{commands, store};
 use crate::api::dto::NoteIn;
-use crate::pages::asked;
-use crate::pages::setting::{Setting, drawn};
 use crate::work::store as work;
 
 const PAGE: usize = 50;
@@ -200,7 +200,7 @@ pub fn routes(routes: &mut Routes) {
 }
 
 async fn list(call: Call) -> Outcome<Response> {
-    let (setting, wanted) = (Setting::of(&call)?, filter(&call)?);
+    let (setting, wanted) = (Setting::current(&call)?, filter(&call)?);
     let before = asked::after(&call)?;
     let found = call
         .read(move |tx| {

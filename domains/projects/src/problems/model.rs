@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use qipan_accounts::access::Target;
 use qipan_board::commitments::model::{Commitment, State as BoardState};
+use qipan_kernel::worded;
 use qipan_kernel::{Day, Id, Moment};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::worded;
 use crate::work::{Sort, Thing};
 
 worded! {

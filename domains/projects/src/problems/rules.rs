@@ -1,12 +1,12 @@
 //! What may happen to a problem, when it is raised by itself, and its colour. Pure.
 
 use qipan_board::lights::Light;
+use qipan_board::lights::Shown;
 use qipan_kernel::calendar::Calendar;
 use qipan_kernel::{Day, Failure, Message, Outcome};
 
 use super::model::{AssignInput, Class, Filed, Level, Problem, ProblemInput, State};
 use crate::book::rules::{LINE_MAX, TEXT_MAX};
-use crate::invest::lights::Shown;
 use crate::work::rules::ProblemRules;
 
 /// Longest description, in characters: one matter each (一事一项).

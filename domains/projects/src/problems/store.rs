@@ -2,11 +2,11 @@
 
 use qipan_board::commitments::store as commitments;
 use qipan_kernel::{Failure, Id, Outcome};
+use qipan_store::column;
 use qipan_store::{Engine, Row, Tx, params, search};
 use serde_json::json;
 
 use super::model::{Class, Filed, Level, Problem, State};
-use crate::column;
 use crate::work::query_store::Query;
 
 const COLUMNS: &str =

@@ -5,6 +5,7 @@ use qipan_accounts::access::{self, Act};
 use qipan_accounts::http::{Access, Call, Routes};
 use qipan_board::board::{act, may};
 use qipan_board::commitments::commands::Acting;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Day, Failure, Message, Outcome};
 use qipan_web::components::chart::{LineChart, Marker, Series, Stroke, line_chart};
 use qipan_web::components::{Button, Definitions, Field, Head, Table, empty_state, error_summary_of, form};
@@ -17,7 +18,6 @@ use crate::book::rules::LINE_MAX;
 use crate::book::store as projects;
 use crate::invest::rules::Ratio;
 use crate::pages::frame::project_page;
-use crate::pages::setting::Setting;
 
 const SIDE: &str = "/production";
 
@@ -34,7 +34,7 @@ struct Shown {
 }
 
 async fn shown(call: &Call, kept: Kept) -> Outcome<Shown> {
-    let (id, setting) = (call.id("id")?, Setting::of(call)?);
+    let (id, setting) = (call.id("id")?, Setting::current(call)?);
     let actor = setting.actor.clone();
     let (project, outputs) = call
         .read(move |tx| {
@@ -71,11 +71,7 @@ async fn enter(call: Call) -> Outcome<Response> {
     };
     match outcome {
         Ok(()) => call.done(&format!("/projects/{id}{SIDE}"), Message::new("done-project-output")),
-        Err(failure) if crate::pages::comes_back(&failure) => {
-            let shown = shown(&call, Kept::refused(&call.form, &failure)).await?;
-            call.refused(&failure, draw(&shown))
-        }
-        Err(failure) => Err(failure),
+        Err(failure) => call.again(failure, async |kept| Ok(draw(&shown(&call, kept).await?))).await,
     }
 }
 

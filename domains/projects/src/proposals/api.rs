@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use qipan_accounts::access::{self, Act};
+use qipan_accounts::http::asked;
 use qipan_accounts::http::{Access, Call, Doc, Param, Routes};
 use qipan_board::board::{once, visible};
 use qipan_kernel::{Failure, Id, Outcome};
@@ -16,7 +17,6 @@ use super::pages::{look, shown};
 use super::register::Register;
 use super::{commands, rules, store};
 use crate::api::dto::ReasonIn;
-use crate::pages::asked;
 
 /// Reversing, or taking back.
 #[derive(Deserialize, JsonSchema)]

@@ -1,12 +1,12 @@
 //! A proposal and what is decided of it, as values.
 
 use qipan_accounts::access::Target;
+use qipan_kernel::worded;
 use qipan_kernel::{Fen, Id, Moment};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::systems::model::Item;
-use crate::worded;
 
 worded! {
     /// Where a proposal stands.

@@ -1,11 +1,11 @@
 //! Rows of proposals and of decisions on them.
 
 use qipan_kernel::{Failure, Fen, Id, Moment, Outcome};
+use qipan_store::column;
 use qipan_store::{Row, Tx, Value, params};
 use serde_json::json;
 
 use super::model::{Proposal, ProposalState, Verdict, VerdictInput};
-use crate::column;
 
 const COLUMNS: &str =
     "id, no, state, data, found, taxonomy, filed_by, filed_name, filed_at, changed_at, system";

@@ -3,6 +3,7 @@
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use qipan_accounts::access::{self, Act};
+use qipan_accounts::http::asked;
 use qipan_accounts::http::{Access, Call, Doc, Param, Routes};
 use qipan_board::board::once;
 use qipan_board::commitments::commands::Acting;
@@ -18,7 +19,6 @@ use super::pages::{filter, visit_evidence};
 use super::rules::{Rate, rates};
 use super::store::{self, Filter};
 use crate::api::dto::NoteIn;
-use crate::pages::asked;
 use crate::problems::model::Class;
 
 const PAGE: usize = 50;

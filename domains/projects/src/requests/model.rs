@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use qipan_accounts::access::Target;
 use qipan_board::commitments::model::Commitment;
+use qipan_kernel::worded;
 use qipan_kernel::{Day, Id, Moment};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::problems::model::Class;
-use crate::worded;
 use crate::work::{Sort, Thing};
 
 worded! {

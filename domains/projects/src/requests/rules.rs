@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use qipan_board::lights::Light;
+use qipan_board::lights::Shown;
 use qipan_kernel::calendar::Calendar;
 use qipan_kernel::{Arg, Day, Failure, Message, Outcome};
 
@@ -10,7 +11,6 @@ use super::model::{
     DispatchInput, Request, RequestInput, Satisfaction, Share, ShareState, Solved, State, VisitInput,
 };
 use crate::book::rules::{LINE_MAX, NAME_MAX, TEXT_MAX};
-use crate::invest::lights::Shown;
 use crate::work::rules::{RequestClocks, term};
 
 /// Longest request, in characters.

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use qipan_board::commitments::store as commitments;
 use qipan_kernel::{Day, Failure, Id, Outcome};
+use qipan_store::column;
 use qipan_store::{Row, Tx, params};
 use serde_json::json;
 
 use super::model::{Request, Share, State, VisitBack};
 use super::rules::Outcomes;
-use crate::column;
 use crate::problems::model::Class;
 use crate::work::query_store::Query;
 

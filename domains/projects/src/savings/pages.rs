@@ -4,13 +4,13 @@ use axum::response::Response;
 use qipan_accounts::Act;
 use qipan_accounts::http::{Access, Call, Routes};
 use qipan_board::board::visible;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Fen, Outcome};
 use qipan_web::components::{Cell, Head, Table, empty_state};
 use qipan_web::html;
 
 use super::model::sums;
 use super::store;
-use crate::pages::setting::Setting;
 use crate::systems::pages::side;
 
 /// Registers the page.
@@ -19,7 +19,7 @@ pub fn routes(routes: &mut Routes) {
 }
 
 async fn page(call: Call) -> Outcome<Response> {
-    let setting = Setting::of(&call)?;
+    let setting = Setting::current(&call)?;
     let mut entries = call.read(store::all).await?;
     if let Some(units) = visible(&setting.actor) {
         entries.retain(|entry| units.contains(&entry.unit));

@@ -4,6 +4,7 @@ use qipan_accounts::access::{self, Act};
 use qipan_accounts::units;
 use qipan_board::commitments::commands::{Acting, Registration};
 use qipan_board::commitments::model::{Kind, Terms};
+use qipan_board::on_board;
 use qipan_kernel::{Failure, Id, Outcome};
 use serde_json::json;
 
@@ -11,7 +12,6 @@ use super::model::{Note, NoteInput};
 use super::{rules, store};
 use crate::book::commands::{load, told};
 use crate::book::model::Project;
-use crate::on_board;
 use crate::photos;
 
 /// Characters of a finding that stand in the statement of its commitment.

@@ -5,7 +5,7 @@ use qipan_kernel::{Day, Id, Moment};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::worded;
+use qipan_kernel::worded;
 
 worded! {
     /// What it is about.

@@ -5,8 +5,9 @@ use qipan_accounts::Act;
 use qipan_accounts::access;
 use qipan_accounts::http::{Access, Call, Routes};
 use qipan_board::board::{act, may, visible};
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Day, Id, Message, Outcome};
-use qipan_web::components::{Button, Cell, Field, Head, Table, empty_state, error_summary_of, form};
+use qipan_web::components::{Button, Cell, Field, Head, Table, empty_state, error_summary_of, form, select};
 use qipan_web::{Kept, Markup, html};
 
 use super::model::{Note, NoteInput, NoteKind, Severity};
@@ -15,10 +16,7 @@ use crate::book::commands::seen;
 use crate::book::model::Project;
 use crate::book::rules::{LINE_MAX, TEXT_MAX};
 use crate::book::store as projects;
-use crate::invest::lights;
-use crate::pages::list_view::select;
-use crate::pages::setting::Setting;
-use crate::pages::{comes_back, frame};
+use crate::pages::frame;
 use crate::photos;
 
 /// Most notes of the page over all sites.
@@ -56,7 +54,7 @@ struct Shown {
 }
 
 async fn shown(call: &Call, kept: Kept) -> Outcome<Shown> {
-    let (id, setting) = (call.id("id")?, Setting::of(call)?);
+    let (id, setting) = (call.id("id")?, Setting::current(call)?);
     call.read(move |tx| {
         let project = seen(tx, &setting.actor, id)?;
         let photos = photos::store::of_project(tx, id)?;
@@ -104,11 +102,7 @@ async fn record(call: Call) -> Outcome<Response> {
             let said = if note.commitment.is_some() { "done-site-note-opened" } else { "done-site-note" };
             call.done(&format!("/projects/{id}/notes"), Message::new(said))
         }
-        Err(failure) if comes_back(&failure) => {
-            let shown = shown(&call, Kept::refused(&call.form, &failure)).await?;
-            call.refused(&failure, draw(&shown))
-        }
-        Err(failure) => Err(failure),
+        Err(failure) => call.again(failure, async |kept| Ok(draw(&shown(&call, kept).await?))).await,
     }
 }
 
@@ -118,12 +112,12 @@ fn cells(setting: &Setting, note: &Note) -> Vec<Cell> {
         None => html! { span class="quiet" { (view.t("site-note-noted")) } },
         Some(one) => {
             let version = &one.version;
-            let light = lights::Shown {
+            let light = qipan_board::lights::Shown {
                 light: version.light_at(setting.now),
                 why: version.lights.reason_at(&setting.book.calendar, setting.now),
             };
             html! {
-                (setting.light(&light)) " " a href={ "/commitments/" (one.id) } { (one.number) }
+                (setting.shown(&light)) " " a href={ "/commitments/" (one.id) } { (one.number) }
                 br; small { (view.t(version.state.key())) @if let Some(due) = version.terms.due_day { " · " (setting.say("site-note-by", "day", due)) } " · " (setting.unit(version.terms.lead_unit)) }
             }
         }
@@ -179,8 +173,8 @@ fn note_form(shown: &Shown) -> Markup {
         details open[refused] {
             summary class="button" { (view.t("site-note-record")) }
             (form(view, &format!("/projects/{}/notes", shown.project.id), html! {
-                (select(setting, "kind", "site-note-kind", NoteKind::ALL, NoteKind::as_str, NoteKind::key).short().render(view, kept))
-                (select(setting, "severity", "severity", Severity::ALL, Severity::as_str, Severity::key).short().hint(view.t("site-note-severity-hint")).render(view, kept))
+                (select(&setting.view, "kind", "site-note-kind", NoteKind::ALL, NoteKind::as_str, NoteKind::key).short().render(view, kept))
+                (select(&setting.view, "severity", "severity", Severity::ALL, Severity::as_str, Severity::key).short().hint(view.t("site-note-severity-hint")).render(view, kept))
                 (Field::day("found_on", "site-note-found").render(view, kept))
                 (Field::area("finding", "site-note-finding", 2).required().max(500).render(view, kept))
                 @if !shown.photos.is_empty() { (Field::select("photo", "site-note-photo", photos).empty_option(view.t("site-note-no-photo")).render(view, kept)) }
@@ -200,7 +194,7 @@ fn note_form(shown: &Shown) -> Markup {
 
 /// `GET /projects/notes`: of all sites; what is open first.
 async fn all(call: Call) -> Outcome<Response> {
-    let (setting, units) = (Setting::of(&call)?, visible(call.actor()?));
+    let (setting, units) = (Setting::current(&call)?, visible(call.actor()?));
     let (mut notes, named) = call
         .read(move |tx| {
             let notes = store::all(tx, units.as_deref(), MOST)?;

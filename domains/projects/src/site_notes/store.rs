@@ -2,11 +2,11 @@
 
 use qipan_board::commitments::store as commitments;
 use qipan_kernel::{Id, Outcome};
+use qipan_store::column;
 use qipan_store::{Row, Tx, Value, params};
 use serde_json::json;
 
 use super::model::{Note, NoteInput};
-use crate::column;
 
 const COLUMNS: &str = "n.id, n.project, n.data, n.recorded_at, n.recorded_by, n.commitment";
 

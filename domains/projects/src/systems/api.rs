@@ -3,6 +3,7 @@
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use qipan_accounts::access::{self, Act};
+use qipan_accounts::http::asked;
 use qipan_accounts::http::{Access, Call, Doc, Param, Routes};
 use qipan_board::board::once;
 use qipan_kernel::{Failure, Id, Outcome};
@@ -17,7 +18,6 @@ use super::money::MoneyInput;
 use super::pages::filter;
 use super::parameters::{Parameter, Value};
 use super::{commands, parameters_store, repeated, store};
-use crate::pages::asked;
 
 const LIST_PARAMS: &[Param] = &[
     Param { name: "unit", about: "Owning unit, with all units below it" },

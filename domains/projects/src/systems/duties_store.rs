@@ -1,10 +1,10 @@
 //! Rows of duties.
 
 use qipan_kernel::{Id, Moment, Outcome};
+use qipan_store::column;
 use qipan_store::{Row, Tx, params};
 
 use super::duties::Duty;
-use crate::column;
 
 fn read(row: &Row<'_>) -> Outcome<Duty> {
     Ok(Duty {

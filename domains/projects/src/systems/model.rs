@@ -5,7 +5,7 @@ use qipan_kernel::{Day, Fen, Id, Moment};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::worded;
+use qipan_kernel::worded;
 
 worded! {
     /// Where a system is in its life.

@@ -1,6 +1,7 @@
 //! Operating money, small upgrades and adjustments of the estimate: what is refused, and what was split to stay below a
 //! line. Pure.
 
+use qipan_kernel::worded;
 use qipan_kernel::{Day, Failure, Fen, Id, Moment, Outcome};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -8,7 +9,6 @@ use serde::{Deserialize, Serialize};
 use super::model::{Compliance, State, System};
 use super::parameters::{Parameter, Parameters};
 use super::rules::Block;
-use crate::worded;
 
 worded! {
     /// What money is asked for.

@@ -1,10 +1,10 @@
 //! Rows of requests for money.
 
 use qipan_kernel::{Failure, Fen, Id, Outcome};
+use qipan_store::column;
 use qipan_store::{Row, Tx, params};
 
 use super::money::{Money, MoneyInput, MoneyKind, MoneyState};
-use crate::column;
 
 const COLUMNS: &str =
     "id, system, kind, year, amount, what, day, state, filed_by, filed_name, filed_at, decided_by,

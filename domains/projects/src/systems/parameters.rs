@@ -3,7 +3,7 @@
 
 use qipan_kernel::{Day, Failure, Id, Outcome};
 
-use crate::worded;
+use qipan_kernel::worded;
 
 worded! {
     /// A limit or span.

@@ -4,11 +4,11 @@ use qipan_accounts::access::{self, Act};
 use qipan_accounts::units;
 use qipan_board::commitments::commands::Acting;
 use qipan_kernel::{Failure, Id, Moment, Outcome};
+use qipan_store::column;
 use qipan_store::{Tx, journal, params};
 use serde_json::json;
 
 use super::parameters::{self, Parameter, Parameters, Value};
-use crate::column;
 
 /// All values.
 pub fn load(tx: &mut Tx<'_>) -> Outcome<Parameters> {

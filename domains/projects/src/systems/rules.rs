@@ -2,10 +2,10 @@
 //! it. Pure.
 
 use qipan_accounts::table::wording::letters;
+use qipan_kernel::worded;
 use qipan_kernel::{Day, Failure, Fen, Message, Outcome};
 
 use super::model::{Compliance, Listing, Sharing, State, System, SystemData};
-use crate::worded;
 
 /// Longest name, in characters.
 pub const NAME_MAX: usize = 120;

@@ -3,12 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use qipan_kernel::{Failure, Fen, Id, Outcome};
+use qipan_store::column;
 use qipan_store::{Engine, Row, Tx, Value, params, search};
 use serde_json::json;
 
 use super::model::{Item, Part, State, System};
 use super::rules::{folded, item_key};
-use crate::column;
 
 const COLUMNS: &str =
     "s.id, s.no, s.state, s.completed_on, s.accepted_on, s.retired_on, s.evaluated_on, s.data,

@@ -5,6 +5,7 @@ use axum::response::Response;
 use qipan_accounts::Act;
 use qipan_accounts::access::visible_units;
 use qipan_accounts::http::{self, Access, Call, Doc, Param, Routes};
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Id, Outcome};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -17,7 +18,6 @@ use super::model::Value;
 use super::pages::{at, carried_out, file, kind, looked_at, names, options};
 use super::plan::{Fate, Remark};
 use super::values::Names;
-use crate::pages::setting::Setting;
 
 const PERIOD: &[Param] = &[
     Param { name: "year", about: "The year; this year when absent" },
@@ -251,7 +251,7 @@ impl ImportedOut {
 }
 
 async fn table(call: Call) -> Outcome<Response> {
-    let (setting, kind) = (Setting::of(&call)?, kind(&call)?);
+    let (setting, kind) = (Setting::current(&call)?, kind(&call)?);
     let at = at(&call, kind)?;
     let visible = visible_units(&setting.actor).map(<[Id]>::to_vec);
     let shown = call
@@ -273,7 +273,7 @@ async fn import(call: Call) -> Outcome<Response> {
         } else {
             looked_at(&call, read, &options).await?
         };
-        let setting = Setting::of(&call)?;
+        let setting = Setting::current(&call)?;
         Ok((StatusCode::OK, ImportedOut::of(&found, &names(&setting))))
     };
     http::once_after(&call, work).await

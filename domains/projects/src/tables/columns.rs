@@ -1,8 +1,9 @@
 //! The tables that offices print, and their columns (`reference/execution.md` 5.3): which columns a table has, under
 //! which heads, how wide, and what other people call them.
 
+use qipan_kernel::worded;
+
 use super::layout;
-use crate::worded;
 
 worded! {
     /// A table.

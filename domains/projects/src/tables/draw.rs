@@ -1,5 +1,6 @@
 //! A table as a page: two rows of heads, groups with subtotals, as it is printed.
 
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::Id;
 use qipan_web::components::empty_state;
 use qipan_web::{Markup, Page, html};
@@ -10,7 +11,6 @@ use super::grid::{Line, foot, group_head, head, unit_line};
 use super::model::{At, Held, Value};
 use super::pages::names;
 use crate::pages::frame;
-use crate::pages::setting::Setting;
 
 /// The page around a table.
 pub fn page(setting: &Setting, title: &str, body: Markup) -> Markup {

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use axum::response::Response;
 use qipan_accounts::Act;
 use qipan_accounts::access::visible_units;
-use qipan_accounts::http::{Access, Call, Routes};
+use qipan_accounts::http::{Access, Call, Routes, asked};
 use qipan_board::board::act;
-use qipan_kernel::{Failure, FailureKind, Id, Message, Outcome};
+use qipan_board::pages::setting::Setting;
+use qipan_kernel::{Failure, Id, Message, Outcome};
 use qipan_records::files::Files;
 use qipan_web::components::{Button, Field, error_summary_of, filter_bar, upload_form};
 use qipan_web::forms::Reader;
@@ -25,8 +26,7 @@ use super::{draw, result_page};
 use crate::book::model::{Kind as Money, Level};
 use crate::book::rules::TEXT_MAX;
 use crate::invest::lights::months_over;
-use crate::pages::setting::Setting;
-use crate::pages::{asked, frame};
+use crate::pages::frame;
 
 /// Registers the pages.
 pub fn routes(routes: &mut Routes) {
@@ -83,7 +83,7 @@ fn periods(setting: &Setting, kind: Option<TableKind>, kept: &Kept, any: bool) -
 
 /// `GET /projects/tables`
 async fn home(call: Call) -> Outcome<Response> {
-    let setting = Setting::of(&call)?;
+    let setting = Setting::current(&call)?;
     let view = &setting.view;
     let title = view.t("projects-tab-tables");
     let may = setting.may(Act::ProjectReport);
@@ -114,7 +114,7 @@ async fn home(call: Call) -> Outcome<Response> {
 
 /// `GET /projects/tables/{kind}`
 async fn shown(call: Call) -> Outcome<Response> {
-    let (setting, kind) = (Setting::of(&call)?, kind(&call)?);
+    let (setting, kind) = (Setting::current(&call)?, kind(&call)?);
     let at = at(&call, kind)?;
     let visible = visible_units(&setting.actor).map(<[Id]>::to_vec);
     let held = call.read(move |tx| export::held(tx, kind, at, visible)).await?;
@@ -141,7 +141,7 @@ async fn shown(call: Call) -> Outcome<Response> {
 
 /// `GET /projects/tables/{kind}/xlsx`, `…/csv`
 async fn download(call: Call, form: Kind) -> Outcome<Response> {
-    let (setting, kind) = (Setting::of(&call)?, kind(&call)?);
+    let (setting, kind) = (Setting::current(&call)?, kind(&call)?);
     let at = at(&call, kind)?;
     let visible = visible_units(&setting.actor).map(<[Id]>::to_vec);
     let (name, bytes) = call
@@ -162,7 +162,7 @@ async fn start(call: Call) -> Outcome<Response> {
 }
 
 fn upload_page(call: &Call, kept: &Kept) -> Outcome<Markup> {
-    let setting = Setting::of(call)?;
+    let setting = Setting::current(call)?;
     let view = &setting.view;
     let kinds = TableKind::ALL.iter().map(|kind| (kind.as_str(), view.t(kind.key()).into_owned()));
     let labels = [("file", "table-import-file"), ("year", "project-year"), ("month", "invest-month")];
@@ -239,16 +239,11 @@ pub(super) fn options(form: &Form) -> Outcome<Options> {
     })
 }
 
-/// Faults that a person can put right are shown at the file.
-fn comes_back(failure: &Failure) -> bool {
-    matches!(failure.kind, FailureKind::Invalid | FailureKind::TooLarge | FailureKind::Conflict)
-}
-
 /// `POST /projects/import`: looks at a file, or carries it out when its own dry run was confirmed.
 async fn take(call: Call) -> Outcome<Response> {
     match taken(&call).await {
         Ok(response) => Ok(response),
-        Err(failure) if comes_back(&failure) => {
+        Err(failure) => {
             // Faults of the file name a cell; on this page they stand at the file.
             let known = ["kind", "year", "month", "part"];
             let shown = match &failure.field {
@@ -259,13 +254,11 @@ async fn take(call: Call) -> Outcome<Response> {
                     ..failure.clone()
                 }
                 .at("file"),
-                Some(_) => failure.clone(),
-                None => failure.clone().at("file"),
+                Some(_) => failure,
+                None => failure.at("file"),
             };
-            let page = upload_page(&call, &Kept::refused(&call.form, &shown))?;
-            call.refused(&shown, page)
+            call.again(shown, async |kept| upload_page(&call, &kept)).await
         }
-        Err(failure) => Err(failure),
     }
 }
 
@@ -322,19 +315,21 @@ pub(super) async fn looked_at(
 async fn taken(call: &Call) -> Outcome<Response> {
     let options = options(&call.form)?;
     let read = file(call, &options).await?;
-    let setting = Setting::of(call)?;
+    let setting = Setting::current(call)?;
     if call.form.value("act") != "apply" {
         let found = looked_at(call, read, &options).await?;
         return call.page(result_page::page(&setting, &found, &options, &Kept::with(kept(call))));
     }
     match carried_out(call, read.clone(), &options).await {
         Ok(found) => call.page(result_page::page(&setting, &found, &options, &Kept::empty())),
-        Err(failure) if comes_back(&failure) => {
-            let found = looked_at(call, read, &options).await?;
-            let page = result_page::page(&setting, &found, &options, &Kept::refused(&call.form, &failure));
-            call.refused(&failure, page)
+        Err(failure) => {
+            call.again(failure, async |kept| {
+                let found = looked_at(call, read, &options).await?;
+                let page = result_page::page(&setting, &found, &options, &kept);
+                Ok(page)
+            })
+            .await
         }
-        Err(failure) => Err(failure),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What reading a file in would do, or has done: cell by cell, with what a person must decide.
 
 use qipan_accounts::Act;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Id, Message};
 use qipan_web::components::{
     Button, Cell, Field, Head, Light as Colour, Table, callout, error_summary_of, form,
@@ -11,7 +12,6 @@ use super::commands::Imported;
 use super::plan::{Fate, Options, Remark, RowReport};
 use crate::book::model::{Kind, Level};
 use crate::pages::frame;
-use crate::pages::setting::Setting;
 
 /// Rows that are shown; the others are counted.
 const ROWS_SHOWN: usize = 600;

@@ -2,6 +2,7 @@
 //! investment, and its building nodes with limit, progress, unit and person.
 
 use qipan_accounts::table::{Line, Sheet};
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Failure, Outcome};
 use qipan_web::cells::{plain, record, safe_cell, unguarded};
 use qipan_web::{Markup, html};
@@ -21,7 +22,6 @@ use super::synonyms::meant;
 use super::values::{Names, value};
 use super::xlsx::{A4, Formats, SIZE, print_set_up, put, tab};
 use crate::nodes::model::{Node, NodeKind};
-use crate::pages::setting::Setting;
 
 /// The columns of nodes.
 const NODES: [Column; 5] =

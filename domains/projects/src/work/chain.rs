@@ -7,6 +7,7 @@ use qipan_accounts::access::{self, Act, Target};
 use qipan_accounts::http::{Call, ReadChain};
 use qipan_board::commitments::commands::target;
 use qipan_board::commitments::store as commitments;
+use qipan_board::pages::setting::{Setting, drawn};
 use qipan_kernel::{Id, Outcome};
 use qipan_store::Tx;
 use qipan_web::Markup;
@@ -19,7 +20,6 @@ use super::model::{Sort, Thing};
 use super::store;
 use crate::book::model::Project;
 use crate::book::store as projects;
-use crate::pages::setting::{Setting, drawn};
 use crate::{meetings, pledges, problems, proposals, requests, systems};
 
 /// The chain of a commitment, for its page on the board.
@@ -27,7 +27,7 @@ use crate::{meetings, pledges, problems, proposals, requests, systems};
 /// # Errors
 /// What reading the units or lines fails with.
 pub(crate) fn of_commitment(call: &Call, id: Id) -> Outcome<ReadChain> {
-    let setting = Setting::of(call)?;
+    let setting = Setting::current(call)?;
     Ok(Box::new(move |tx| load(tx, &setting, Thing::new(Sort::Commitment, id))))
 }
 

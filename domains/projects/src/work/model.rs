@@ -2,7 +2,7 @@
 
 use qipan_kernel::{Id, Moment};
 
-use crate::worded;
+use qipan_kernel::worded;
 
 worded! {
     /// What stands in a chain, in the order in which one leads to another.

@@ -7,6 +7,8 @@ use qipan_accounts::http::Call;
 use qipan_board::board::visible;
 use qipan_board::commitments::model::State as BoardState;
 use qipan_board::lights::Light;
+use qipan_board::lights::Shown as ShownLight;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Id, Outcome};
 use qipan_web::components::{Cell, Head, Table, empty_state};
 use qipan_web::{Markup, html};
@@ -14,9 +16,7 @@ use qipan_web::{Markup, html};
 use super::chain::cut;
 use super::rules::WorkRules;
 use super::store;
-use crate::invest::lights::Shown as ShownLight;
 use crate::pages::frame;
-use crate::pages::setting::Setting;
 use crate::problems::model::{Filed, Level, Problem};
 use crate::requests::model::{Request, Role, Share, ShareState, State};
 use crate::{problems, requests};
@@ -175,7 +175,7 @@ fn group_shown(setting: &Setting, group: &Group) -> Markup {
             cut(&row.text, 110).as_str().into(),
             row.who.as_str().into(),
             html! { @match row.due { Some(due) => span class="nowrap" { (view.day(due)) }, None => span class="quiet" { "—" } } }.into(),
-            html! { span class="lights" { (setting.light(&row.light)) } br; small { (view.m(&row.light.why)) } }.into(),
+            html! { span class="lights" { (setting.shown(&row.light)) } br; small { (view.m(&row.light.why)) } }.into(),
         ];
         table.row(cells);
     }
@@ -189,7 +189,7 @@ fn group_shown(setting: &Setting, group: &Group) -> Markup {
 
 /// `GET /projects/work`
 pub(super) async fn page(call: Call) -> Outcome<Response> {
-    let setting = Setting::of(&call)?;
+    let setting = Setting::current(&call)?;
     let seen = visible(&setting.actor);
     let today = setting.today();
     let (rules, all, open) = call

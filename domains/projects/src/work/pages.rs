@@ -1,17 +1,13 @@
 //! What the pages of problems, requests, visits and meetings share.
 
-use axum::response::Response;
 use qipan_accounts::Act;
-use qipan_accounts::http::{Access, Call, Routes};
-use qipan_board::board::act;
-use qipan_board::commitments::commands::Acting;
-use qipan_kernel::{FailureKind, Message, Outcome};
+use qipan_accounts::http::{Access, Routes};
+use qipan_board::pages::setting::Setting;
 use qipan_web::components::{Crumb, breadcrumb};
 use qipan_web::{Kept, Markup, Page, html};
 
 use super::model::Step;
 use crate::pages::assets;
-use crate::pages::setting::Setting;
 
 /// Registers the pages.
 pub fn routes(routes: &mut Routes) {
@@ -75,33 +71,6 @@ pub fn deed_with(
                 (fields)
             }))
         }
-    }
-}
-
-/// Does an act of a form: goes on to `to`, or draws the page again with what was typed and what is wrong.
-pub async fn done<T, F, R>(
-    call: &Call,
-    run: Outcome<F>,
-    said: &'static str,
-    to: impl FnOnce(&T) -> String,
-    again: impl FnOnce(Kept) -> R,
-) -> Outcome<Response>
-where
-    T: Send + 'static,
-    F: Fn(&mut Acting<'_, '_>) -> Outcome<T> + Send + 'static,
-    R: Future<Output = Outcome<Markup>>,
-{
-    let outcome = match run {
-        Ok(run) => act(call, run).await,
-        Err(failure) => Err(failure),
-    };
-    match outcome {
-        Ok(made) => call.done(&to(&made), Message::new(said)),
-        Err(failure) if matches!(failure.kind, FailureKind::Invalid | FailureKind::Conflict) => {
-            let page = again(Kept::refused(&call.form, &failure)).await?;
-            call.refused(&failure, page)
-        }
-        Err(failure) => Err(failure),
     }
 }
 

@@ -5,6 +5,7 @@ use axum::response::Response;
 use qipan_accounts::Act;
 use qipan_accounts::http::{Access, Call, Routes};
 use qipan_board::board::act;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::calendar::Clock;
 use qipan_kernel::{Day, Failure, Message, Outcome};
 use qipan_web::{Form, Kept};
@@ -12,8 +13,6 @@ use qipan_web::{Form, Kept};
 use super::rules::{ProblemRules, RequestClocks, VisitRules, WorkRules};
 use super::store::{self, Entered};
 use super::{commands, rules_view as view};
-use crate::pages::comes_back;
-use crate::pages::setting::Setting;
 
 /// Registers the pages.
 pub(super) fn routes(routes: &mut Routes) {
@@ -37,7 +36,7 @@ pub(super) struct Shown {
 }
 
 async fn shown(call: &Call, typed: Option<WorkRules>, kept: Kept) -> Outcome<Shown> {
-    let setting = Setting::of(call)?;
+    let setting = Setting::current(call)?;
     call.read(move |tx| {
         let today = setting.today();
         let (name_zh, name_en) = (String::new(), String::new());
@@ -110,9 +109,8 @@ fn typed(form: &Form, from: Day) -> WorkRules {
     }
 }
 
-async fn refused(call: &Call, set: WorkRules, form: &Form, failure: &Failure) -> Outcome<Response> {
-    let shown = shown(call, Some(set), Kept::refused(form, failure)).await?;
-    call.refused(failure, view::page(&shown))
+async fn refused(call: &Call, set: WorkRules, failure: Failure) -> Outcome<Response> {
+    call.again(failure, async |kept| Ok(view::page(&shown(call, Some(set), kept).await?))).await
 }
 
 /// `POST /projects/work/rules/preview`: what the set would change.
@@ -121,9 +119,9 @@ async fn preview(call: Call) -> Outcome<Response> {
     let from = call.form.read(|r| r.required_day("from"));
     let set = typed(&call.form, from.clone().unwrap_or(today + 1));
     if let Err(failure) = from {
-        return refused(&call, set, &call.form, &failure).await;
+        return refused(&call, set, failure).await;
     }
-    let (setting, asked, reason) = (Setting::of(&call)?, set.clone(), why.clone());
+    let (setting, asked, reason) = (Setting::current(&call)?, set.clone(), why.clone());
     let book = setting.book.clone();
     let looked = call
         .read(move |tx| {
@@ -133,8 +131,7 @@ async fn preview(call: Call) -> Outcome<Response> {
         .await;
     match looked {
         Ok((before, touched)) => call.page(view::preview(&setting, (&before, &set), &why, &touched)),
-        Err(failure) if comes_back(&failure) => refused(&call, set, &call.form, &failure).await,
-        Err(failure) => Err(failure),
+        Err(failure) => refused(&call, set, failure).await,
     }
 }
 
@@ -145,11 +142,13 @@ async fn enter(call: Call) -> Outcome<Response> {
     let (asked, why) = (set.clone(), call.form.value("why").to_owned());
     match act(&call, move |acting| commands::enter_rules(acting, &asked, &why)).await {
         Ok(()) => call.done("/projects/work/rules", Message::new("done-work-rules").with("day", set.from)),
-        Err(failure) if comes_back(&failure) => {
+        Err(failure) => {
+            // What was sent is the set that was looked at, in one field; the page has a field for each number.
             let form = Form::from_pairs(view::pairs(&set, call.form.value("why")));
-            refused(&call, set, &form, &failure).await
+            let kept = Kept::refused(&form, &failure);
+            let page = async |_| Ok(view::page(&shown(&call, Some(set), kept).await?));
+            call.again(failure, page).await
         }
-        Err(failure) => Err(failure),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The rules of the work on difficulties, drawn: each set in sentences, the form of a further one, what it would change.
 
 use qipan_accounts::Act;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::Message;
 use qipan_kernel::calendar::Clock;
 use qipan_web::components::{
@@ -14,7 +15,6 @@ use super::commands::Touched;
 use super::rules::{self, RequestClocks, WorkRules};
 use super::rules_page::{Shown, UNITS};
 use crate::book::rules::{LINE_MAX, TEXT_MAX};
-use crate::pages::setting::Setting;
 use crate::pages::{assets, frame};
 use crate::problems::rules::Why;
 

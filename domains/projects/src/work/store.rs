@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use qipan_kernel::{Context, Day, Failure, Id, Moment, Outcome};
+use qipan_store::column;
 use qipan_store::{Row, Tx, params};
 use serde_json::json;
 
 use super::model::{Sort, Step, Thing};
 use super::query_store::Query;
 use super::rules::{self, WorkRules};
-use crate::column;
 
 /// Most things of a chain.
 const CHAIN_MAX: usize = 40;

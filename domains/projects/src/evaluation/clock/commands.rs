@@ -4,6 +4,7 @@ use qipan_accounts::access::{self, Act};
 use qipan_board::commitments::commands::{self as board, Acting, ReportInput};
 use qipan_board::commitments::model::{State, Terms};
 use qipan_board::commitments::store as commitments;
+use qipan_board::on_board::{self, as_system, close};
 use qipan_kernel::{Day, Failure, Id, Message, Outcome, Progress};
 use serde_json::json;
 
@@ -13,7 +14,6 @@ use crate::book::commands::{load, told};
 use crate::book::model::Project;
 use crate::book::store as projects;
 use crate::evaluation::commands::check_year;
-use crate::on_board::{self, as_system, close};
 use crate::record::say;
 
 /// Most projects that are asked in one act.

@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use axum::response::Response;
 use qipan_accounts::Act;
+use qipan_accounts::http::asked;
 use qipan_accounts::http::{Access, Call, Routes};
 use qipan_board::board::{act, visible};
 use qipan_board::commitments::model::Commitment;
 use qipan_board::commitments::store as commitments;
+use qipan_board::pages::setting::{Setting, drawn};
 use qipan_kernel::{Failure, Id, Message, Outcome};
 use qipan_web::components::{
     self, Button, Field, callout, empty_state, error_summary_of, filter_bar, form, pager,
@@ -21,9 +23,7 @@ use crate::book::rules::TEXT_MAX;
 use crate::book::store as projects;
 use crate::evaluation::model::State;
 use crate::evaluation::rules::{grade, hundredths, total};
-use crate::pages::asked;
-use crate::pages::setting::{Setting, drawn};
-use crate::pages::{comes_back, frame};
+use crate::pages::frame;
 
 /// Projects of a page.
 const PAGE: usize = 100;
@@ -66,7 +66,7 @@ struct Shown {
 }
 
 async fn shown(call: &Call, filter: store::Filter, kept: Kept) -> Outcome<Shown> {
-    let setting = Setting::of(call)?;
+    let setting = Setting::current(call)?;
     let after = asked::after(call)?.unwrap_or_default();
     call.read(move |tx| {
         let mut rows = store::list(tx, &filter, after, PAGE + 1)?;
@@ -110,12 +110,14 @@ async fn ask_all(call: Call) -> Outcome<Response> {
             let told = Message::new("done-evaluation-asked").with("count", count);
             call.done(&format!("/projects/evaluations?year={year}"), told)
         }
-        Err(failure) if comes_back(&failure) => {
-            let filter = store::Filter { year, ..filter(&call)? };
-            let shown = shown(&call, filter, Kept::refused(&call.form, &failure)).await?;
-            call.refused(&failure, draw(&call, &shown))
+        Err(failure) => {
+            call.again(failure, async |kept| {
+                let filter = store::Filter { year, ..filter(&call)? };
+                let shown = shown(&call, filter, kept).await?;
+                Ok(draw(&call, &shown))
+            })
+            .await
         }
-        Err(failure) => Err(failure),
     }
 }
 

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use qipan_kernel::worded;
 use qipan_kernel::{Day, Id, Moment};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::evaluation::model::Grade;
-use crate::worded;
 
 worded! {
     /// What a post-evaluation concludes on: how the project was decided and carried out, and what came of it (outline of the report,

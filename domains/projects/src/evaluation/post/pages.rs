@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use axum::response::Response;
 use qipan_accounts::access::Act;
 use qipan_accounts::http::{Access, Call, Routes};
-use qipan_board::board::{act, may};
+use qipan_board::board::{answer_form, may};
 use qipan_board::commitments::commands::Acting;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Id, Message, Outcome};
 use qipan_store::Tx;
-use qipan_web::components::{Button, Definitions, Field, form, upload_form};
+use qipan_web::components::{Button, Definitions, Field, form, select, upload_form};
 use qipan_web::{Kept, Markup, html};
 
 use super::model::{Aspect, Post, PostResult, ResultInput};
@@ -18,8 +19,6 @@ use crate::book::model::{Project, Stage};
 use crate::book::rules::{NAME_MAX, TEXT_MAX};
 use crate::evaluation::model::Grade;
 use crate::evaluation::pages::again;
-use crate::pages::setting::Setting;
-use crate::pages::{comes_back, select};
 use crate::papers::model::{Of, Paper};
 use crate::papers::{self, take};
 
@@ -47,18 +46,9 @@ async fn done<T: Send + 'static>(
     call: &Call,
     run: Outcome<impl Fn(&mut Acting<'_, '_>) -> Outcome<T> + Send + 'static>,
 ) -> Outcome<Response> {
-    let outcome = match run {
-        Ok(run) => act(call, run).await,
-        Err(failure) => Err(failure),
-    };
-    match outcome {
-        Ok(_) => {
-            let (id, year) = (call.param("id"), call.form.value("year"));
-            call.done(&format!("/projects/{id}/evaluation?year={year}#post"), Message::new("done-evaluation"))
-        }
-        Err(failure) if comes_back(&failure) => again(call, &failure).await,
-        Err(failure) => Err(failure),
-    }
+    let (id, year) = (call.param("id"), call.form.value("year"));
+    let to = |_: &T| format!("/projects/{id}/evaluation?year={year}#post");
+    answer_form(call, run, "done-evaluation", to, |kept| again(call, kept)).await
 }
 
 /// `POST /projects/{id}/evaluation/post`
@@ -183,7 +173,7 @@ fn result_form(setting: &Setting, project: Id, year: i32, post: &Post, kept: &Ke
                 input type="hidden" name="year" value=(year);
                 (Field::day("day", "evaluation-result-day").required().render(view, kept))
                 (Field::text("evaluator", "evaluation-evaluator").required().max(NAME_MAX as u32).hint(view.t("evaluation-evaluator-hint")).render(view, kept))
-                (select(setting, "grade", "evaluation-result-grade", Grade::ALL, Grade::as_str, Grade::key).short().render(view, kept))
+                (select(&setting.view, "grade", "evaluation-result-grade", Grade::ALL, Grade::as_str, Grade::key).short().render(view, kept))
                 @for aspect in Aspect::ALL {
                     (Field::area(aspect.as_str(), aspect.key(), 2).required().max(TEXT_MAX as u32).render(view, kept))
                 }

@@ -1,11 +1,11 @@
 //! Rows of post-evaluations.
 
 use qipan_kernel::{Id, Moment, Outcome};
+use qipan_store::column;
 use qipan_store::{Tx, params};
 use serde_json::json;
 
 use super::model::{Post, PostResult};
-use crate::column;
 
 /// The post-evaluation of a project.
 pub fn of(tx: &mut Tx<'_>, project: Id) -> Outcome<Option<Post>> {

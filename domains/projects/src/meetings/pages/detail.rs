@@ -3,7 +3,9 @@
 use axum::response::Response;
 use qipan_accounts::Act;
 use qipan_accounts::http::Call;
+use qipan_board::board::answer_form;
 use qipan_board::commitments::commands::Acting;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Day, Failure, Id, Outcome};
 use qipan_web::components::{Bead, Button, Cell, Definitions, Head, Table, error_summary_of};
 use qipan_web::{Kept, Markup, html};
@@ -11,12 +13,11 @@ use qipan_web::{Kept, Markup, html};
 use super::{Seen, chair, done_of, items_table, seen};
 use crate::meetings::commands;
 use crate::meetings::model::{DecisionInput, State};
-use crate::pages::setting::Setting;
 use crate::problems::model::Problem;
 use crate::problems::rules::PROBLEM_MAX;
 use crate::problems::store as problems;
 use crate::work::chain;
-use crate::work::pages::{DEED, deed_with, done, thing_page};
+use crate::work::pages::{DEED, deed_with, thing_page};
 
 /// Rows of the form of decisions.
 const ROWS: usize = 6;
@@ -35,7 +36,7 @@ struct Shown {
 
 /// Loads the page of a meeting and draws it, with a form that was refused.
 async fn markup(call: &Call, id: Id, kept: Kept) -> Outcome<Markup> {
-    let setting = Setting::of(call)?;
+    let setting = Setting::current(call)?;
     let shown = call
         .read(move |tx| {
             let seen = seen(tx, &setting, id)?;
@@ -191,5 +192,5 @@ pub(super) async fn decide(call: Call) -> Outcome<Response> {
     });
     let run = input.map(|all| move |acting: &mut Acting<'_, '_>| commands::decide(acting, id, &all));
     let to = move |_: &Vec<_>| format!("/projects/meetings/{id}");
-    done(&call, run, "done-meeting-decide", to, |kept| markup(&call, id, kept)).await
+    answer_form(&call, run, "done-meeting-decide", to, |kept| markup(&call, id, kept)).await
 }

@@ -5,7 +5,9 @@ use qipan_accounts::Act;
 use qipan_accounts::access;
 use qipan_accounts::http::Call;
 use qipan_accounts::people::choice;
+use qipan_board::board::answer_form;
 use qipan_board::commitments::commands::Acting;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Failure, Id, Outcome};
 use qipan_web::components::{Button, Field, error_summary_of, form};
 use qipan_web::{Kept, Markup, html};
@@ -13,9 +15,8 @@ use qipan_web::{Kept, Markup, html};
 use crate::book::rules::{LINE_MAX, NAME_MAX, TEXT_MAX};
 use crate::meetings::model::{Meeting, MeetingInput, SiteInput, State};
 use crate::meetings::{commands, store};
-use crate::pages::setting::Setting;
 use crate::problems::pages::project_options;
-use crate::work::pages::{done, thing_page};
+use crate::work::pages::thing_page;
 
 /// Empty rows below the sites.
 const MORE: usize = 4;
@@ -91,7 +92,7 @@ fn values(setting: &Setting, one: &Meeting) -> Kept {
 }
 
 async fn editor(call: &Call, of: Option<Id>, kept: Kept) -> Outcome<Markup> {
-    let setting = Setting::of(call)?;
+    let setting = Setting::current(call)?;
     let options = project_options(call).await?;
     let earlier = call.read(|tx| store::list(tx, None, None, 40)).await?;
     let view = &setting.view;
@@ -151,15 +152,15 @@ fn address(meeting: &Meeting) -> String {
 
 /// `POST /projects/meetings/new`
 pub(super) async fn plan(call: Call) -> Outcome<Response> {
-    let setting = Setting::of(&call)?;
+    let setting = Setting::current(&call)?;
     let run =
         read(&call, &setting).map(|input| move |acting: &mut Acting<'_, '_>| commands::plan(acting, &input));
-    done(&call, run, "done-meeting-plan", address, |kept| editor(&call, None, kept)).await
+    answer_form(&call, run, "done-meeting-plan", address, |kept| editor(&call, None, kept)).await
 }
 
 /// `GET /projects/meetings/{id}/edit`
 pub(super) async fn edit(call: Call) -> Outcome<Response> {
-    let (id, setting) = (call.id("id")?, Setting::of(&call)?);
+    let (id, setting) = (call.id("id")?, Setting::current(&call)?);
     let found = call.read(move |tx| store::find(tx, id)?.ok_or_else(Failure::not_found)).await?;
     access::require(&setting.actor, Act::ProjectManage)?;
     let page = editor(&call, Some(id), values(&setting, &found)).await?;
@@ -168,9 +169,9 @@ pub(super) async fn edit(call: Call) -> Outcome<Response> {
 
 /// `POST /projects/meetings/{id}/edit`
 pub(super) async fn change(call: Call) -> Outcome<Response> {
-    let (id, setting) = (call.id("id")?, Setting::of(&call)?);
+    let (id, setting) = (call.id("id")?, Setting::current(&call)?);
     let seen = call.form.value("seen").parse::<i64>().unwrap_or_default();
     let run = read(&call, &setting)
         .map(|input| move |acting: &mut Acting<'_, '_>| commands::change(acting, id, seen, &input));
-    done(&call, run, "done-meeting-change", address, |kept| editor(&call, Some(id), kept)).await
+    answer_form(&call, run, "done-meeting-change", address, |kept| editor(&call, Some(id), kept)).await
 }

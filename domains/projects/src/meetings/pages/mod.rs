@@ -20,7 +20,7 @@ use super::store;
 use crate::book::model::Project;
 use crate::book::store as projects;
 use crate::pages::frame;
-use crate::pages::setting::Setting;
+use qipan_board::pages::setting::Setting;
 
 /// Meetings of a list.
 const ROWS: usize = 200;
@@ -93,7 +93,7 @@ pub(crate) fn items_table(setting: &Setting, items: &[Item], names: &[Project]) 
     for item in items {
         let version = &item.commitment.version;
         let name = names.iter().find(|project| Some(project.id) == item.project);
-        let light = crate::pages::setting::drawn(version.light_at(setting.now));
+        let light = qipan_board::pages::setting::drawn(version.light_at(setting.now));
         let cells: Vec<Cell> = vec![
             html! {
                 (item.place) ". " a href={ "/commitments/" (item.commitment.id) } { (item.text) }
@@ -119,7 +119,7 @@ pub(crate) fn done_of(setting: &Setting, items: &[Item]) -> String {
 
 /// `GET /projects/meetings`
 async fn list(call: Call) -> Outcome<Response> {
-    let setting = Setting::of(&call)?;
+    let setting = Setting::current(&call)?;
     let seen = visible(&setting.actor);
     let rows = call
         .read(move |tx| {

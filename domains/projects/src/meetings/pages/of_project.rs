@@ -2,6 +2,7 @@
 
 use axum::response::Response;
 use qipan_accounts::http::Call;
+use qipan_board::pages::setting::{Setting, drawn};
 use qipan_kernel::Outcome;
 use qipan_web::components::{Head, Table, empty_state, light_small};
 use qipan_web::html;
@@ -11,11 +12,10 @@ use crate::book::commands::seen;
 use crate::meetings::model::Item;
 use crate::meetings::store;
 use crate::pages::frame;
-use crate::pages::setting::{Setting, drawn};
 
 /// `GET /projects/{id}/meetings`
 pub(super) async fn page(call: Call) -> Outcome<Response> {
-    let (id, setting) = (call.id("id")?, Setting::of(&call)?);
+    let (id, setting) = (call.id("id")?, Setting::current(&call)?);
     let (setting, project, meetings, items) = call
         .read(move |tx| {
             let project = seen(tx, &setting.actor, id)?;

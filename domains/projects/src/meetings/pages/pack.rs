@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use axum::response::Response;
 use qipan_accounts::http::Call;
+use qipan_board::pages::setting::{Setting, drawn};
 use qipan_kernel::{Fen, Id, Outcome};
 use qipan_store::Tx;
 use qipan_web::components::{Button, light_small};
@@ -21,7 +22,6 @@ use crate::meetings::model::{Item, Meeting, SiteInput};
 use crate::meetings::rules::metres;
 use crate::meetings::store;
 use crate::pages::assets;
-use crate::pages::setting::{Setting, drawn};
 use crate::photos::store as photos;
 use crate::pledges::model::Pledge;
 use crate::pledges::store as pledges;
@@ -77,7 +77,7 @@ fn card(tx: &mut Tx<'_>, site: &SiteInput, project: Project, earlier: &[Item], y
 
 /// `GET /projects/meetings/{id}/pack`
 pub(super) async fn pack(call: Call) -> Outcome<Response> {
-    let (id, setting) = (call.id("id")?, Setting::of(&call)?);
+    let (id, setting) = (call.id("id")?, Setting::current(&call)?);
     let (setting, seen, cards, earlier, rules) = call
         .read(move |tx| {
             let seen = seen(tx, &setting, id)?;
@@ -297,7 +297,7 @@ fn problems_shown(setting: &Setting, rules: &ProblemRules, all: &[Problem]) -> M
 
 /// `GET /projects/meetings/{id}/memo`
 pub(super) async fn memo(call: Call) -> Outcome<Response> {
-    let (id, setting) = (call.id("id")?, Setting::of(&call)?);
+    let (id, setting) = (call.id("id")?, Setting::current(&call)?);
     let (setting, seen) = call
         .read(move |tx| {
             let seen = seen(tx, &setting, id)?;

@@ -3,21 +3,21 @@
 use axum::response::Response;
 use qipan_accounts::access::{self, Act};
 use qipan_accounts::http::Call;
+use qipan_board::board::answer_form;
 use qipan_board::commitments::commands::{self as board, Acting, ReportInput, TEXT_MAX as BOARD_TEXT};
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Failure, Id, Outcome, Progress};
-use qipan_web::components::{Button, Field, error_summary_of, form};
+use qipan_web::components::{Button, Field, error_summary_of, form, select};
 use qipan_web::{Kept, Markup, html};
 
 use super::detail;
 use crate::book::rules::{LINE_MAX, TEXT_MAX};
 use crate::book::store::{self as projects, Filter as Projects};
-use crate::pages::list_view::select;
-use crate::pages::setting::Setting;
 use crate::problems::commands;
 use crate::problems::model::{AssignInput, Class, Problem, ProblemInput};
 use crate::problems::rules::PROBLEM_MAX;
 use crate::problems::store;
-use crate::work::pages::{done, thing_page};
+use crate::work::pages::thing_page;
 use crate::work::{Sort, Thing};
 
 const LABELS: [(&str, &str); 5] = [
@@ -43,7 +43,7 @@ pub(crate) fn origin(form: &qipan_web::Form) -> Option<Thing> {
 }
 
 async fn editor(call: &Call, kept: Kept) -> Outcome<Markup> {
-    let setting = Setting::of(call)?;
+    let setting = Setting::current(call)?;
     let projects = project_options(call).await?;
     let view = &setting.view;
     let lines = setting.lines.iter().filter(|line| line.active);
@@ -56,7 +56,7 @@ async fn editor(call: &Call, kept: Kept) -> Outcome<Markup> {
         (form(view, "/projects/problems/new", html! {
             input type="hidden" name="from" value=(kept.value("from"));
             (Field::select("project", "problem-project", projects).empty_option(&none).render(view, &kept))
-            (select(&setting, "class", "problem-class", Class::ALL, Class::as_str, Class::key).required().render(view, &kept))
+            (select(&setting.view, "class", "problem-class", Class::ALL, Class::as_str, Class::key).required().render(view, &kept))
             (Field::area("text", "problem-text", 3).required().max(PROBLEM_MAX as u32).hint(view.t("problem-text-hint")).render(view, &kept))
             (Field::area("ask", "problem-ask", 2).hint(view.t("problem-ask-hint")).render(view, &kept))
             (Field::select("line", "project-line", lines).empty_option(&empty).hint(view.t("problem-line-hint")).render(view, &kept))
@@ -87,7 +87,7 @@ pub(super) async fn propose(call: Call) -> Outcome<Response> {
     });
     let from = origin(&call.form);
     let run = input.map(|input| move |acting: &mut Acting<'_, '_>| commands::propose(acting, &input, from));
-    done(&call, run, "done-problem-propose", address, |kept| editor(&call, kept)).await
+    answer_form(&call, run, "done-problem-propose", address, |kept| editor(&call, kept)).await
 }
 
 fn address(problem: &Problem) -> String {
@@ -111,7 +111,7 @@ pub(super) async fn handle(call: Call) -> Outcome<Response> {
             _ => commands::decline(acting, id, &note),
         }
     });
-    done(&call, run, said, address, |kept| detail::markup(&call, id, kept)).await
+    answer_form(&call, run, said, address, |kept| detail::markup(&call, id, kept)).await
 }
 
 /// `POST /projects/problems/{id}/assign`
@@ -125,7 +125,7 @@ pub(super) async fn assign(call: Call) -> Outcome<Response> {
         measure: r.paragraph("measure", TEXT_MAX),
     });
     let run = input.map(|input| move |acting: &mut Acting<'_, '_>| commands::assign(acting, id, &input));
-    done(&call, run, "done-problem-assign", address, |kept| detail::markup(&call, id, kept)).await
+    answer_form(&call, run, "done-problem-assign", address, |kept| detail::markup(&call, id, kept)).await
 }
 
 /// `POST /projects/problems/{id}/raise`
@@ -133,7 +133,7 @@ pub(super) async fn raise(call: Call) -> Outcome<Response> {
     let id = call.id("id")?;
     let input = call.form.read(|r| r.required_paragraph("reason", TEXT_MAX));
     let run = input.map(|reason| move |acting: &mut Acting<'_, '_>| commands::raise(acting, id, &reason));
-    done(&call, run, "done-problem-raise", address, |kept| detail::markup(&call, id, kept)).await
+    answer_form(&call, run, "done-problem-raise", address, |kept| detail::markup(&call, id, kept)).await
 }
 
 /// `POST /projects/problems/{id}/decide`
@@ -143,7 +143,7 @@ pub(super) async fn decide(call: Call) -> Outcome<Response> {
     let run = input.map(|(words, unit, due)| {
         move |acting: &mut Acting<'_, '_>| commands::decide(acting, id, &words, unit, due)
     });
-    done(&call, run, "done-problem-decide", address, |kept| detail::markup(&call, id, kept)).await
+    answer_form(&call, run, "done-problem-decide", address, |kept| detail::markup(&call, id, kept)).await
 }
 
 /// What is done on the board from the page of a problem.
@@ -201,5 +201,5 @@ pub(super) async fn answer(call: Call) -> Outcome<Response> {
         }
     });
     let to = move |(): &()| format!("/projects/problems/{id}");
-    done(&call, run, "done-problem-answer", to, |kept| detail::markup(&call, id, kept)).await
+    answer_form(&call, run, "done-problem-answer", to, |kept| detail::markup(&call, id, kept)).await
 }

@@ -7,13 +7,13 @@ use qipan_board::board::may;
 use qipan_board::commitments::commands::target;
 use qipan_board::commitments::model::{Commitment, State as BoardState};
 use qipan_board::commitments::store as commitments;
+use qipan_board::pages::setting::{Setting, drawn};
 use qipan_kernel::{Day, Failure, Id, Message, Outcome};
 use qipan_web::components::{Bead, Button, Definitions, Field, callout, error_summary_of, form};
 use qipan_web::{Kept, Markup, html};
 
 use crate::book::model::Project;
 use crate::book::store as projects;
-use crate::pages::setting::{Setting, drawn};
 use crate::problems::model::{Filed, Level, Problem, State};
 use crate::problems::store;
 use crate::work::chain;
@@ -49,7 +49,7 @@ struct Shown {
 
 /// Loads the page of a problem and draws it, with a form that was refused.
 pub(super) async fn markup(call: &Call, id: Id, kept: Kept) -> Outcome<Markup> {
-    let setting = Setting::of(call)?;
+    let setting = Setting::current(call)?;
     let shown = call
         .read(move |tx| {
             let problem = store::find(tx, id)?.ok_or_else(Failure::not_found)?;

@@ -6,18 +6,17 @@ use axum::response::Response;
 use qipan_accounts::Act;
 use qipan_accounts::access;
 use qipan_accounts::http::Call;
+use qipan_accounts::http::asked::{self, parsed};
 use qipan_board::board::visible;
 use qipan_board::lights::Light;
+use qipan_board::lights::Shown as ShownLight;
+use qipan_board::pages::setting::{Setting, drawn};
 use qipan_kernel::{Failure, Id, Message, Outcome};
 use qipan_store::Tx;
-use qipan_web::components::{Button, Cell, Field, Head, Table, empty_state, filter_bar, pager};
+use qipan_web::components::{Button, Cell, Field, Head, Table, empty_state, filter_bar, pager, select};
 use qipan_web::{Cursor, Kept, Markup, Page, html};
 
 use crate::book::store as projects;
-use crate::invest::lights::Shown as ShownLight;
-use crate::pages::asked::{self, parsed};
-use crate::pages::list_view::select;
-use crate::pages::setting::{Setting, drawn};
 use crate::pages::{assets, frame};
 use crate::problems::model::{Class, Level, Problem, State};
 use crate::problems::rules::colour;
@@ -119,7 +118,7 @@ fn row(shown: &Shown, one: &Problem, one_project: bool) -> Vec<Cell> {
         .into(),
         html! { @match one.due() { Some(due) => span class="nowrap" { (view.day(due)) }, None => span class="quiet" { "—" } } }.into(),
         html! { (view.t(one.state().key())) @if one.level != Level::Unit { br; span class="badge" { (view.t(one.level.key())) } } }.into(),
-        html! { span class="lights" { (setting.light(&light)) } br; small { (view.m(&light.why)) } }.into(),
+        html! { span class="lights" { (setting.shown(&light)) } br; small { (view.m(&light.why)) } }.into(),
     ];
     if one_project {
         cells.remove(1);
@@ -146,9 +145,9 @@ fn filters(shown: &Shown, call: &Call) -> Markup {
         html! {
             (Field::search("q", "project-search").placeholder(view.t("problem-search-hint")).render(view, &kept))
             (Field::select("unit", "problem-unit", setting.unit_options()).empty_option(&any).render(view, &kept))
-            (select(setting, "class", "problem-class", Class::ALL, Class::as_str, Class::key).empty_option(&any).render(view, &kept))
-            (select(setting, "state", "problem-state", State::ALL, State::as_str, State::key).empty_option(&any).render(view, &kept))
-            (select(setting, "level", "problem-level", Level::ALL, Level::as_str, Level::key).empty_option(&any).render(view, &kept))
+            (select(&setting.view, "class", "problem-class", Class::ALL, Class::as_str, Class::key).empty_option(&any).render(view, &kept))
+            (select(&setting.view, "state", "problem-state", State::ALL, State::as_str, State::key).empty_option(&any).render(view, &kept))
+            (select(&setting.view, "level", "problem-level", Level::ALL, Level::as_str, Level::key).empty_option(&any).render(view, &kept))
             (Field::select("light", "problem-light", lights).empty_option(&any).render(view, &kept))
             @if let Some(id) = shown.rows.first().and_then(|one| one.project).filter(|_| !call.query.value("project").is_empty()) {
                 input type="hidden" name="project" value=(id);
@@ -178,7 +177,7 @@ pub(crate) fn rows(
 
 /// `GET /projects/problems`
 pub(super) async fn page(call: Call) -> Outcome<Response> {
-    let (setting, wanted) = (Setting::of(&call)?, filter(&call)?);
+    let (setting, wanted) = (Setting::current(&call)?, filter(&call)?);
     let before = asked::after(&call)?;
     let of_colour = wanted.1.is_some();
     let (shown, count, next) = call
@@ -213,7 +212,7 @@ pub(super) async fn page(call: Call) -> Outcome<Response> {
 
 /// `GET /projects/{id}/problems`
 pub(super) async fn of_project(call: Call) -> Outcome<Response> {
-    let (id, setting) = (call.id("id")?, Setting::of(&call)?);
+    let (id, setting) = (call.id("id")?, Setting::current(&call)?);
     let (shown, project) = call
         .read(move |tx| {
             let project = projects::find(tx, id)?.ok_or_else(Failure::not_found)?;

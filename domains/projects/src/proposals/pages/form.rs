@@ -5,14 +5,14 @@ use std::sync::Arc;
 use axum::response::Response;
 use qipan_accounts::http::Call;
 use qipan_board::board::{act, visible};
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Failure, Fen, Message, Outcome};
 use qipan_web::components::{Button, Crumb, Field, breadcrumb, error_summary_of, form};
 use qipan_web::{Form, Kept, Markup, Page, html};
 
 use super::likeness::{Around, section};
 use super::look;
-use crate::pages::setting::Setting;
-use crate::pages::{comes_back, head};
+use crate::pages::head;
 use crate::proposals::model::{Found, ProposalData};
 use crate::proposals::register::Register;
 use crate::proposals::{commands, rules};
@@ -62,7 +62,7 @@ async fn planned(call: &Call) -> Outcome<Vec<System>> {
 
 /// `GET /projects/proposals/new`
 pub(super) async fn new(call: Call) -> Outcome<Response> {
-    let setting = Setting::of(&call)?;
+    let setting = Setting::current(&call)?;
     let planned = planned(&call).await?;
     let asked = call.query.value("system");
     let kept = match planned.iter().find(|one| one.id.to_string() == asked) {
@@ -89,7 +89,7 @@ pub(super) async fn new(call: Call) -> Outcome<Response> {
 
 /// `POST /projects/proposals/new`: to look, or to file.
 pub(super) async fn create(call: Call) -> Outcome<Response> {
-    let setting = Setting::of(&call)?;
+    let setting = Setting::current(&call)?;
     let outcome = match data(&call.form) {
         Ok(data) => rules::check(&data).map(|()| data),
         Err(failure) => Err(failure),
@@ -117,11 +117,8 @@ pub(super) async fn create(call: Call) -> Outcome<Response> {
 }
 
 async fn back(call: &Call, setting: &Setting, failure: Failure) -> Outcome<Response> {
-    if !comes_back(&failure) {
-        return Err(failure);
-    }
-    let planned = planned(call).await?;
-    call.refused(&failure, draw(setting, &Kept::refused(&call.form, &failure), &planned, html! {}))
+    let page = async |kept: Kept| Ok(draw(setting, &kept, &planned(call).await?, html! {}));
+    call.again(failure, page).await
 }
 
 async fn below(call: &Call, setting: &Setting, found: &[Found]) -> Outcome<Markup> {

@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Id, Message};
 use qipan_overlap::Taxonomy;
 use qipan_web::components::{Button, Light, callout, form};
 use qipan_web::{Markup, html};
 
-use crate::pages::setting::Setting;
 use crate::proposals::model::{Beside, Found, Whose};
 use crate::proposals::rules::alerts;
 

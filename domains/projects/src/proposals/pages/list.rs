@@ -5,14 +5,13 @@ use std::collections::HashMap;
 use axum::response::Response;
 use qipan_accounts::Act;
 use qipan_accounts::http::Call;
+use qipan_accounts::http::asked;
 use qipan_board::board::visible;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Id, Outcome};
-use qipan_web::components::{Button, Head, Table, empty_state, filter_bar};
+use qipan_web::components::{Button, Head, Table, empty_state, filter_bar, select};
 use qipan_web::{Kept, html};
 
-use crate::pages::asked;
-use crate::pages::select;
-use crate::pages::setting::Setting;
 use crate::proposals::model::{Proposal, ProposalState, Verdict};
 use crate::proposals::{rules, store};
 use crate::systems::pages::side;
@@ -21,7 +20,7 @@ use crate::systems::parameters_store;
 
 /// `GET /projects/proposals`
 pub(super) async fn page(call: Call) -> Outcome<Response> {
-    let setting = Setting::of(&call)?;
+    let setting = Setting::current(&call)?;
     let word = call.query.value("state").to_owned();
     let state: Option<ProposalState> = asked::parsed(&call, "state")?;
     let units = visible(&setting.actor);
@@ -69,7 +68,7 @@ pub(super) async fn page(call: Call) -> Outcome<Response> {
         actions,
         html! {
             p { (view.t("proposals-about")) }
-            (filter_bar(view, html! { (select(&setting, "state", "proposal-state", ProposalState::ALL, ProposalState::as_str, ProposalState::key).empty_option(&any).render(view, &kept)) }))
+            (filter_bar(view, html! { (select(&setting.view, "state", "proposal-state", ProposalState::ALL, ProposalState::as_str, ProposalState::key).empty_option(&any).render(view, &kept)) }))
             @if table.is_empty() { (empty_state(&view.t("proposals-none"), None)) } @else { (table.render(view)) }
         },
     );

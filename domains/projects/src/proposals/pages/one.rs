@@ -6,20 +6,20 @@ use std::sync::Arc;
 use axum::response::Response;
 use qipan_accounts::access::{self, Act};
 use qipan_accounts::http::Call;
-use qipan_board::board::{act, may, visible};
+use qipan_board::board::{answer_form, may, visible};
 use qipan_board::commitments::commands::Acting;
 use qipan_board::commitments::model::Commitment;
-use qipan_kernel::{Failure, Fen, Id, Message, Outcome};
+use qipan_board::pages::setting::Setting;
+use qipan_kernel::{Failure, Fen, Id, Outcome};
 use qipan_overlap::Taxonomy;
 use qipan_web::components::{
-    Button, Crumb, Definitions, Field, TimelineEntry, breadcrumb, error_summary_of, form, timeline,
+    Button, Crumb, Definitions, Field, TimelineEntry, breadcrumb, error_summary_of, form, select, timeline,
 };
 use qipan_web::{Kept, Markup, Page, html};
 
 use super::likeness::{Around, section};
 use super::{look, shown as like};
-use crate::pages::setting::Setting;
-use crate::pages::{comes_back, head, select};
+use crate::pages::head;
 use crate::proposals::model::{Found, Kind, Proposal, ProposalState, Verdict, VerdictInput, Whose};
 use crate::proposals::register::Register;
 use crate::proposals::{commands, rules, store};
@@ -54,7 +54,7 @@ struct Shown {
 }
 
 async fn load(call: &Call, kept: Kept) -> Outcome<Shown> {
-    let (id, setting) = (call.id("id")?, Setting::of(call)?);
+    let (id, setting) = (call.id("id")?, Setting::current(call)?);
     let register = call.site.part::<Arc<Register>>().clone();
     let filter = Filter { visible: visible(&setting.actor), with_retired: true, ..Filter::default() };
     call.read(move |tx| {
@@ -90,18 +90,8 @@ async fn done<T: Send + 'static>(
     run: Outcome<impl Fn(&mut Acting<'_, '_>) -> Outcome<T> + Send + 'static>,
     said: &'static str,
 ) -> Outcome<Response> {
-    let outcome = match run {
-        Ok(run) => act(call, run).await,
-        Err(failure) => Err(failure),
-    };
-    match outcome {
-        Ok(_) => call.done(&format!("/projects/proposals/{}", call.param("id")), Message::new(said)),
-        Err(failure) if comes_back(&failure) => {
-            let shown = load(call, Kept::refused(&call.form, &failure)).await?;
-            call.refused(&failure, draw(&shown))
-        }
-        Err(failure) => Err(failure),
-    }
+    let to = |_: &T| format!("/projects/proposals/{}", call.param("id"));
+    answer_form(call, run, said, to, async |kept| Ok(draw(&load(call, kept).await?))).await
 }
 
 /// `POST /projects/proposals/{id}/decide`
@@ -246,7 +236,7 @@ fn decide_form(shown: &Shown) -> Markup {
         details open[refused] {
             summary class="button" { (view.t("filing-decide")) }
             (form(view, &format!("/projects/proposals/{}/decide", shown.one.id), html! {
-                (select(setting, "kind", "verdict", &kinds, Kind::as_str, Kind::key).empty_option(view.t("choose-one")).required().short().hint(view.t("verdict-hint")).render(view, kept))
+                (select(&setting.view, "kind", "verdict", &kinds, Kind::as_str, Kind::key).empty_option(view.t("choose-one")).required().short().hint(view.t("verdict-hint")).render(view, kept))
                 (Field::select("target", "verdict-target", targets(shown)).empty_option(view.t("verdict-target-none")).render(view, kept))
                 (Field::text("avoided", "verdict-avoided-wan").short().hint(most).render(view, kept))
                 (Field::area("reason", "project-reason", 3).required().max(TEXT_MAX as u32).render(view, kept))

@@ -2,17 +2,17 @@
 
 use axum::response::Response;
 use qipan_accounts::http::Call;
+use qipan_board::board::answer_form;
 use qipan_board::commitments::commands::Acting;
 use qipan_board::commitments::model::Evidence;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Failure, Id, Moment, Outcome};
 use qipan_records::files::Files;
-use qipan_web::components::{Button, Field, error_summary_of, form};
+use qipan_web::components::{Button, Field, error_summary_of, form, select};
 use qipan_web::{Kept, Markup, html};
 
 use super::detail;
 use crate::book::rules::{LINE_MAX, NAME_MAX, TEXT_MAX};
-use crate::pages::list_view::select;
-use crate::pages::setting::Setting;
 use crate::problems::model::Class;
 use crate::problems::pages::{origin, project_options};
 use crate::requests::commands::{self, Then};
@@ -20,7 +20,7 @@ use crate::requests::model::{
     Channel, DispatchInput, Request, RequestInput, Satisfaction, Solved, VisitInput,
 };
 use crate::requests::rules::REQUEST_MAX;
-use crate::work::pages::{done, thing_page};
+use crate::work::pages::thing_page;
 use crate::work::store as work;
 
 const LABELS: [(&str, &str); 9] = [
@@ -40,7 +40,7 @@ fn words<T: Copy>(all: &[T], word: fn(T) -> &'static str) -> Vec<(&'static str, 
 }
 
 async fn editor(call: &Call, kept: Kept) -> Outcome<Markup> {
-    let setting = Setting::of(call)?;
+    let setting = Setting::current(call)?;
     let projects = project_options(call).await?;
     let today = setting.today();
     let rules = call.read(move |tx| work::rules_on(tx, today)).await?;
@@ -63,8 +63,8 @@ async fn editor(call: &Call, kept: Kept) -> Outcome<Markup> {
             (Field::text("enterprise", "request-enterprise").required().render(view, &kept))
             (Field::text("contact", "request-contact").hint(view.t("request-contact-hint")).render(view, &kept))
             (Field::day("received_on", "request-received").required().render(view, &kept))
-            (select(&setting, "channel", "request-channel", Channel::ALL, Channel::as_str, Channel::key).required().render(view, &kept))
-            (select(&setting, "class", "problem-class", Class::ALL, Class::as_str, Class::key).required().render(view, &kept))
+            (select(&setting.view, "channel", "request-channel", Channel::ALL, Channel::as_str, Channel::key).required().render(view, &kept))
+            (select(&setting.view, "class", "problem-class", Class::ALL, Class::as_str, Class::key).required().render(view, &kept))
             (Field::area("text", "request-text", 3).required().max(REQUEST_MAX as u32).render(view, &kept))
             (Field::select("project", "problem-project", projects).empty_option(&none).render(view, &kept))
             (Field::select("line", "project-line", lines).empty_option(&empty).hint(view.t("problem-line-hint")).render(view, &kept))
@@ -100,7 +100,7 @@ pub(super) async fn take_in(call: Call) -> Outcome<Response> {
     });
     let from = origin(&call.form);
     let run = input.map(|input| move |acting: &mut Acting<'_, '_>| commands::take_in(acting, &input, from));
-    done(&call, run, "done-request-take-in", address, |kept| editor(&call, kept)).await
+    answer_form(&call, run, "done-request-take-in", address, |kept| editor(&call, kept)).await
 }
 
 fn address(request: &Request) -> String {
@@ -112,7 +112,7 @@ pub(super) async fn decline(call: Call) -> Outcome<Response> {
     let id = call.id("id")?;
     let input = call.form.read(|r| r.required_paragraph("reason", TEXT_MAX));
     let run = input.map(|reason| move |acting: &mut Acting<'_, '_>| commands::decline(acting, id, &reason));
-    done(&call, run, "done-request-decline", address, |kept| detail::markup(&call, id, kept)).await
+    answer_form(&call, run, "done-request-decline", address, |kept| detail::markup(&call, id, kept)).await
 }
 
 /// `POST /projects/requests/{id}/dispatch`
@@ -125,7 +125,7 @@ pub(super) async fn dispatch(call: Call) -> Outcome<Response> {
         note: r.paragraph("note", TEXT_MAX),
     });
     let run = input.map(|input| move |acting: &mut Acting<'_, '_>| commands::dispatch(acting, id, &input));
-    done(&call, run, "done-request-dispatch", address, |kept| detail::markup(&call, id, kept)).await
+    answer_form(&call, run, "done-request-dispatch", address, |kept| detail::markup(&call, id, kept)).await
 }
 
 /// `POST /projects/requests/{id}/settle`
@@ -145,7 +145,7 @@ pub(super) async fn settle(call: Call) -> Outcome<Response> {
             false => commands::settle_extension(acting, id, share, yes, &note),
         }
     });
-    done(&call, run, "done-request-settle", address, |kept| detail::markup(&call, id, kept)).await
+    answer_form(&call, run, "done-request-settle", address, |kept| detail::markup(&call, id, kept)).await
 }
 
 /// `POST /projects/requests/{id}/object`
@@ -155,7 +155,7 @@ pub(super) async fn object(call: Call) -> Outcome<Response> {
     let run = input.map(|(share, reason)| {
         move |acting: &mut Acting<'_, '_>| commands::object(acting, id, share, &reason)
     });
-    done(&call, run, "done-request-object", address, |kept| detail::markup(&call, id, kept)).await
+    answer_form(&call, run, "done-request-object", address, |kept| detail::markup(&call, id, kept)).await
 }
 
 /// `POST /projects/requests/{id}/extension`
@@ -167,7 +167,7 @@ pub(super) async fn extension(call: Call) -> Outcome<Response> {
     let run = input.map(|(share, to, reason)| {
         move |acting: &mut Acting<'_, '_>| commands::ask_extension(acting, id, share, to, &reason)
     });
-    done(&call, run, "done-request-extension", address, |kept| detail::markup(&call, id, kept)).await
+    answer_form(&call, run, "done-request-extension", address, |kept| detail::markup(&call, id, kept)).await
 }
 
 /// `POST /projects/requests/{id}/reply`
@@ -176,7 +176,7 @@ pub(super) async fn reply(call: Call) -> Outcome<Response> {
     let input = call.form.read(|r| (r.required_id("share"), r.required_paragraph("reply", TEXT_MAX)));
     let run = input
         .map(|(share, words)| move |acting: &mut Acting<'_, '_>| commands::reply(acting, id, share, &words));
-    done(&call, run, "done-request-reply", address, |kept| detail::markup(&call, id, kept)).await
+    answer_form(&call, run, "done-request-reply", address, |kept| detail::markup(&call, id, kept)).await
 }
 
 /// The note of a visit back as a file: stored by its digest, so that it can be evidence.
@@ -230,5 +230,5 @@ pub(super) async fn visit(call: Call) -> Outcome<Response> {
         }
         Err(failure) => Err(failure),
     };
-    done(&call, run, "done-request-visit", address, |kept| detail::markup(&call, id, kept)).await
+    answer_form(&call, run, "done-request-visit", address, |kept| detail::markup(&call, id, kept)).await
 }

@@ -4,14 +4,15 @@ use axum::response::Response;
 use qipan_accounts::access::{self, Act};
 use qipan_accounts::http::Call;
 use qipan_board::board::may;
+use qipan_board::pages::setting::{Setting, drawn};
 use qipan_kernel::{Failure, Id, Outcome};
-use qipan_web::components::{Bead, Button, Cell, Definitions, Field, Head, Table, callout, error_summary_of};
+use qipan_web::components::{
+    Bead, Button, Cell, Definitions, Field, Head, Table, callout, error_summary_of, select,
+};
 use qipan_web::{Kept, Markup, html};
 
 use crate::book::model::Project;
 use crate::book::store as projects;
-use crate::pages::list_view::select;
-use crate::pages::setting::{Setting, drawn};
 use crate::requests::model::{Request, Satisfaction, Share, ShareState, Solved, State, VisitBack};
 use crate::requests::rules::{may_extend, may_object};
 use crate::requests::store;
@@ -51,7 +52,7 @@ struct Shown {
 
 /// Loads the page of a request and draws it, with a form that was refused.
 pub(super) async fn markup(call: &Call, id: Id, kept: Kept) -> Outcome<Markup> {
-    let setting = Setting::of(call)?;
+    let setting = Setting::current(call)?;
     let shown = call
         .read(move |tx| {
             let request = store::find(tx, id)?.ok_or_else(Failure::not_found)?;
@@ -163,8 +164,8 @@ fn visit_form(shown: &Shown, path: &str) -> Markup {
     let kept = if refused { &shown.kept } else { &fresh };
     let fields = html! {
         (Field::day("day", "request-visit-on").required().render(view, kept))
-        (select(setting, "solved", "request-solved", Solved::ALL, Solved::as_str, Solved::key).required().render(view, kept))
-        (select(setting, "satisfaction", "request-satisfaction", Satisfaction::ALL, Satisfaction::as_str, Satisfaction::key).required().render(view, kept))
+        (select(&setting.view, "solved", "request-solved", Solved::ALL, Solved::as_str, Solved::key).required().render(view, kept))
+        (select(&setting.view, "satisfaction", "request-satisfaction", Satisfaction::ALL, Satisfaction::as_str, Satisfaction::key).required().render(view, kept))
         (Field::area("words", "request-visit-words", 3).hint(view.t("request-visit-words-hint")).render(view, kept))
         div class="actions" {
             (Button::submit(view.t("request-close")).sends("then", "close"))

@@ -5,16 +5,15 @@ use std::collections::HashMap;
 use axum::response::Response;
 use qipan_accounts::Act;
 use qipan_accounts::http::Call;
+use qipan_accounts::http::asked::{self, parsed};
 use qipan_board::board::visible;
+use qipan_board::lights::Shown as ShownLight;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Id, Message, Outcome};
-use qipan_web::components::{Button, Cell, Field, Head, Table, empty_state, filter_bar, pager};
+use qipan_web::components::{Button, Cell, Field, Head, Table, empty_state, filter_bar, pager, select};
 use qipan_web::{Kept, Markup, Page, html};
 
 use crate::book::commands::seen;
-use crate::invest::lights::Shown as ShownLight;
-use crate::pages::asked::{self, parsed};
-use crate::pages::list_view::select;
-use crate::pages::setting::Setting;
 use crate::pages::{assets, frame};
 use crate::problems::model::Class;
 use crate::problems::pages::project_names;
@@ -86,7 +85,7 @@ fn table(setting: &Setting, rows: &[Request], names: Option<&HashMap<Id, String>
             .into(),
             html! { @match one.due_day { Some(due) => span class="nowrap" { (view.day(due)) }, None => span class="quiet" { "—" } } }.into(),
             html! { (view.t(one.state.key())) @if one.round > 1 { br; span class="badge" { (setting.say("request-round", "round", one.round)) } } }.into(),
-            html! { span class="lights" { (setting.light(&light)) } br; small { (view.m(&light.why)) } }.into(),
+            html! { span class="lights" { (setting.shown(&light)) } br; small { (view.m(&light.why)) } }.into(),
         ];
         if names.is_none() {
             cells.remove(PROJECT_AT);
@@ -123,7 +122,7 @@ fn rates_shown(setting: &Setting, all: Rates) -> Markup {
 
 /// `GET /projects/requests`
 pub(super) async fn page(call: Call) -> Outcome<Response> {
-    let (setting, filter) = (Setting::of(&call)?, filter(&call)?);
+    let (setting, filter) = (Setting::current(&call)?, filter(&call)?);
     let before = asked::after(&call)?;
     let today = setting.today();
     let (mut rows, names, figures) = call
@@ -152,8 +151,8 @@ pub(super) async fn page(call: Call) -> Outcome<Response> {
         (frame::book_tabs(&setting, "/projects/requests"))
         (filter_bar(view, html! {
             (Field::select("unit", "request-unit", setting.unit_options()).empty_option(&any).render(view, &kept))
-            (select(&setting, "class", "problem-class", Class::ALL, Class::as_str, Class::key).empty_option(&any).render(view, &kept))
-            (select(&setting, "state", "request-state", State::ALL, State::as_str, State::key).empty_option(&any).render(view, &kept))
+            (select(&setting.view, "class", "problem-class", Class::ALL, Class::as_str, Class::key).empty_option(&any).render(view, &kept))
+            (select(&setting.view, "state", "request-state", State::ALL, State::as_str, State::key).empty_option(&any).render(view, &kept))
             (Field::day("from", "request-from").render(view, &kept))
             (Field::day("until", "request-until").render(view, &kept))
             (Field::checkbox("ended", "request-with-ended").render(view, &kept))
@@ -171,7 +170,7 @@ pub(super) async fn page(call: Call) -> Outcome<Response> {
 
 /// `GET /projects/{id}/requests`
 pub(super) async fn of_project(call: Call) -> Outcome<Response> {
-    let (id, setting) = (call.id("id")?, Setting::of(&call)?);
+    let (id, setting) = (call.id("id")?, Setting::current(&call)?);
     let filter =
         Filter { project: Some(id), visible: visible(&setting.actor), open: false, ..Filter::default() };
     let (setting, project, rows) = call

@@ -2,13 +2,11 @@
 
 use axum::response::Response;
 use qipan_accounts::http::Call;
-use qipan_board::board::act;
+use qipan_board::board::answer_form;
 use qipan_board::commitments::commands::Acting;
-use qipan_kernel::{Failure, Fen, Id, Message, Outcome};
-use qipan_web::Kept;
+use qipan_kernel::{Fen, Id, Outcome};
 
 use super::{detail, detail_view};
-use crate::pages::comes_back;
 use crate::systems::model::{Assessment, Catalogue, Compliance, Listing, Sharing, State};
 use crate::systems::money::{MoneyInput, MoneyKind};
 use crate::systems::rules::TEXT_MAX;
@@ -22,23 +20,11 @@ pub(crate) async fn done<T: Send + 'static>(
     said: &'static str,
     place: &str,
 ) -> Outcome<Response> {
-    let outcome = match run {
-        Ok(run) => act(call, run).await,
-        Err(failure) => Err(failure),
-    };
-    match outcome {
-        Ok(_) => call.done(&format!("/projects/systems/{system}{place}"), Message::new(said)),
-        Err(failure) => back(call, system, failure).await,
-    }
-}
-
-/// The system again, with the form as it was filled in and what is wrong with it.
-pub(crate) async fn back(call: &Call, system: Id, failure: Failure) -> Outcome<Response> {
-    if !comes_back(&failure) {
-        return Err(failure);
-    }
-    let shown = detail::shown(call, system, Kept::refused(&call.form, &failure)).await?;
-    call.refused(&failure, detail_view::page(&shown))
+    let to = |_: &T| format!("/projects/systems/{system}{place}");
+    answer_form(call, run, said, to, async |kept| {
+        Ok(detail_view::page(&detail::shown(call, system, kept).await?))
+    })
+    .await
 }
 
 /// `POST /projects/systems/{id}/step`

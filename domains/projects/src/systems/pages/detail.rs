@@ -6,6 +6,7 @@ use axum::response::Response;
 use qipan_accounts::access::{self, Act};
 use qipan_accounts::http::Call;
 use qipan_board::commitments::model::Commitment;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Failure, Id, Outcome};
 use qipan_store::journal::{self, Entry};
 use qipan_web::Kept;
@@ -14,7 +15,6 @@ use super::detail_view;
 use crate::book::store as projects;
 use crate::gates;
 use crate::gates::model::{Check, Gate, GateState, Request};
-use crate::pages::setting::Setting;
 use crate::systems::duties::{self, Duty};
 use crate::systems::model::System;
 use crate::systems::money::{Money, MoneyKind, MoneyState, Split, splits};
@@ -61,7 +61,7 @@ pub(crate) fn upgrades(money: &[Money]) -> Vec<(Id, qipan_kernel::Day, qipan_ker
 
 /// Everything the page shows, with a form that was refused.
 pub async fn shown(call: &Call, id: Id, kept: Kept) -> Outcome<Shown> {
-    let setting = Setting::of(call)?;
+    let setting = Setting::current(call)?;
     call.read(move |tx| {
         let system = store::find(tx, id)?.ok_or_else(Failure::not_found)?;
         access::require_for(&setting.actor, Act::ProjectView, &system.target())?;

@@ -5,15 +5,14 @@ use qipan_board::board::may;
 use qipan_kernel::{Id, Message};
 use qipan_web::components::{
     Button, Crumb, Definitions, Field, Head, Light, Table, breadcrumb, button_form, callout,
-    error_summary_of, form,
+    error_summary_of, form, select,
 };
 use qipan_web::{Kept, Markup, Page, html};
 
 use super::block_mark;
 use super::detail::Shown;
 use crate::gates::pages as gate_pages;
-use crate::invest::lights;
-use crate::pages::{head, select};
+use crate::pages::head;
 use crate::systems::duties::DutyKind;
 use crate::systems::model::{Assessment, Catalogue, Listing, Part, Sharing, State};
 use crate::systems::money::{self, Money, MoneyKind, MoneyState, Split};
@@ -182,11 +181,11 @@ fn find_form(shown: &Shown) -> Markup {
             summary class="button" { (view.t("system-find")) }
             (form(view, &format!("/projects/systems/{id}/find"), html! {
                 input type="hidden" name="seen" value=(shown.system.no);
-                (select(setting, "sharing", "system-sharing", Sharing::ALL, Sharing::as_str, Sharing::key).short().render(view, kept))
-                (select(setting, "listing", "system-listing", Listing::ALL, Listing::as_str, Listing::key).short().render(view, kept))
-                (select(setting, "catalogue", "system-catalogue", Catalogue::ALL, Catalogue::as_str, Catalogue::key).short().render(view, kept))
-                (select(setting, "security", "system-security", Assessment::ALL, Assessment::as_str, Assessment::key).short().render(view, kept))
-                (select(setting, "crypto", "system-crypto", Assessment::ALL, Assessment::as_str, Assessment::key).short().render(view, kept))
+                (select(&setting.view, "sharing", "system-sharing", Sharing::ALL, Sharing::as_str, Sharing::key).short().render(view, kept))
+                (select(&setting.view, "listing", "system-listing", Listing::ALL, Listing::as_str, Listing::key).short().render(view, kept))
+                (select(&setting.view, "catalogue", "system-catalogue", Catalogue::ALL, Catalogue::as_str, Catalogue::key).short().render(view, kept))
+                (select(&setting.view, "security", "system-security", Assessment::ALL, Assessment::as_str, Assessment::key).short().render(view, kept))
+                (select(&setting.view, "crypto", "system-crypto", Assessment::ALL, Assessment::as_str, Assessment::key).short().render(view, kept))
                 (Field::area("note", "system-found-note", 2).hint(view.t("system-found-note-hint")).render(view, kept))
                 div class="actions" { (Button::submit(view.t("system-find"))) span class="quiet" { (view.t("system-find-hint")) } }
             }))
@@ -287,7 +286,7 @@ fn money_form(shown: &Shown) -> Markup {
         details open[refused] {
             summary class="button" { (view.t("money-ask")) }
             (form(view, &format!("/projects/systems/{}/money", shown.system.id), html! {
-                (select(setting, "kind", "money-kind", MoneyKind::ALL, MoneyKind::as_str, MoneyKind::key).short().render(view, kept))
+                (select(&setting.view, "kind", "money-kind", MoneyKind::ALL, MoneyKind::as_str, MoneyKind::key).short().render(view, kept))
                 (Field::number("year", "project-year").required().short().render(view, kept))
                 (Field::text("amount", "money-amount-wan").required().short().render(view, kept))
                 (Field::area("what", "money-what", 2).required().render(view, kept))
@@ -308,7 +307,7 @@ fn duties(shown: &Shown) -> Markup {
     let mut table = Table::new(view.t("duties-title"), heads).caption_hidden();
     for (duty, commitment) in &shown.duties {
         let version = &commitment.version;
-        let light = lights::Shown {
+        let light = qipan_board::lights::Shown {
             light: version.light_at(setting.now),
             why: version.lights.reason_at(&setting.book.calendar, setting.now),
         };
@@ -316,7 +315,7 @@ fn duties(shown: &Shown) -> Markup {
             html! { a href={ "/commitments/" (commitment.id) } { (version.terms.statement) } br; small class="quiet" { (view.t(duty.kind.key())) " · " (commitment.number) } }.into(),
             setting.unit(version.terms.lead_unit).into(),
             html! { span class="nowrap" { @if let Some(due) = version.terms.due_day { (view.day(due)) } } }.into(),
-            html! { (setting.light(&light)) br; small { (view.t(version.state.key())) } }.into(),
+            html! { (setting.shown(&light)) br; small { (view.t(version.state.key())) } }.into(),
         ];
         if duty.met_at.is_some() { table.row_of("muted", cells) } else { table.row(cells) }
     }

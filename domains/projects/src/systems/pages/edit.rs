@@ -5,12 +5,12 @@ use qipan_accounts::Act;
 use qipan_accounts::access;
 use qipan_accounts::http::Call;
 use qipan_board::board::act;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Failure, Fen, Message, Outcome};
-use qipan_web::components::{Button, Crumb, Field, breadcrumb, error_summary_of, form};
+use qipan_web::components::{Button, Crumb, Field, breadcrumb, error_summary_of, form, select};
 use qipan_web::{Form, Kept, Markup, Page, html};
 
-use crate::pages::setting::Setting;
-use crate::pages::{comes_back, head, select};
+use crate::pages::head;
 use crate::systems::model::{Item, Part, State, System, SystemData};
 use crate::systems::rules::{LINE_MAX, NAME_MAX, TEXT_MAX};
 use crate::systems::{commands, store};
@@ -119,7 +119,7 @@ fn values(system: &System) -> Kept {
 
 /// `GET /projects/systems/new`
 pub(super) async fn new(call: Call) -> Outcome<Response> {
-    let setting = Setting::of(&call)?;
+    let setting = Setting::current(&call)?;
     let unit = setting.actor.unit.map(|unit| unit.to_string()).unwrap_or_default();
     let kept = Kept::with([
         ("unit", unit),
@@ -131,17 +131,14 @@ pub(super) async fn new(call: Call) -> Outcome<Response> {
 
 /// `POST /projects/systems/new`
 pub(super) async fn create(call: Call) -> Outcome<Response> {
-    let setting = Setting::of(&call)?;
+    let setting = Setting::current(&call)?;
     let outcome = match data(&call.form) {
         Ok((data, state)) => act(&call, move |acting| commands::create(acting, &data, state)).await,
         Err(failure) => Err(failure),
     };
     match outcome {
         Ok(made) => call.done(&format!("/projects/systems/{}", made.id), Message::new("done-system-new")),
-        Err(failure) if comes_back(&failure) => {
-            call.refused(&failure, draw(&setting, &Kept::refused(&call.form, &failure), None))
-        }
-        Err(failure) => Err(failure),
+        Err(failure) => call.again(failure, async |kept| Ok(draw(&setting, &kept, None))).await,
     }
 }
 
@@ -157,14 +154,14 @@ async fn current(call: &Call, setting: &Setting) -> Outcome<System> {
 
 /// `GET /projects/systems/{id}/edit`
 pub(super) async fn edit(call: Call) -> Outcome<Response> {
-    let setting = Setting::of(&call)?;
+    let setting = Setting::current(&call)?;
     let found = current(&call, &setting).await?;
     call.page(draw(&setting, &values(&found), Some(&found)))
 }
 
 /// `POST /projects/systems/{id}/edit`
 pub(super) async fn change(call: Call) -> Outcome<Response> {
-    let (id, setting) = (call.id("id")?, Setting::of(&call)?);
+    let (id, setting) = (call.id("id")?, Setting::current(&call)?);
     let seen = call.form.value("seen").parse().unwrap_or(0);
     let outcome = match data(&call.form) {
         Ok((data, _)) => {
@@ -175,11 +172,13 @@ pub(super) async fn change(call: Call) -> Outcome<Response> {
     };
     match outcome {
         Ok(_) => call.done(&format!("/projects/systems/{id}"), Message::new("done-system-change")),
-        Err(failure) if comes_back(&failure) => {
-            let found = current(&call, &setting).await?;
-            call.refused(&failure, draw(&setting, &Kept::refused(&call.form, &failure), Some(&found)))
+        Err(failure) => {
+            call.again(failure, async |kept| {
+                let found = current(&call, &setting).await?;
+                Ok(draw(&setting, &kept, Some(&found)))
+            })
+            .await
         }
-        Err(failure) => Err(failure),
     }
 }
 
@@ -231,7 +230,7 @@ fn draw(setting: &Setting, kept: &Kept, of: Option<&System>) -> Markup {
                 (Field::text("short", "system-short").max(NAME_MAX as u32).short().render(view, kept))
                 (Field::text("code", "system-code").max(60).short().hint(view.t("system-code-hint")).render(view, kept))
                 @if of.is_none() && setting.may(Act::ProjectManage) {
-                    (select(setting, "state", "system-state", State::ALL, State::as_str, State::key).short().hint(view.t("system-state-hint")).render(view, kept))
+                    (select(&setting.view, "state", "system-state", State::ALL, State::as_str, State::key).short().hint(view.t("system-state-hint")).render(view, kept))
                 }
                 (Field::area("purpose", "system-purpose", 3).required().max(TEXT_MAX as u32).render(view, kept))
                 (holds(setting, kept))

@@ -3,11 +3,11 @@
 use axum::response::Response;
 use qipan_accounts::http::Call;
 use qipan_accounts::table::intake::template;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::Outcome;
 use qipan_web::cells::safe_cell;
 
 use super::list::filter;
-use crate::pages::setting::Setting;
 use crate::systems::import::HEADERS;
 use crate::systems::model::{Part, System};
 use crate::systems::store;
@@ -24,7 +24,7 @@ const FOUND: [&str; 6] = [
 
 /// `GET /projects/systems.csv`: the rows that the list shows with the same query.
 pub(super) async fn csv(call: Call) -> Outcome<Response> {
-    let setting = Setting::of(&call)?;
+    let setting = Setting::current(&call)?;
     let (filter, narrow) = filter(&call)?;
     let (systems, confirmed) =
         call.read(move |tx| Ok((store::list(tx, &filter)?, store::confirmed(tx)?))).await?;

@@ -6,19 +6,19 @@ use qipan_accounts::http::Call;
 use qipan_accounts::table::Table as Rows;
 use qipan_accounts::table::intake_pages::{self, Apply};
 use qipan_board::board::act;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Id, Message, Outcome};
 use qipan_web::components::{Crumb, Field, Head, Table, breadcrumb, error_summary, upload_form};
 use qipan_web::{Kept, Markup, Page, html};
 
 use super::edit::line_options;
 use crate::pages::head;
-use crate::pages::setting::Setting;
 use crate::systems::import::{Change, HEADERS, Plan, counts, plan};
 use crate::systems::{commands, store};
 
 /// `GET /projects/systems/import`
 pub(super) async fn start(call: Call) -> Outcome<Response> {
-    let setting = Setting::of(&call)?;
+    let setting = Setting::current(&call)?;
     call.page(page(&setting, &Kept::empty(), html! {}))
 }
 
@@ -60,7 +60,7 @@ fn line_of(call: &Call, setting: &Setting) -> Id {
 
 /// `POST /projects/systems/import`: the dry run.
 pub(super) async fn check(call: Call) -> Outcome<Response> {
-    let setting = Setting::of(&call)?;
+    let setting = Setting::current(&call)?;
     let line = line_of(&call, &setting);
     let rows = match intake_pages::uploaded(&call).await {
         Ok(rows) => rows,
@@ -76,7 +76,7 @@ pub(super) async fn check(call: Call) -> Outcome<Response> {
 
 /// `POST /projects/systems/import/apply`
 pub(super) async fn apply(call: Call) -> Outcome<Response> {
-    let setting = Setting::of(&call)?;
+    let setting = Setting::current(&call)?;
     let rows = intake_pages::sent(&call)?;
     let (units, line, table) = (setting.units.clone(), line_of(&call, &setting), rows.clone());
     match act(&call, move |acting| commands::import(acting, &table, &units, line)).await {
@@ -84,13 +84,15 @@ pub(super) async fn apply(call: Call) -> Outcome<Response> {
             "/projects/systems",
             Message::new("system-import-done").with("create", created).with("amend", amended),
         ),
-        Err(failure) if crate::pages::comes_back(&failure) => {
-            // Somebody was faster, and what fitted fits no more: show the rows as they are now.
-            let plan = planned(&call, &setting, &rows, line).await?;
-            let result = result(&setting, &plan, &rows, line)?;
-            call.refused(&failure, page(&setting, &Kept::refused(&call.form, &failure), result))
+        Err(failure) => {
+            call.again(failure, async |kept| {
+                // Somebody was faster, and what fitted fits no more: show the rows as they are now.
+                let plan = planned(&call, &setting, &rows, line).await?;
+                let result = result(&setting, &plan, &rows, line)?;
+                Ok(page(&setting, &kept, result))
+            })
+            .await
         }
-        Err(failure) => Err(failure),
     }
 }
 

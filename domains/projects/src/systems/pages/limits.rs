@@ -4,13 +4,12 @@ use axum::response::Response;
 use qipan_accounts::Act;
 use qipan_accounts::http::Call;
 use qipan_board::board::act;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Fen, Id, Message, Outcome};
-use qipan_web::components::{Button, Field, Head, Table, error_summary_of, form};
+use qipan_web::components::{Button, Field, Head, Table, error_summary_of, form, select};
 use qipan_web::{Form, Kept, Markup, html};
 
 use super::side;
-use crate::pages::setting::Setting;
-use crate::pages::{comes_back, select};
 use crate::systems::parameters::{Parameter, Unit, Value};
 use crate::systems::parameters_store;
 
@@ -43,7 +42,7 @@ fn written(setting: &Setting, parameter: Parameter, value: i64) -> String {
 }
 
 async fn shown(call: &Call, kept: &Kept) -> Outcome<Markup> {
-    let setting = Setting::of(call)?;
+    let setting = Setting::current(call)?;
     let parameters = call.read(parameters_store::load).await?;
     let (view, today) = (&setting.view, setting.today());
     let heads = vec![
@@ -84,7 +83,7 @@ async fn shown(call: &Call, kept: &Kept) -> Outcome<Markup> {
                 details open[refused] {
                     summary class="button" { (view.t("parameter-set")) }
                     (form(view, "/projects/systems/rules", html! {
-                        (select(&setting, "parameter", "parameter", Parameter::ALL, Parameter::as_str, Parameter::key).render(view, entry))
+                        (select(&setting.view, "parameter", "parameter", Parameter::ALL, Parameter::as_str, Parameter::key).render(view, entry))
                         (Field::text("value", "parameter-value").short().hint(view.t("parameter-value-hint")).render(view, entry))
                         (Field::select("office", "parameter-office", setting.unit_options()).empty_option(view.t("parameter-office-none")).render(view, entry))
                         (Field::day("from", "parameter-from").required().render(view, entry))
@@ -125,10 +124,12 @@ pub(super) async fn set(call: Call) -> Outcome<Response> {
     };
     match outcome {
         Ok(()) => call.done("/projects/systems/rules", Message::new("done-parameter")),
-        Err(failure) if comes_back(&failure) => {
-            let markup = shown(&call, &Kept::refused(&call.form, &failure)).await?;
-            call.refused(&failure, markup)
+        Err(failure) => {
+            call.again(failure, async |kept| {
+                let markup = shown(&call, &kept).await?;
+                Ok(markup)
+            })
+            .await
         }
-        Err(failure) => Err(failure),
     }
 }

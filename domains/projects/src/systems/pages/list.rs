@@ -5,15 +5,14 @@ use std::collections::HashMap;
 use axum::response::Response;
 use qipan_accounts::Act;
 use qipan_accounts::http::Call;
+use qipan_accounts::http::asked::{self, parsed, value};
 use qipan_board::board::visible;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Id, Message, Outcome};
-use qipan_web::components::{Button, Cell, Field, Head, Table, empty_state, filter_bar};
+use qipan_web::components::{Button, Cell, Field, Head, Table, empty_state, filter_bar, select};
 use qipan_web::{Kept, Markup, html};
 
 use super::{block_mark, side};
-use crate::pages::asked::{self, parsed, value};
-use crate::pages::select;
-use crate::pages::setting::Setting;
 use crate::systems::model::{Assessment, Sharing, State, System};
 use crate::systems::rules::{Block, blocks};
 use crate::systems::store::{self, Filter};
@@ -68,7 +67,7 @@ impl Narrow {
 
 /// `GET /projects/systems`
 pub(super) async fn page(call: Call) -> Outcome<Response> {
-    let setting = Setting::of(&call)?;
+    let setting = Setting::current(&call)?;
     let (filter, narrow) = filter(&call)?;
     let (systems, confirmed) =
         call.read(move |tx| Ok((store::list(tx, &filter)?, store::confirmed(tx)?))).await?;
@@ -87,9 +86,9 @@ fn filters(call: &Call, setting: &Setting) -> Markup {
         html! {
             (Field::search("q", "project-search").placeholder(view.t("system-search-hint")).render(view, &kept))
             (Field::select("unit", "system-unit", setting.unit_options()).empty_option(&any).render(view, &kept))
-            (select(setting, "state", "system-state", State::ALL, State::as_str, State::key).empty_option(&any).render(view, &kept))
-            (select(setting, "sharing", "system-sharing", Sharing::ALL, Sharing::as_str, Sharing::key).empty_option(&any).render(view, &kept))
-            (select(setting, "security", "system-security", Assessment::ALL, Assessment::as_str, Assessment::key).empty_option(&any).render(view, &kept))
+            (select(&setting.view, "state", "system-state", State::ALL, State::as_str, State::key).empty_option(&any).render(view, &kept))
+            (select(&setting.view, "sharing", "system-sharing", Sharing::ALL, Sharing::as_str, Sharing::key).empty_option(&any).render(view, &kept))
+            (select(&setting.view, "security", "system-security", Assessment::ALL, Assessment::as_str, Assessment::key).empty_option(&any).render(view, &kept))
             (Field::checkbox("blocked", "system-only-blocked").render(view, &kept))
             (Field::checkbox("retired", "system-with-retired").render(view, &kept))
         },

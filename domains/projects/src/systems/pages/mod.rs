@@ -18,7 +18,7 @@ use qipan_web::{Markup, html};
 
 use super::rules::Block;
 use crate::pages::frame;
-use crate::pages::setting::Setting;
+use qipan_board::pages::setting::Setting;
 
 pub(crate) use acts::done;
 pub(crate) use detail::{Shown, upgrades};

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use axum::response::Response;
 use qipan_accounts::http::Call;
 use qipan_board::board::visible;
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Fen, Id, Message, Outcome};
 use qipan_web::components::goban::{Figure, figures};
 use qipan_web::components::{Button, Head, Table, empty_state};
@@ -14,7 +15,6 @@ use super::detail_view::split_words;
 use super::list::Narrow;
 use super::side;
 use crate::gates;
-use crate::pages::setting::Setting;
 use crate::systems::model::System;
 use crate::systems::money::{Money, MoneyKind, splits as found_splits};
 use crate::systems::rules::Block;
@@ -27,7 +27,7 @@ fn all(call: &Call) -> Outcome<Filter> {
 
 /// `GET /projects/systems/money`
 pub(super) async fn page(call: Call) -> Outcome<Response> {
-    let (setting, filter) = (Setting::of(&call)?, all(&call)?);
+    let (setting, filter) = (Setting::current(&call)?, all(&call)?);
     let (systems, confirmed, money, gates) = call
         .read(move |tx| {
             Ok((
@@ -126,7 +126,7 @@ pub(super) async fn page(call: Call) -> Outcome<Response> {
 
 /// `GET /projects/systems/splits`
 pub(super) async fn splits(call: Call) -> Outcome<Response> {
-    let (setting, filter) = (Setting::of(&call)?, all(&call)?);
+    let (setting, filter) = (Setting::current(&call)?, all(&call)?);
     let (systems, upgrades, parameters) = call
         .read(move |tx| {
             Ok((

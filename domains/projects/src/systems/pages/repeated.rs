@@ -6,13 +6,12 @@ use axum::response::Response;
 use qipan_accounts::Act;
 use qipan_accounts::http::Call;
 use qipan_board::board::{act, visible};
-use qipan_kernel::{Failure, Id, Message, Outcome};
+use qipan_board::pages::setting::Setting;
+use qipan_kernel::{Id, Message, Outcome};
 use qipan_web::components::{Button, Field, Head, Table, empty_state, error_summary_of, form};
 use qipan_web::{Kept, Markup, html};
 
 use super::side;
-use crate::pages::comes_back;
-use crate::pages::setting::Setting;
 use crate::systems::model::{Part, System};
 use crate::systems::repeated::{Holder, Repeated, all, rule as decide};
 use crate::systems::rules::TEXT_MAX;
@@ -25,7 +24,7 @@ pub(super) async fn page(call: Call) -> Outcome<Response> {
 }
 
 async fn shown(call: &Call, kept: &Kept) -> Outcome<Markup> {
-    let setting = Setting::of(call)?;
+    let setting = Setting::current(call)?;
     let (found, systems) = call.read(|tx| Ok((all(tx)?, store::all(tx)?))).await?;
     let systems: HashMap<Id, System> = systems.into_iter().map(|one| (one.id, one)).collect();
     // A unit sees the items that a system of its own has, with whoever else has them: from them it can be had.
@@ -133,12 +132,6 @@ pub(super) async fn rule(call: Call) -> Outcome<Response> {
     };
     match outcome {
         Ok(()) => call.done("/projects/systems/repeated", Message::new("done-repeated")),
-        Err(failure) if comes_back(&failure) => refused(&call, &failure).await,
-        Err(failure) => Err(failure),
+        Err(failure) => call.again(failure, async |kept| shown(&call, &kept).await).await,
     }
-}
-
-async fn refused(call: &Call, failure: &Failure) -> Outcome<Response> {
-    let markup = shown(call, &Kept::refused(&call.form, failure)).await?;
-    call.refused(failure, markup)
 }

@@ -2,17 +2,17 @@
 
 use std::str::FromStr;
 
-use qipan_accounts::http::Call;
+use super::Call;
 use qipan_kernel::{Failure, Id, Outcome};
 use qipan_web::Cursor;
 
 /// A parameter that is there.
-pub(crate) fn value<'a>(call: &'a Call, name: &str) -> Option<&'a str> {
+pub fn value<'a>(call: &'a Call, name: &str) -> Option<&'a str> {
     Some(call.query.value(name).trim()).filter(|text| !text.is_empty())
 }
 
 /// The failure that says which parameter means nothing.
-pub(crate) fn unclear(name: &'static str, text: &str) -> Failure {
+pub fn unclear(name: &'static str, text: &str) -> Failure {
     Failure::invalid("query-not-understood").with("name", name).with("text", text).at(name)
 }
 
@@ -20,11 +20,7 @@ pub(crate) fn unclear(name: &'static str, text: &str) -> Failure {
 ///
 /// # Errors
 /// `query-not-understood`.
-pub(crate) fn read<T>(
-    call: &Call,
-    name: &'static str,
-    read: impl FnOnce(&str) -> Option<T>,
-) -> Outcome<Option<T>> {
+pub fn read<T>(call: &Call, name: &'static str, read: impl FnOnce(&str) -> Option<T>) -> Outcome<Option<T>> {
     value(call, name).map(|text| read(text).ok_or_else(|| unclear(name, text))).transpose()
 }
 
@@ -32,7 +28,7 @@ pub(crate) fn read<T>(
 ///
 /// # Errors
 /// `query-not-understood`.
-pub(crate) fn parsed<T: FromStr>(call: &Call, name: &'static str) -> Outcome<Option<T>> {
+pub fn parsed<T: FromStr>(call: &Call, name: &'static str) -> Outcome<Option<T>> {
     read(call, name, |text| text.parse().ok())
 }
 
@@ -40,7 +36,7 @@ pub(crate) fn parsed<T: FromStr>(call: &Call, name: &'static str) -> Outcome<Opt
 ///
 /// # Errors
 /// `query-not-understood`.
-pub(crate) fn units(call: &Call) -> Outcome<Option<Vec<Id>>> {
+pub fn units(call: &Call) -> Outcome<Option<Vec<Id>>> {
     Ok(match parsed::<Id>(call, "unit")? {
         Some(unit) => Some(call.site.units()?.subtree(unit)),
         None => None,
@@ -51,12 +47,12 @@ pub(crate) fn units(call: &Call) -> Outcome<Option<Vec<Id>>> {
 ///
 /// # Errors
 /// `paging-bad-cursor`.
-pub(crate) fn after(call: &Call) -> Outcome<Option<Id>> {
+pub fn after(call: &Call) -> Outcome<Option<Id>> {
     value(call, "after").map(|cursor| Cursor::decode(cursor).map(|cursor| cursor.id)).transpose()
 }
 
 /// Cuts a list, loaded with one row more than the page has, and says where the next page begins.
-pub(crate) fn cut<R>(rows: &mut Vec<R>, most: usize, id: impl FnOnce(&R) -> Id) -> Option<Cursor> {
+pub fn cut<R>(rows: &mut Vec<R>, most: usize, id: impl FnOnce(&R) -> Id) -> Option<Cursor> {
     let more = rows.len() > most;
     rows.truncate(most);
     rows.last().filter(|_| more).map(|last| Cursor::new("", id(last)))

@@ -1,12 +1,13 @@
 //! What follows from an act of this domain on the board: done in the same transaction, under the system's own name.
 
-use qipan_board::commitments::commands::{self as board, Acting, Registration, ReportInput};
-use qipan_board::commitments::model::{Commitment, Kind, Source, State, Terms};
-use qipan_board::commitments::store as commitments;
 use qipan_kernel::{Actor, Context, Day, Failure, Id, Outcome, Progress};
 
+use crate::commitments::commands::{self as board, Acting, Registration, ReportInput};
+use crate::commitments::model::{Commitment, Kind, Source, State, Terms};
+use crate::commitments::store as commitments;
+
 /// Terms of a task of a unit from a day on, by the generic rules of lights; what else is known is filled in.
-pub(crate) fn terms(statement: String, line: Id, lead_unit: Id, start_day: Day) -> Terms {
+pub fn terms(statement: String, line: Id, lead_unit: Id, start_day: Day) -> Terms {
     Terms {
         statement,
         kind: Kind::Task,
@@ -26,13 +27,13 @@ pub(crate) fn terms(statement: String, line: Id, lead_unit: Id, start_day: Day) 
 }
 
 /// A commitment to be registered: `cited` is what it follows from, `words` what was said there.
-pub(crate) fn registration(terms: Terms, words: String, cited: String) -> Registration {
+pub fn registration(terms: Terms, words: String, cited: String) -> Registration {
     let source = Source { document: None, span: (0, 0), words, cited };
     Registration { terms, sources: vec![source], number: None }
 }
 
 /// Registers a commitment and issues it to its unit.
-pub(crate) fn give(acting: &mut Acting<'_, '_>, registration: &Registration) -> Outcome<Commitment> {
+pub fn give(acting: &mut Acting<'_, '_>, registration: &Registration) -> Outcome<Commitment> {
     let fresh = board::register(acting, std::slice::from_ref(registration))?;
     let one = fresh.first().ok_or_else(|| Failure::internal("nothing was registered"))?.id;
     board::issue(acting, one)
@@ -40,7 +41,7 @@ pub(crate) fn give(acting: &mut Acting<'_, '_>, registration: &Registration) -> 
 
 /// The board's part of an act: whoever does it may not register or close commitments, but what follows from the act
 /// does, in the same transaction and under the system's own name.
-pub(crate) fn as_system<T>(
+pub fn as_system<T>(
     acting: &mut Acting<'_, '_>,
     run: impl FnOnce(&mut Acting<'_, '_>) -> Outcome<T>,
 ) -> Outcome<T> {
@@ -51,7 +52,7 @@ pub(crate) fn as_system<T>(
 
 /// Takes a commitment to its closing from wherever its unit has brought it. Closing needs evidence: that what was asked
 /// for is done is in the register, verified by whoever signed it there.
-pub(crate) fn close(acting: &mut Acting<'_, '_>, id: Id, said: &str) -> Outcome<()> {
+pub fn close(acting: &mut Acting<'_, '_>, id: Id, said: &str) -> Outcome<()> {
     // Each step leads closer to closing, and there are at most five.
     for _ in 0..8 {
         let found = commitments::load(acting.tx, id)?;
