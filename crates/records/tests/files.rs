@@ -6,8 +6,7 @@ use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 
-use qipan_kernel::FailureKind;
-use qipan_kernel::Moment;
+use qipan_kernel::{FailureKind, Moment};
 use qipan_records::files::{Files, S3, S3Settings, digest};
 
 /// The server checks how old a signature is.

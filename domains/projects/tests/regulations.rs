@@ -13,14 +13,13 @@ mod papers;
 mod town;
 
 use qipan_kernel::{FailureKind, Fen, Id, Role};
-use qipan_projects::approvals;
 use qipan_projects::approvals::model::{OpinionInput, Paper, Simplified, Stance, State};
 use qipan_projects::book::commands;
 use qipan_projects::book::model::{Kind, Stage};
-use qipan_projects::contracts;
 use qipan_projects::contracts::model::{BudgetInput, ChangeInput, ContractInput, SettlementInput};
 use qipan_projects::money::model::{Cost, Order, OrderInput, Source};
 use qipan_projects::nodes::model::NodeKind;
+use qipan_projects::{approvals, contracts};
 use qipan_testkit::{acting, both};
 
 use town::{MIGRATIONS, Town, WAN, key, keys};

@@ -1,9 +1,8 @@
 //! The working calendar of a year, and changing it.
 
 use axum::response::Response;
-use qipan_accounts::Act;
-use qipan_accounts::access;
 use qipan_accounts::http::Call;
+use qipan_accounts::{Act, access};
 use qipan_kernel::calendar::{Calendar, DayKind};
 use qipan_kernel::{Day, Failure, FailureKind, Message, Outcome};
 use qipan_web::components::{

@@ -3,9 +3,8 @@
 use std::sync::{Arc, PoisonError};
 
 use axum::response::Response;
-use qipan_accounts::Act;
-use qipan_accounts::access;
 use qipan_accounts::http::Call;
+use qipan_accounts::{Act, access};
 use qipan_kernel::{Failure, FailureKind, Message, Outcome};
 use qipan_web::components::{
     Button, Crumb, Definitions, Field, breadcrumb, button_form, error_summary, upload_form,

@@ -7,8 +7,7 @@ use axum::http::{HeaderValue, Response, StatusCode, header};
 use qipan_kernel::{Failure, FailureKind, Outcome};
 use qipan_ngsild::context::Context;
 use qipan_ngsild::query::{Order, Q, QOptions, Types};
-use qipan_ngsild::write;
-use qipan_ngsild::{Entity, Error, ErrorKind, Fallible, Timestamp};
+use qipan_ngsild::{Entity, Error, ErrorKind, Fallible, Timestamp, write};
 use qipan_store::Tx;
 
 use super::commands::{self, absent};

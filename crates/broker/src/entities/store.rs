@@ -6,8 +6,7 @@ use std::sync::LazyLock;
 
 use qipan_kernel::{Failure, Outcome};
 use qipan_ngsild::edit::{Change, What};
-use qipan_ngsild::evolution;
-use qipan_ngsild::{Attr, Entity, Text, Timestamp};
+use qipan_ngsild::{Attr, Entity, Text, Timestamp, evolution};
 use qipan_store::{Row, Tx, Value, params};
 
 use super::keys::{self, Keys};

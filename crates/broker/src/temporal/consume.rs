@@ -5,8 +5,7 @@ use axum::http::{HeaderValue, Response, header};
 use qipan_kernel::Outcome;
 use qipan_ngsild::context::Context;
 use qipan_ngsild::query::Order;
-use qipan_ngsild::write;
-use qipan_ngsild::{Entity, Error, ErrorKind, Fallible, Timestamp};
+use qipan_ngsild::{Entity, Error, ErrorKind, Fallible, Timestamp, write};
 use qipan_store::Tx;
 use serde_json::Value;
 

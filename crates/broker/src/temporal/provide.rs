@@ -5,9 +5,8 @@ use std::sync::Arc;
 use qipan_kernel::Outcome;
 use qipan_ngsild::context::Context;
 use qipan_ngsild::edit::{self, Edited};
-use qipan_ngsild::evolution;
 use qipan_ngsild::read::{self, What};
-use qipan_ngsild::{Attr, Entity, Error, ErrorKind, Fallible, Timestamp};
+use qipan_ngsild::{Attr, Entity, Error, ErrorKind, Fallible, Timestamp, evolution};
 use qipan_store::Tx;
 use serde_json::Value;
 

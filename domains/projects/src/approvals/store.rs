@@ -1,8 +1,7 @@
 //! Rows of approvals and opinions.
 
 use qipan_kernel::{Failure, Id, Moment, Outcome};
-use qipan_store::column;
-use qipan_store::{Row, Tx, params};
+use qipan_store::{Row, Tx, column, params};
 use serde_json::json;
 
 use super::model::{Approval, Decided, Opinion};

@@ -1,8 +1,7 @@
 //! Rows of projects.
 
 use qipan_kernel::{Failure, Fen, Id, Outcome};
-use qipan_store::column;
-use qipan_store::{Engine, Row, Tx, Value, params, search};
+use qipan_store::{Engine, Row, Tx, Value, column, params, search};
 use serde_json::json;
 
 use crate::money;

@@ -2,8 +2,7 @@
 
 use qipan_kernel::{Id, Outcome};
 use qipan_overlap::Teaching;
-use qipan_store::column;
-use qipan_store::{Tx, params};
+use qipan_store::{Tx, column, params};
 use serde_json::json;
 
 use super::model::{self, Given};

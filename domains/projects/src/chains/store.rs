@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 
 use qipan_kernel::{Context, Failure, Id, Outcome};
-use qipan_store::column;
-use qipan_store::{Row, Tx, params};
+use qipan_store::{Row, Tx, column, params};
 use serde_json::json;
 
 use super::model::{Chain, Past};

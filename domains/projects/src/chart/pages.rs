@@ -2,8 +2,7 @@
 
 use axum::response::Response;
 use qipan_accounts::Act;
-use qipan_accounts::http::asked;
-use qipan_accounts::http::{Access, Call, Routes};
+use qipan_accounts::http::{Access, Call, Routes, asked};
 use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Fen, Id, Outcome};
 use qipan_web::Form;

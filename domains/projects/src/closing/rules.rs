@@ -1,8 +1,7 @@
 //! The term of the final accounts: 基本建设项目竣工财务决算管理暂行办法 (财建〔2016〕503号), article 2; that they follow acceptance at
 //! once, Government Investment Regulations, article 25. Pure.
 
-use qipan_board::lights::Light;
-use qipan_board::lights::Shown;
+use qipan_board::lights::{Light, Shown};
 use qipan_kernel::{Day, Failure, Message, Outcome};
 
 use super::model::{Clock, ExtensionInput};

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use qipan_kernel::{Day, Fen, Id, Moment, Outcome};
-use qipan_store::column;
-use qipan_store::{Row, Tx, params};
+use qipan_store::{Row, Tx, column, params};
 use serde_json::json;
 
 use super::model::{Budget, BudgetInput, Change, ChangeInput, Contract, ContractInput, SettlementInput};

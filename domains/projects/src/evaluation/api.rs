@@ -3,8 +3,7 @@
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use qipan_accounts::access::{self, Act};
-use qipan_accounts::http::asked;
-use qipan_accounts::http::{Access, Call, Doc, Param, Routes};
+use qipan_accounts::http::{Access, Call, Doc, Param, Routes, asked};
 use qipan_board::board::once;
 use qipan_kernel::{Failure, Id, Outcome};
 use qipan_store::Tx;

@@ -1,8 +1,7 @@
 //! Rows of requests to go through a gate.
 
 use qipan_kernel::{Failure, Fen, Id, Outcome};
-use qipan_store::column;
-use qipan_store::{Row, Tx, params};
+use qipan_store::{Row, Tx, column, params};
 use serde_json::json;
 
 use super::model::{GateInput, GateState, Request};

@@ -3,8 +3,7 @@
 use axum::http::{Method, header};
 use axum::response::{IntoResponse, Response};
 use qipan_accounts::Act;
-use qipan_accounts::http::asked;
-use qipan_accounts::http::{Access, Call, Doc, Param, Routes};
+use qipan_accounts::http::{Access, Call, Doc, Param, Routes, asked};
 use qipan_board::lights::Light;
 use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Id, Outcome};

@@ -2,8 +2,7 @@
 
 use qipan_accounts::people::Bearer;
 use qipan_board::commitments::model::Commitment;
-use qipan_kernel::worded;
-use qipan_kernel::{Day, Id, Moment};
+use qipan_kernel::{Day, Id, Moment, worded};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

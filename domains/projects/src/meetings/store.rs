@@ -4,8 +4,7 @@ use std::collections::HashMap;
 
 use qipan_board::commitments::store as commitments;
 use qipan_kernel::{Failure, Id, Outcome};
-use qipan_store::column;
-use qipan_store::{Row, Tx, params};
+use qipan_store::{Row, Tx, column, params};
 use serde_json::json;
 
 use super::model::{Item, Meeting, SiteInput};

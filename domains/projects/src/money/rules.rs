@@ -1,8 +1,7 @@
 //! What may be posted (Government Investment Regulations, Decree 712), and what the ledger says. Pure; each refusal names
 //! its article.
 
-use qipan_board::lights::Light;
-use qipan_board::lights::Shown;
+use qipan_board::lights::{Light, Shown};
 use qipan_kernel::{Day, Failure, Fen, Message, Outcome};
 
 use super::model::{Account, Balances, Cost, Order, Period, Posting, Source, Terms};

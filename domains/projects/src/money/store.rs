@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use qipan_kernel::{Failure, Fen, Id, Outcome};
-use qipan_store::column;
-use qipan_store::{Engine, Row, Tx, params};
+use qipan_store::{Engine, Row, Tx, column, params};
 
 use super::model::{Account, Balances, Entry, EntryKind, Figure, Period, Posting, Terms};
 use super::rules::Paid;

@@ -1,10 +1,9 @@
 //! The form of a project: entering one, and changing what is written down of it.
 
 use axum::response::Response;
-use qipan_accounts::Act;
-use qipan_accounts::access;
 use qipan_accounts::http::Call;
 use qipan_accounts::people::choice;
+use qipan_accounts::{Act, access};
 use qipan_board::board::act;
 use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Day, Failure, Fen, Message, Outcome};

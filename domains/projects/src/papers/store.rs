@@ -1,8 +1,7 @@
 //! Rows of papers.
 
 use qipan_kernel::{Id, Outcome};
-use qipan_store::column;
-use qipan_store::{Row, Tx, params};
+use qipan_store::{Row, Tx, column, params};
 
 use super::model::{Of, Paper, Taken};
 

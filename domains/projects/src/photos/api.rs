@@ -2,10 +2,8 @@
 
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
-use qipan_accounts::Act;
-use qipan_accounts::access;
-use qipan_accounts::http::asked;
-use qipan_accounts::http::{Access, Call, Doc, Param, Routes};
+use qipan_accounts::http::{Access, Call, Doc, Param, Routes, asked};
+use qipan_accounts::{Act, access};
 use qipan_board::board::once;
 use qipan_kernel::{Actor, Failure, Id, Outcome};
 use qipan_store::Tx;

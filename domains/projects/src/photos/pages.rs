@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use qipan_accounts::Act;
-use qipan_accounts::access;
 use qipan_accounts::http::{Access, Call, Routes};
+use qipan_accounts::{Act, access};
 use qipan_board::board::act;
 use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Failure, Id, Message, Moment, Outcome};

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use qipan_kernel::{Failure, Id, Moment, Outcome};
-use qipan_store::column;
-use qipan_store::{Row, Tx, Value, params};
+use qipan_store::{Row, Tx, Value, column, params};
 use serde_json::json;
 
 use super::model::{Brief, Finding, Flag, Look, Photo, Taken};

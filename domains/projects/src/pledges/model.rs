@@ -1,8 +1,7 @@
 //! Contracts of leaders, working groups and visits, as values.
 
 use qipan_accounts::people::Bearer;
-use qipan_kernel::worded;
-use qipan_kernel::{Day, Id, Moment};
+use qipan_kernel::{Day, Id, Moment, worded};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

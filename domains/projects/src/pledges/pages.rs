@@ -1,10 +1,9 @@
 //! The pages of contracts, working groups and visits: the side of a project, the rota over the book, one visit.
 
 use axum::response::Response;
-use qipan_accounts::Act;
-use qipan_accounts::access;
 use qipan_accounts::http::{Access, Call, Routes};
 use qipan_accounts::people::choice;
+use qipan_accounts::{Act, access};
 use qipan_board::board::{answer_form, may, visible};
 use qipan_board::commitments::commands::Acting;
 use qipan_board::lights::Light as BoardLight;

@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 
 use axum::response::Response;
-use qipan_accounts::Act;
-use qipan_accounts::access;
 use qipan_accounts::http::Call;
+use qipan_accounts::{Act, access};
 use qipan_board::board::may;
 use qipan_board::pages::setting::{Setting, drawn};
 use qipan_kernel::{Id, Outcome};

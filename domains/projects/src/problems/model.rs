@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use qipan_accounts::access::Target;
 use qipan_board::commitments::model::{Commitment, State as BoardState};
-use qipan_kernel::worded;
-use qipan_kernel::{Day, Id, Moment};
+use qipan_kernel::{Day, Id, Moment, worded};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,6 @@
 //! What may happen to a problem, when it is raised by itself, and its colour. Pure.
 
-use qipan_board::lights::Light;
-use qipan_board::lights::Shown;
+use qipan_board::lights::{Light, Shown};
 use qipan_kernel::calendar::Calendar;
 use qipan_kernel::{Day, Failure, Message, Outcome};
 

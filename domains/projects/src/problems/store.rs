@@ -2,8 +2,7 @@
 
 use qipan_board::commitments::store as commitments;
 use qipan_kernel::{Failure, Id, Outcome};
-use qipan_store::column;
-use qipan_store::{Engine, Row, Tx, params, search};
+use qipan_store::{Engine, Row, Tx, column, params, search};
 use serde_json::json;
 
 use super::model::{Class, Filed, Level, Problem, State};

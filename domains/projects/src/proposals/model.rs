@@ -1,8 +1,7 @@
 //! A proposal and what is decided of it, as values.
 
 use qipan_accounts::access::Target;
-use qipan_kernel::worded;
-use qipan_kernel::{Fen, Id, Moment};
+use qipan_kernel::{Fen, Id, Moment, worded};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,8 +1,7 @@
 //! Rows of proposals and of decisions on them.
 
 use qipan_kernel::{Failure, Fen, Id, Moment, Outcome};
-use qipan_store::column;
-use qipan_store::{Row, Tx, Value, params};
+use qipan_store::{Row, Tx, Value, column, params};
 use serde_json::json;
 
 use super::model::{Proposal, ProposalState, Verdict, VerdictInput};

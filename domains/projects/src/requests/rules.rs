@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use qipan_board::lights::Light;
-use qipan_board::lights::Shown;
+use qipan_board::lights::{Light, Shown};
 use qipan_kernel::calendar::Calendar;
 use qipan_kernel::{Arg, Day, Failure, Message, Outcome};
 

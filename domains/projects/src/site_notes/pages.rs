@@ -1,9 +1,8 @@
 //! Pages of notes: of one project with the form, and of all sites.
 
 use axum::response::Response;
-use qipan_accounts::Act;
-use qipan_accounts::access;
 use qipan_accounts::http::{Access, Call, Routes};
+use qipan_accounts::{Act, access};
 use qipan_board::board::{act, may, visible};
 use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Day, Id, Message, Outcome};

@@ -2,8 +2,7 @@
 
 use qipan_board::commitments::store as commitments;
 use qipan_kernel::{Id, Outcome};
-use qipan_store::column;
-use qipan_store::{Row, Tx, Value, params};
+use qipan_store::{Row, Tx, Value, column, params};
 use serde_json::json;
 
 use super::model::{Note, NoteInput};

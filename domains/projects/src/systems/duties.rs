@@ -5,8 +5,7 @@ use qipan_board::commitments::commands::{self as board, Acting};
 use qipan_board::commitments::model::{Commitment, Kind, Terms};
 use qipan_board::commitments::store as commitments;
 use qipan_board::on_board::{self, as_system, close};
-use qipan_kernel::worded;
-use qipan_kernel::{Day, Id, Moment, Outcome};
+use qipan_kernel::{Day, Id, Moment, Outcome, worded};
 use qipan_store::Tx;
 
 use super::duties_store;

@@ -1,8 +1,7 @@
 //! Rows of duties.
 
 use qipan_kernel::{Id, Moment, Outcome};
-use qipan_store::column;
-use qipan_store::{Row, Tx, params};
+use qipan_store::{Row, Tx, column, params};
 
 use super::duties::Duty;
 

@@ -1,8 +1,7 @@
 //! Operating money, small upgrades and adjustments of the estimate: what is refused, and what was split to stay below a
 //! line. Pure.
 
-use qipan_kernel::worded;
-use qipan_kernel::{Day, Failure, Fen, Id, Moment, Outcome};
+use qipan_kernel::{Day, Failure, Fen, Id, Moment, Outcome, worded};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

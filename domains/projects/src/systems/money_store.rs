@@ -1,8 +1,7 @@
 //! Rows of requests for money.
 
 use qipan_kernel::{Failure, Fen, Id, Outcome};
-use qipan_store::column;
-use qipan_store::{Row, Tx, params};
+use qipan_store::{Row, Tx, column, params};
 
 use super::money::{Money, MoneyInput, MoneyKind, MoneyState};
 

@@ -4,8 +4,7 @@ use qipan_accounts::access::{self, Act};
 use qipan_accounts::units;
 use qipan_board::commitments::commands::Acting;
 use qipan_kernel::{Failure, Id, Moment, Outcome};
-use qipan_store::column;
-use qipan_store::{Tx, journal, params};
+use qipan_store::{Tx, column, journal, params};
 use serde_json::json;
 
 use super::parameters::{self, Parameter, Parameters, Value};

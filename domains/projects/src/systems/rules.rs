@@ -2,8 +2,7 @@
 //! it. Pure.
 
 use qipan_accounts::table::wording::letters;
-use qipan_kernel::worded;
-use qipan_kernel::{Day, Failure, Fen, Message, Outcome};
+use qipan_kernel::{Day, Failure, Fen, Message, Outcome, worded};
 
 use super::model::{Compliance, Listing, Sharing, State, System, SystemData};
 

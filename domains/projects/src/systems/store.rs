@@ -3,8 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use qipan_kernel::{Failure, Fen, Id, Outcome};
-use qipan_store::column;
-use qipan_store::{Engine, Row, Tx, Value, params, search};
+use qipan_store::{Engine, Row, Tx, Value, column, params, search};
 use serde_json::json;
 
 use super::model::{Item, Part, State, System};

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use qipan_kernel::{Context, Day, Failure, Id, Moment, Outcome};
-use qipan_store::column;
-use qipan_store::{Row, Tx, params};
+use qipan_store::{Row, Tx, column, params};
 use serde_json::json;
 
 use super::model::{Sort, Step, Thing};

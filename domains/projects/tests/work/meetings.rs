@@ -3,9 +3,8 @@
 use qipan_board::commitments::commands::Acting;
 use qipan_board::commitments::model::State as BoardState;
 use qipan_kernel::{Id, Outcome};
-use qipan_projects::meetings::commands;
 use qipan_projects::meetings::model::{DecisionInput, Item, Meeting, MeetingInput, SiteInput, State};
-use qipan_projects::meetings::store;
+use qipan_projects::meetings::{commands, store};
 use qipan_projects::problems::commands as problems;
 use qipan_projects::problems::model::{Class, ProblemInput, State as ProblemState};
 use qipan_projects::problems::store as problem_store;

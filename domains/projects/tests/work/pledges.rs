@@ -3,10 +3,9 @@
 use qipan_accounts::people::{Bearer, PostData, PostKind, Roster, commands as people};
 use qipan_board::commitments::commands::Acting;
 use qipan_kernel::Id;
-use qipan_projects::pledges::commands;
 use qipan_projects::pledges::model::{GroupInput, Member, Opened, PledgeInput, Role, VisitInput};
 use qipan_projects::pledges::rules::{Due, due};
-use qipan_projects::pledges::store;
+use qipan_projects::pledges::{commands, store};
 use qipan_projects::problems::model::{Class, State};
 use qipan_projects::problems::store as problems;
 use qipan_projects::work::{Sort, store as work};

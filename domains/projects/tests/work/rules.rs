@@ -5,8 +5,7 @@ use qipan_kernel::Role;
 use qipan_projects::problems::commands as problems;
 use qipan_projects::problems::model::{Class, ProblemInput};
 use qipan_projects::problems::rules::Why;
-use qipan_projects::work::WorkRules;
-use qipan_projects::work::{commands, store};
+use qipan_projects::work::{WorkRules, commands, store};
 use qipan_testkit::{acting, both};
 
 use crate::desk::*;

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use axum::response::Response;
 use qipan_accounts::Act;
-use qipan_accounts::http::asked;
-use qipan_accounts::http::{Access, Call, Routes};
+use qipan_accounts::http::{Access, Call, Routes, asked};
 use qipan_board::board::{act, visible};
 use qipan_board::commitments::model::Commitment;
 use qipan_board::commitments::store as commitments;

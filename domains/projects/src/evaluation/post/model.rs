@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use qipan_kernel::worded;
-use qipan_kernel::{Day, Id, Moment};
+use qipan_kernel::{Day, Id, Moment, worded};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

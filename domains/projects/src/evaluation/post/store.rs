@@ -1,8 +1,7 @@
 //! Rows of post-evaluations.
 
 use qipan_kernel::{Id, Moment, Outcome};
-use qipan_store::column;
-use qipan_store::{Tx, params};
+use qipan_store::{Tx, column, params};
 use serde_json::json;
 
 use super::model::{Post, PostResult};

@@ -1,10 +1,9 @@
 //! Planning a meeting, and changing the plan: what it is, and the route, a row a site.
 
 use axum::response::Response;
-use qipan_accounts::Act;
-use qipan_accounts::access;
 use qipan_accounts::http::Call;
 use qipan_accounts::people::choice;
+use qipan_accounts::{Act, access};
 use qipan_board::board::answer_form;
 use qipan_board::commitments::commands::Acting;
 use qipan_board::pages::setting::Setting;

@@ -6,9 +6,8 @@ mod of_project;
 mod pack;
 
 use axum::response::Response;
-use qipan_accounts::Act;
-use qipan_accounts::access;
 use qipan_accounts::http::{Access, Call, Routes};
+use qipan_accounts::{Act, access};
 use qipan_board::board::visible;
 use qipan_kernel::{Failure, Id, Message, Outcome};
 use qipan_store::Tx;

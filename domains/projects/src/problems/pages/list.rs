@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 
 use axum::response::Response;
-use qipan_accounts::Act;
-use qipan_accounts::access;
 use qipan_accounts::http::Call;
 use qipan_accounts::http::asked::{self, parsed};
+use qipan_accounts::{Act, access};
 use qipan_board::board::visible;
 use qipan_board::lights::Light;
 use qipan_board::lights::Shown as ShownLight;

@@ -4,8 +4,7 @@ use std::collections::HashMap;
 
 use axum::response::Response;
 use qipan_accounts::Act;
-use qipan_accounts::http::Call;
-use qipan_accounts::http::asked;
+use qipan_accounts::http::{Call, asked};
 use qipan_board::board::visible;
 use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Id, Outcome};

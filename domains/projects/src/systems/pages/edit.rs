@@ -1,9 +1,8 @@
 //! The form of a system: entering one, and changing what is written down of it.
 
 use axum::response::Response;
-use qipan_accounts::Act;
-use qipan_accounts::access;
 use qipan_accounts::http::Call;
+use qipan_accounts::{Act, access};
 use qipan_board::board::act;
 use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Failure, Fen, Message, Outcome};
