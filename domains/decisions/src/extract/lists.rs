@@ -21,7 +21,7 @@ pub fn split_list(text: &str, index: &UnitIndex) -> Vec<Range<usize>> {
         }
     }
     parts.push(start..text.len());
-    let parts = join_wrapped(text, parts, index);
+    let parts = join_wrapped(text, join_levels(text, parts), index);
     let mut names = Vec::new();
     for part in parts {
         let part = super::text::trim(text, part);
@@ -59,6 +59,35 @@ fn unglue(text: &str, range: Range<usize>, index: &UnitIndex) -> Vec<Range<usize
         }
     }
     vec![range]
+}
+
+/// 各县、市、区政府: the levels behind one 各 are one body of them.
+fn join_levels(text: &str, parts: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let bare = |words: &str| {
+        let words = words.trim_end_matches(['）', ')']).trim_end_matches(['县', '市', '区']);
+        words.is_empty() || words.ends_with(['（', '(']) && words.chars().count() == 1
+    };
+    let level = |words: &str| {
+        let words =
+            ["人民政府", "政府", "管委会"].iter().find_map(|end| words.strip_suffix(end)).unwrap_or(words);
+        !words.is_empty() && words.chars().count() <= 4 && bare(words)
+    };
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for part in parts {
+        match joined.last_mut() {
+            Some(last)
+                if text[last.end..part.start].trim() == "、"
+                    && text[last.clone()].trim().strip_prefix('各').is_some_and(|rest| {
+                        rest.split('、').all(|one| !one.is_empty() && level(one) && !one.ends_with("政府"))
+                    })
+                    && level(text[part.clone()].trim()) =>
+            {
+                last.end = part.end;
+            }
+            _ => joined.push(part),
+        }
+    }
+    joined
 }
 
 /// A cell may break a name over two lines; the halves are put together when only the whole looks like a unit.
