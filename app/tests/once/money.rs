@@ -119,6 +119,9 @@ fn money(school: &School<'_>) -> Value {
     let more = json!({ "amount": 50 * WAN, "reason": "管线迁改", "paper": "签证-1" });
     let changed = school.contract(&contract, "changes", &more);
     assert_eq!(changed["contracts"][0]["amount"], json!(850 * WAN));
+    let person = json!({ "manager": "周示例", "phone": "022-00000002", "reason": "原经理调离" });
+    let replaced = school.contract(&contract, "person", &person);
+    assert_eq!(replaced["contracts"][0]["terms"]["manager"], json!("周示例"));
     let pay = |paper: &str| {
         let order = json!({ "do": "pay-out", "cost": "building", "amount": 840 * WAN, "kept": 20 * WAN });
         school.post(&order, paper, Some(&contract))

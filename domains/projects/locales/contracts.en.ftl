@@ -65,3 +65,6 @@ contract-below-paid = It cannot be below the { $paid } (10 000 yuan) already pai
 contract-settle-over = It may not exceed the contract as changed, { $amount } (10 000 yuan): change the contract first.
 contract-paid-over = { $left } (10 000 yuan) is left to pay under this contract.
 contract-kept-over = This contract keeps back { $most }%.
+contract-person = Replace the manager
+contract-person-same = That is the present manager and telephone.
+journal-act-contract-person = Project manager replaced

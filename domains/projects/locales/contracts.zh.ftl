@@ -65,3 +65,6 @@ contract-below-paid = 不能低于已支付的 { $paid } 万元。
 contract-settle-over = 结算不得超过变更后的合同额 { $amount } 万元；请先办理合同变更。
 contract-paid-over = 该合同尚可支付 { $left } 万元。
 contract-kept-over = 该合同约定的质保金比例为 { $most }%。
+contract-person = 更换负责人
+contract-person-same = 与现在的项目经理和电话相同。
+journal-act-contract-person = 更换项目经理

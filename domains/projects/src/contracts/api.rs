@@ -10,7 +10,7 @@ use qipan_store::Tx;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::model::{BudgetInput, ChangeInput, ContractInput, SettlementInput, Step};
+use super::model::{BudgetInput, ChangeInput, ContractInput, PersonInput, SettlementInput, Step};
 use super::{commands, store};
 use crate::book::store as projects;
 
@@ -125,6 +125,13 @@ pub fn routes(routes: &mut Routes) {
     );
     routes.api(
         Method::POST,
+        "/api/v1/projects/{id}/contracts/{contract}/person",
+        post,
+        doc("replaceContractPerson", "Says who answers for a contract from now on").takes::<PersonInput>(),
+        replace,
+    );
+    routes.api(
+        Method::POST,
         "/api/v1/projects/{id}/contracts/{contract}/settlement",
         post,
         doc("settleContract", "Settles a contract (结算)").takes::<SettlementInput>(),
@@ -164,6 +171,15 @@ async fn change(call: Call) -> Outcome<Response> {
     let (id, contract, input) = (call.id("id")?, call.id("contract")?, call.json::<ChangeInput>()?);
     once(&call, StatusCode::CREATED, move |acting| {
         commands::change(acting, id, contract, &input)?;
+        ContractsOut::load(acting.tx, id)
+    })
+    .await
+}
+
+async fn replace(call: Call) -> Outcome<Response> {
+    let (id, contract, input) = (call.id("id")?, call.id("contract")?, call.json::<PersonInput>()?);
+    once(&call, StatusCode::OK, move |acting| {
+        commands::replace(acting, id, contract, &input)?;
         ContractsOut::load(acting.tx, id)
     })
     .await

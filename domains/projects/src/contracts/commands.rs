@@ -6,7 +6,7 @@ use qipan_kernel::{Failure, Fen, Id, Outcome};
 use qipan_store::Tx;
 use serde_json::json;
 
-use super::model::{BudgetInput, ChangeInput, Contract, ContractInput, SettlementInput};
+use super::model::{BudgetInput, ChangeInput, Contract, ContractInput, PersonInput, SettlementInput};
 use super::rules::{self, Compared};
 use super::store;
 use crate::approvals;
@@ -54,6 +54,26 @@ pub fn change(acting: &mut Acting<'_, '_>, project: Id, contract: Id, input: &Ch
         "contract.change",
         &json!({ "contract": contract, "change": input }),
     )
+}
+
+/// Says who answers for a contract from now on; who did before stays in the journal.
+///
+/// # Errors
+/// Forbidden; not found; what `rules::may_replace` refuses.
+pub fn replace(acting: &mut Acting<'_, '_>, project: Id, contract: Id, input: &PersonInput) -> Outcome<()> {
+    load(acting, project, Act::FundPost)?;
+    let all = store::of_project(acting.tx, project)?;
+    let one = find(&all, contract)?;
+    rules::may_replace(one, input)?;
+    let terms = ContractInput {
+        manager: input.manager.trim().to_owned(),
+        phone: input.phone.trim().to_owned(),
+        ..one.terms.clone()
+    };
+    store::rewrite(acting.tx, contract, &terms)?;
+    let before = json!({ "manager": one.terms.manager, "phone": one.terms.phone });
+    let body = json!({ "contract": contract, "before": before, "after": input });
+    told(acting.tx, acting.context, project, "contract.person", &body)
 }
 
 /// Settles a contract (结算).

@@ -102,6 +102,19 @@ pub struct ChangeInput {
     pub paper: String,
 }
 
+/// Who answers for a contract from now on.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PersonInput {
+    /// 项目经理.
+    pub manager: String,
+    /// 联系电话.
+    #[serde(default)]
+    pub phone: String,
+    /// Why it is another.
+    pub reason: String,
+}
+
 /// What a contract is settled at.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

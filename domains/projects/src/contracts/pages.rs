@@ -14,7 +14,9 @@ use qipan_web::components::{
 };
 use qipan_web::{Kept, Markup, html};
 
-use super::model::{Budget, BudgetInput, ChangeInput, Contract, ContractInput, Role, SettlementInput, Step};
+use super::model::{
+    Budget, BudgetInput, ChangeInput, Contract, ContractInput, PersonInput, Role, SettlementInput, Step,
+};
 use super::rules::Compared;
 use super::{commands, store};
 use crate::approvals;
@@ -29,7 +31,9 @@ use crate::pages::{filter, frame};
 /// Most projects of a table.
 const MOST: usize = 20_000;
 
-const LABELS: [(&str, &str); 9] = [
+const LABELS: [(&str, &str); 11] = [
+    ("manager", "contract-manager"),
+    ("phone", "contract-phone"),
     ("party", "contract-party"),
     ("amount", "fund-amount-wan"),
     ("retention", "contract-retention-field"),
@@ -51,6 +55,7 @@ pub(crate) fn routes(routes: &mut Routes) {
     routes.form("/projects/{id}/contracts/budget", post, budget);
     routes.form("/projects/{id}/contracts/{contract}/change", post, change);
     routes.form("/projects/{id}/contracts/{contract}/settle", post, settle);
+    routes.form("/projects/{id}/contracts/{contract}/person", post, replace);
 }
 
 struct Shown {
@@ -148,6 +153,18 @@ async fn change(call: Call) -> Outcome<Response> {
     done(&call, "change", run).await
 }
 
+async fn replace(call: Call) -> Outcome<Response> {
+    let (id, contract) = (call.id("id")?, call.id("contract")?);
+    let input = call.form.read(|r| PersonInput {
+        manager: r.required_text("manager", LINE_MAX),
+        phone: r.text("phone", LINE_MAX),
+        reason: r.required_paragraph("reason", TEXT_MAX),
+    });
+    let run =
+        input.map(|input| move |acting: &mut Acting<'_, '_>| commands::replace(acting, id, contract, &input));
+    done(&call, "person", run).await
+}
+
 async fn settle(call: Call) -> Outcome<Response> {
     let (id, contract) = (call.id("id")?, call.id("contract")?);
     let input = call.form.read(|r| SettlementInput {
@@ -226,9 +243,28 @@ fn acts(shown: &Shown) -> Markup {
                 ("budget", _) => (amount_form(shown, "contract-budget", &format!("/projects/{id}/contracts/budget"), Some("report"))),
                 ("change", Some(one)) => (amount_form(shown, "contract-change", &format!("/projects/{id}/contracts/{}/change", one.id), Some("reason"))),
                 ("settle", Some(one)) => (amount_form(shown, "contract-settle", &format!("/projects/{id}/contracts/{}/settle", one.id), None)),
+                ("person", Some(one)) => (person_form(shown, one)),
                 _ => {},
             }
         }
+    }
+}
+
+fn person_form(shown: &Shown, one: &Contract) -> Markup {
+    let (view, id) = (&shown.setting.view, shown.project.id);
+    let known = Kept::with([("manager", one.terms.manager.clone()), ("phone", one.terms.phone.clone())]);
+    let kept = if shown.kept.failures().is_empty() { &known } else { &shown.kept };
+    html! {
+        h2 { (view.t("contract-person")) " · " (one.terms.party) }
+        (form(view, &format!("/projects/{id}/contracts/{}/person", one.id), html! {
+            (Field::text("manager", "contract-manager").required().short().max(LINE_MAX as u32).render(view, kept))
+            (Field::text("phone", "contract-phone").short().max(LINE_MAX as u32).render(view, kept))
+            (Field::area("reason", "project-reason", 2).required().max(TEXT_MAX as u32).render(view, kept))
+            div class="actions" {
+                (Button::submit(view.t("contract-person")))
+                (Button::link(view.t("cancel"), format!("/projects/{id}/contracts")).secondary())
+            }
+        }))
     }
 }
 
@@ -314,7 +350,7 @@ fn table(shown: &Shown) -> Markup {
             html! { (setting.wan(one.paid)) br; small { (share) } @if one.kept > Fen(0) { br; small { (view.t("fund-figure-kept")) " " (setting.wan(one.kept)) } } }.into(),
             html! { @if let Some((amount, day, paper)) = &one.settled { (setting.wan(*amount)) br; small { (view.day(*day)) " " (paper) } } @else { span class="quiet" { "—" } } }.into(),
             html! { (terms.manager) @if !terms.phone.is_empty() { br; small { (terms.phone) } } }.into(),
-            html! { @if posts && one.settled.is_none() { (act("change", "contract-change")) " " (act("settle", "contract-settle")) } }.into(),
+            html! { @if posts { (act("person", "contract-person")) @if one.settled.is_none() { " " (act("change", "contract-change")) " " (act("settle", "contract-settle")) } } }.into(),
         ]);
     }
     table.render(view)

@@ -2,7 +2,7 @@
 
 use qipan_kernel::{Failure, Fen, Outcome};
 
-use super::model::{BudgetInput, ChangeInput, Contract, ContractInput, SettlementInput, Step};
+use super::model::{BudgetInput, ChangeInput, Contract, ContractInput, PersonInput, SettlementInput, Step};
 use crate::approvals::rules::over_a_tenth;
 use crate::book::rules::{LINE_MAX, NAME_MAX, TEXT_MAX};
 use crate::invest::rules::Ratio;
@@ -43,6 +43,26 @@ pub fn may_sign(input: &ContractInput, others: Fen, ceiling: Option<Fen>) -> Out
     }
     Failure::collect(wrong)?;
     within(Fen(others.0 + input.amount.0), ceiling)
+}
+
+/// Whether somebody else may answer for a contract.
+///
+/// # Errors
+/// Nobody named; no reason; the same as before; words that are too long.
+pub fn may_replace(contract: &Contract, input: &PersonInput) -> Outcome<()> {
+    let mut wrong = Vec::new();
+    for (field, text, most) in [("manager", &input.manager, LINE_MAX), ("reason", &input.reason, TEXT_MAX)] {
+        if text.trim().is_empty() {
+            wrong.push(Failure::invalid("form-required").at(field));
+        }
+        wrong.extend(long(text, most, field));
+    }
+    wrong.extend(long(&input.phone, LINE_MAX, "phone"));
+    let terms = &contract.terms;
+    if terms.manager == input.manager.trim() && terms.phone == input.phone.trim() {
+        wrong.push(Failure::invalid("contract-person-same").at("manager"));
+    }
+    Failure::collect(wrong)
 }
 
 /// All contracts together stay within the approved estimate (article 23).

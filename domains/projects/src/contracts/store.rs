@@ -120,6 +120,14 @@ pub fn change(
     )
 }
 
+/// Writes down what a contract says besides its amount, once more.
+pub fn rewrite(tx: &mut Tx<'_>, contract: Id, terms: &ContractInput) -> Outcome<()> {
+    tx.queue(
+        "update project_contract set terms = $2 where id = $1",
+        params![contract, json!(terms).to_string()],
+    )
+}
+
 /// Settles a contract.
 pub fn settle(tx: &mut Tx<'_>, contract: Id, input: &SettlementInput, day: Day) -> Outcome<()> {
     tx.queue(
