@@ -81,6 +81,9 @@ impl School<'_> {
             let route = format!("{HOME}/approvals/{{approval}}/{what}");
             self.house.twice(who, "POST", &route, &[&self.id, &filed], body)
         };
+        let more = json!({ "papers": [self.paper(&self.handler(), "补充说明.txt")] });
+        let added = on(&self.handler(), "papers", &more);
+        assert_eq!(added["papers"].as_array().map(Vec::len), Some(2), "{paper}: {added}");
         let opinion = json!({ "stance": "conditional", "text": "资金分两年安排" });
         let said = on("city_leader", "opinions", &opinion);
         assert_eq!(said["opinions"].as_array().map(Vec::len), Some(1), "{paper}: {said}");

@@ -10,7 +10,7 @@ use qipan_store::Tx;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::model::{Approval, Decision, Filing, Opinion, OpinionInput, Stance, State};
+use super::model::{Approval, Decision, Filing, MoreInput, Opinion, OpinionInput, Stance, State};
 use super::{commands, store};
 use crate::book::store as projects;
 use crate::papers::model::{Of, Paper};
@@ -110,6 +110,16 @@ pub fn routes(routes: &mut Routes) {
     );
     routes.api(
         Method::POST,
+        "/api/v1/projects/{id}/approvals/{approval}/papers",
+        May(Act::ApprovalFile),
+        doc("addApprovalPapers", "Adds papers to what was filed and waits, by who filed it")
+            .takes::<MoreInput>()
+            .gives::<ApprovalOut>()
+            .status(201),
+        add_papers,
+    );
+    routes.api(
+        Method::POST,
         "/api/v1/projects/{id}/approvals/{approval}/decision",
         May(Act::ApprovalDecide),
         doc("decideApproval", "Approves, refuses with reasons, or sends back; never by who filed it")
@@ -145,6 +155,16 @@ async fn say(call: Call) -> Outcome<Response> {
     let (id, approval, input) = (call.id("id")?, call.id("approval")?, call.json::<OpinionInput>()?);
     once(&call, StatusCode::CREATED, move |acting| {
         commands::say(acting, id, approval, &input)?;
+        let one = commands::one(acting.tx, id, approval)?;
+        ApprovalOut::load(acting.tx, &one)
+    })
+    .await
+}
+
+async fn add_papers(call: Call) -> Outcome<Response> {
+    let (id, approval, input) = (call.id("id")?, call.id("approval")?, call.json::<MoreInput>()?);
+    once(&call, StatusCode::CREATED, move |acting| {
+        commands::add_papers(acting, id, approval, &input)?;
         let one = commands::one(acting.tx, id, approval)?;
         ApprovalOut::load(acting.tx, &one)
     })

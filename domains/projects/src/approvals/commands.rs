@@ -7,7 +7,7 @@ use qipan_kernel::{Failure, Id, Outcome};
 use qipan_store::Tx;
 use serde_json::json;
 
-use super::model::{Approval, Decided, Decision, Filing, Opinion, OpinionInput, Paper, State};
+use super::model::{Approval, Decided, Decision, Filing, MoreInput, Opinion, OpinionInput, Paper, State};
 use super::rules::{self, Books};
 use super::store;
 use crate::book::commands::{load, told};
@@ -56,6 +56,19 @@ pub fn file(acting: &mut Acting<'_, '_>, project: Id, filing: &Filing) -> Outcom
         closing::commands::filed(acting, project)?;
     }
     Ok(approval)
+}
+
+/// Adds papers to what was filed and waits (补正材料).
+///
+/// # Errors
+/// Forbidden; not found; what `rules::may_add` and naming the papers refuse.
+pub fn add_papers(acting: &mut Acting<'_, '_>, project: Id, id: Id, input: &MoreInput) -> Outcome<()> {
+    load(acting, project, Act::ApprovalFile)?;
+    let approval = one(acting.tx, project, id)?;
+    rules::may_add(&approval, acting.context.actor.id, input.papers.len())?;
+    let papers = name(acting, project, &input.papers, (Of::Filing, id), "papers")?;
+    let body = json!({ "approval": id, "papers": described(&papers) });
+    told(acting.tx, acting.context, project, "approval.papers", &body)
 }
 
 /// Gives an opinion on what was filed (会签).

@@ -242,6 +242,15 @@ pub struct Approval {
     pub decision: Option<Decided>,
 }
 
+/// Papers that are added to what was filed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MoreInput {
+    /// Papers that were handed in.
+    #[schemars(with = "Vec<i64>")]
+    pub papers: Vec<Id>,
+}
+
 /// A decision, who signed it, and when.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Decided {

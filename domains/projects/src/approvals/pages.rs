@@ -39,6 +39,7 @@ pub(crate) fn routes(routes: &mut Routes) {
     routes.upload("/projects/{id}/approvals", May(Act::ApprovalFile), file);
     routes.page("/projects/{id}/approvals/{approval}", May(Act::ProjectView), sheet::page);
     routes.upload("/projects/{id}/approvals/{approval}/opinion", May(Act::ApprovalOpinion), sheet::say);
+    routes.upload("/projects/{id}/approvals/{approval}/papers", May(Act::ApprovalFile), sheet::add_papers);
     routes.upload("/projects/{id}/approvals/{approval}/decision", May(Act::ApprovalDecide), sheet::decide);
 }
 

@@ -305,6 +305,20 @@ pub fn may_decide(one: &Approval, study: Option<Fen>, by: Id, decision: &Decisio
     Failure::collect(wrong)
 }
 
+/// Whether papers may be added to what was filed.
+///
+/// # Errors
+/// It is decided already; by somebody other than who filed it; no paper.
+pub fn may_add(one: &Approval, by: Id, papers: usize) -> Outcome<()> {
+    if one.state != State::Filed {
+        return Err(Failure::conflict("approval-decided").at("papers"));
+    }
+    if one.filed_by != by {
+        return Err(Failure::conflict("approval-not-own").at("papers"));
+    }
+    if papers == 0 { Err(Failure::invalid("evidence-missing").at("papers")) } else { Ok(()) }
+}
+
 /// Whether an opinion may be given.
 ///
 /// # Errors

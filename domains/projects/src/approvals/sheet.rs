@@ -9,7 +9,9 @@ use qipan_kernel::{Failure, Id, Message, Moment, Outcome};
 use qipan_web::components::{Button, Field, error_summary_of, select, upload_form};
 use qipan_web::{Kept, Markup, html};
 
-use super::model::{Approval, Basis, Decided, Decision, Opinion, OpinionInput, Paper, Point, Stance, State};
+use super::model::{
+    Approval, Basis, Decided, Decision, MoreInput, Opinion, OpinionInput, Paper, Point, Stance, State,
+};
 use super::{commands, pages, rules, store};
 use crate::book::model::Project;
 use crate::book::rules::{LINE_MAX, TEXT_MAX};
@@ -106,6 +108,23 @@ pub(super) async fn say(call: Call) -> Outcome<Response> {
     answer(&call, done, "done-approval-opinion").await
 }
 
+/// `POST /projects/{id}/approvals/{approval}/papers`
+pub(super) async fn add_papers(call: Call) -> Outcome<Response> {
+    let (id, approval) = (call.id("id")?, call.id("approval")?);
+    let done = match take::taken(&call, Some("papers"), Act::ApprovalFile).await {
+        Ok(files) => {
+            act(&call, move |acting| {
+                let papers = papers::commands::keep(acting, id, &files)?;
+                let papers = papers.iter().map(|paper| paper.id).collect();
+                commands::add_papers(acting, id, approval, &MoreInput { papers })
+            })
+            .await
+        }
+        Err(failure) => Err(failure),
+    };
+    answer(&call, done, "done-approval-papers").await
+}
+
 /// `POST /projects/{id}/approvals/{approval}/decision`
 pub(super) async fn decide(call: Call) -> Outcome<Response> {
     let (id, approval) = (call.id("id")?, call.id("approval")?);
@@ -152,7 +171,10 @@ fn draw(shown: &Shown) -> Markup {
         html! {
             (error_summary_of(view, &shown.kept, &LABELS))
             (sheet(shown, &title))
-            @if open && own { p class="quiet noprint" { (view.t("approval-own-note")) } }
+            @if open && own {
+                p class="quiet noprint" { (view.t("approval-own-note")) }
+                @if may(&setting.actor, Act::ApprovalFile, &target) { (papers_form(shown)) }
+            }
             @if open && !own && may(&setting.actor, Act::ApprovalOpinion, &target) { (opinion_form(shown)) }
             @if open && !own && may(&setting.actor, Act::ApprovalDecide, &target) { (decision_form(shown)) }
         },
@@ -259,6 +281,20 @@ fn decision(shown: &Shown, decided: &Decided) -> Markup {
                 (list(setting, of(&shown.papers, Of::Decision, shown.one.id)))
                 (signed(setting, &decided.name, decided.at))
             }
+        }
+    }
+}
+
+fn papers_form(shown: &Shown) -> Markup {
+    let (setting, view) = (&shown.setting, &shown.setting.view);
+    let action = format!("/projects/{}/approvals/{}/papers", shown.project.id, shown.one.id);
+    html! {
+        section class="noprint" id="more-papers" {
+            h2 { (view.t("approval-add-papers")) }
+            (upload_form(view, &action, html! {
+                (papers::pages::field(setting, "papers", "papers-field", "approval-add-papers-hint", &shown.kept))
+                div class="actions" { (Button::submit(view.t("approval-add-papers")).secondary()) }
+            }))
         }
     }
 }

@@ -1,11 +1,11 @@
 //! Papers of approvals, and what the list of a year asks of approvals.
 
-use qipan_kernel::{Fen, Id};
-use qipan_projects::approvals;
-use qipan_projects::approvals::model::{OpinionInput, Paper, Simplified, Stance, State};
+use qipan_kernel::{Context, Fen, Id};
+use qipan_projects::approvals::model::{Filing, MoreInput, OpinionInput, Paper, Simplified, Stance, State};
 use qipan_projects::book::commands;
 use qipan_projects::book::model::{Class, Kind, Year};
 use qipan_projects::papers::model::Of;
+use qipan_projects::{approvals, papers};
 use qipan_testkit::both;
 
 use super::town::{MIGRATIONS, Town, WAN, day, key, keys, paper};
@@ -73,6 +73,43 @@ fn art_09_and_12_papers_are_filed_and_stay_with_what_they_belong_to() {
             acts.iter()
                 .any(|entry| entry.act == "approval.decide" && entry.body.to_string().contains("别人的.pdf"))
         );
+    });
+}
+
+/// What was filed and waits can be given more papers, by who filed it, until it is decided.
+#[test]
+fn a_filing_that_waits_is_given_more_papers() {
+    both(MIGRATIONS, |t| {
+        let town = Town::new(&t.db);
+        let school = town.project(Kind::Government, 5_000, 0);
+        let (mine, other) = (town.handler(0), town.leader(0));
+        let filing = town.filing(Paper::Proposal, 0);
+        let filed = town
+            .act(&mine, move |acting| {
+                let papers = vec![paper(acting, school, "建议书.pdf")?];
+                approvals::commands::file(acting, school, &Filing { papers, ..filing.clone() })
+            })
+            .unwrap()
+            .id;
+        let add = |who: &Context, names: &'static [&'static str]| {
+            town.act(who, move |acting| {
+                let papers = names.iter().map(|name| paper(acting, school, name));
+                let input = MoreInput { papers: papers.collect::<Result<_, _>>()? };
+                approvals::commands::add_papers(acting, school, filed, &input)
+            })
+        };
+        assert_eq!(key(add(&mine, &[])), "evidence-missing");
+        assert_eq!(key(add(&other, &["说明.pdf"])), "approval-not-own");
+        add(&mine, &["选址意见.pdf", "用地预审.pdf"]).unwrap();
+        let held = t.db.read_now(move |tx| papers::store::of_project(tx, school)).unwrap();
+        let named: Vec<&str> = held
+            .iter()
+            .filter(|one| one.of == Some((Of::Filing, filed)))
+            .map(|one| one.file.name.as_str())
+            .collect();
+        assert_eq!(named.len(), 3, "{named:?}");
+        town.decide(school, filed, &town.decision(Paper::Proposal, State::Approved)).unwrap();
+        assert_eq!(key(add(&mine, &["迟到.pdf"])), "approval-decided");
     });
 }
 
