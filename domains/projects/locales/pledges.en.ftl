@@ -65,3 +65,4 @@ done-pledge = The duty is entered.
 done-pledge-end = The duty has ended.
 done-group = The group is formed.
 done-visit = The visit is noted.
+project-leader-pledged = A leader is contracted for this project: change it on the page of its team.

@@ -65,3 +65,4 @@ done-pledge = 包联已明确。
 done-pledge-end = 包联已结束。
 done-group = 专班已组建。
 done-visit = 走访已记录。
+project-leader-pledged = 该项目已有包联领导（主），请在“专班与包联”中变更。

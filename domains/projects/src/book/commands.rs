@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::model::{Project, ProjectData, Stage, Standing, Step, Year};
 use super::rules::{self, Standings};
 use super::{code, store};
-use crate::{approvals, invest, money, nodes, production};
+use crate::{approvals, invest, money, nodes, pledges, production};
 
 /// Topic of the event of every new or changed project.
 pub const CHANGED: &str = "project.changed";
@@ -59,6 +59,12 @@ pub fn change(
         return Err(Failure::conflict("project-changed-since"));
     }
     let data = checked(acting.tx, Some(id), data)?;
+    let leader = |data: &ProjectData| (data.leader.trim().to_owned(), data.leader_link);
+    if leader(&data) != leader(&before.data)
+        && pledges::store::main(&pledges::store::of_project(acting.tx, id)?).is_some()
+    {
+        return Err(Failure::conflict("project-leader-pledged").at("leader"));
+    }
     approvals::rules::may_rewrite(&before.data, &data, &approvals::store::of_project(acting.tx, id)?)?;
     let next = Project { no: before.no + 1, data, changed_at: acting.context.now, ..before };
     store::put(acting.tx, &next)?;

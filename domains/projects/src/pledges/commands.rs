@@ -1,14 +1,17 @@
 //! The acts on contracts, working groups and visits. Each loads, decides, and saves, in one transaction with one journal entry.
 
 use qipan_accounts::access::{self, Act};
-use qipan_accounts::{people, units};
+use qipan_accounts::people::Roster;
+use qipan_accounts::{Units, people, units};
 use qipan_board::commitments::commands::Acting;
 use qipan_kernel::{Day, Failure, Id, Outcome};
 use serde_json::json;
 
-use super::model::{Group, GroupInput, Opened, Pledge, PledgeInput, Visit, VisitData, VisitInput};
+use super::model::{Group, GroupInput, Opened, Pledge, PledgeInput, Role, Visit, VisitData, VisitInput};
 use super::{rules, store};
 use crate::book::commands::{load as load_project, told};
+use crate::book::model::{Project, ProjectData};
+use crate::book::store as projects;
 use crate::problems::model::{AssignInput, Problem, ProblemInput};
 use crate::problems::{self};
 use crate::work::commands::reasoned;
@@ -33,14 +36,34 @@ pub fn pledge(acting: &mut Acting<'_, '_>, project: Id, input: &PledgeInput) -> 
         visited: None,
     };
     store::put(acting.tx, &one)?;
+    if one.data.role == Role::Main {
+        leads(acting, found, Some(&one.data))?;
+    }
     told(
         acting.tx,
         acting.context,
-        found.id,
+        project,
         "project.pledge",
         &json!({ "pledge": one.id, "data": one.data }),
     )?;
     Ok(one)
+}
+
+/// The main leader by contract is the leader of the project, wherever one is shown.
+fn leads(acting: &mut Acting<'_, '_>, before: Project, by: Option<&PledgeInput>) -> Outcome<()> {
+    let roster = Roster::load(acting.tx)?;
+    let units = Units::load(acting.tx)?;
+    let today = acting.context.now.day();
+    let (leader, leader_link) = match by {
+        Some(PledgeInput { bearer: Some(bearer), .. }) => {
+            let holder = roster.bearer(*bearer, today).map(|holder| holder.person.name.clone());
+            (holder.unwrap_or_else(|| roster.name(*bearer, &units, false)), Some(*bearer))
+        }
+        Some(PledgeInput { name, .. }) => (name.trim().to_owned(), None),
+        None => (String::new(), None),
+    };
+    let data = ProjectData { leader, leader_link, ..before.data.clone() };
+    projects::put(acting.tx, &Project { no: before.no + 1, data, changed_at: acting.context.now, ..before })
 }
 
 fn there(acting: &mut Acting<'_, '_>, unit: Option<Id>, field: &'static str) -> Outcome<()> {
@@ -59,7 +82,7 @@ fn there(acting: &mut Acting<'_, '_>, unit: Option<Id>, field: &'static str) -> 
 pub fn end(acting: &mut Acting<'_, '_>, id: Id, last: Day, why: &str) -> Outcome<Pledge> {
     reasoned(why, "why")?;
     let before = store::load(acting.tx, id)?;
-    load_project(acting, before.project, Act::ProjectManage)?;
+    let project = load_project(acting, before.project, Act::ProjectManage)?;
     if before.to.is_some() {
         return Err(Failure::conflict("pledge-ended"));
     }
@@ -68,6 +91,10 @@ pub fn end(acting: &mut Acting<'_, '_>, id: Id, last: Day, why: &str) -> Outcome
     }
     let next = Pledge { to: Some(last), why: why.trim().to_owned(), ..before };
     store::put(acting.tx, &next)?;
+    if next.data.role == Role::Main {
+        let others = store::of_project(acting.tx, next.project)?;
+        leads(acting, project, store::main(&others).map(|one| &one.data))?;
+    }
     let body = json!({ "pledge": id, "to": last, "reason": why.trim() });
     told(acting.tx, acting.context, next.project, "project.pledge-end", &body)?;
     Ok(next)

@@ -6,7 +6,7 @@ use qipan_store::{Row, Tx, column, params};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::model::{Group, GroupInput, Member, Pledge, PledgeInput, Visit};
+use super::model::{Group, GroupInput, Member, Pledge, PledgeInput, Role, Visit};
 use crate::work::query_store::Query;
 
 const PLEDGE: &str =
@@ -38,6 +38,11 @@ pub fn of_project(tx: &mut Tx<'_>, project: Id) -> Outcome<Vec<Pledge>> {
          order by case when p.to_day is null then 0 else 1 end, p.id"
     );
     tx.rows(&sql, params![project], pledge)
+}
+
+/// The main leader's contract that goes on, of a project's: the newest.
+pub fn main(all: &[Pledge]) -> Option<&Pledge> {
+    all.iter().filter(|one| one.data.role == Role::Main && one.to.is_none()).max_by_key(|one| one.id)
 }
 
 /// A contract, locked until the transaction ends.

@@ -3,6 +3,9 @@
 use qipan_accounts::people::{Bearer, PostData, PostKind, Roster, commands as people};
 use qipan_board::commitments::commands::Acting;
 use qipan_kernel::Id;
+use qipan_projects::book::commands as book;
+use qipan_projects::book::model::ProjectData;
+use qipan_projects::book::store as projects;
 use qipan_projects::pledges::model::{GroupInput, Member, Opened, PledgeInput, Role, VisitInput};
 use qipan_projects::pledges::rules::{Due, due};
 use qipan_projects::pledges::{commands, store};
@@ -66,6 +69,53 @@ fn a_duty_tied_to_a_post_passes_to_the_successor() {
         let holder = |on: &str| roster.bearer(pledge.data.bearer.unwrap(), day(on)).unwrap().person.id;
         assert_ne!(holder("2026-03-31"), next);
         assert_eq!(holder("2026-04-01"), next);
+    });
+}
+
+#[test]
+fn the_main_leader_by_contract_is_the_leader_of_the_project() {
+    both(MIGRATIONS, |test| {
+        let desk = Desk::new(test);
+        let project = desk.project;
+        let pledge = |name: &str, role: Role| {
+            let input = PledgeInput {
+                role,
+                name: name.into(),
+                bearer: None,
+                unit: None,
+                every: None,
+                from: day("2026-01-05"),
+            };
+            desk.act(office("2026-01-06"), move |acting| commands::pledge(acting, project, &input)).unwrap()
+        };
+        let leader = || desk.read(|tx| projects::find(tx, project)).unwrap().data.leader;
+        let rename = |name: &'static str| {
+            desk.act(office("2026-01-07"), move |acting| {
+                let known = projects::find(acting.tx, project)?.unwrap();
+                let data = ProjectData { leader: name.into(), ..known.data };
+                book::change(acting, project, known.no, &data, "更正").map(drop)
+            })
+        };
+        rename("吴示例").unwrap();
+        let first = pledge("王示例", Role::Main);
+        pledge("郑示例", Role::Other);
+        assert_eq!(leader(), "王示例");
+        // While the contract goes on, nobody writes another name over it; all else can be changed.
+        assert_eq!(field(rename("吴示例")), ("project-leader-pledged".into(), Some("leader".into())));
+        rename("王示例").unwrap();
+        let second = pledge("周示例", Role::Main);
+        assert_eq!(leader(), "周示例");
+        let end = |id: Id| {
+            desk.act(office("2026-02-01"), move |acting| {
+                commands::end(acting, id, day("2026-02-01"), "分工调整")
+            })
+            .unwrap();
+        };
+        end(second.id);
+        assert_eq!(leader(), "王示例");
+        end(first.id);
+        assert_eq!(leader(), "");
+        rename("吴示例").unwrap();
     });
 }
 
