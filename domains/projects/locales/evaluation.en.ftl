@@ -151,3 +151,7 @@ done-evaluation-asked = { $count ->
 }
 journal-act-evaluation-ask = Self-evaluation asked for
 journal-act-evaluation-return = Self-evaluation sent back
+evaluation-missing = { $count ->
+    [one] One indicator has no score yet
+   *[other] { $count } indicators have no score yet
+}: graded when all have one

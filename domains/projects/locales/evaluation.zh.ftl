@@ -142,3 +142,4 @@ evaluation-due-early = 自评在 { $year } 年结束之后完成，时限须在�
 done-evaluation-asked = 已要求 { $count } 个项目开展绩效自评。
 journal-act-evaluation-ask = 要求绩效自评
 journal-act-evaluation-return = 退回绩效自评
+evaluation-missing = 还有 { $count } 项指标没有得分，填齐后评定等级

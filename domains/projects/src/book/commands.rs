@@ -2,8 +2,10 @@
 
 use qipan_accounts::access::{self, Act};
 use qipan_accounts::{people, units};
-use qipan_board::commitments::commands::Acting;
+use qipan_board::commitments::commands::{self as board, Acting};
+use qipan_board::commitments::store as commitments;
 use qipan_board::lines;
+use qipan_board::on_board::as_system;
 use qipan_kernel::{Actor, Context, Day, Failure, Fen, Id, Outcome};
 use qipan_store::{Tx, journal, outbox};
 use serde_json::{Value, json};
@@ -11,6 +13,7 @@ use serde_json::{Value, json};
 use super::model::{Project, ProjectData, Stage, Standing, Step, Year};
 use super::rules::{self, Standings};
 use super::{code, store};
+use crate::work::belongs_store;
 use crate::{approvals, invest, money, nodes, pledges, production};
 
 /// Topic of the event of every new or changed project.
@@ -91,7 +94,8 @@ pub fn advance(acting: &mut Acting<'_, '_>, id: Id, to: Stage, day: Day, note: &
     Ok(next)
 }
 
-/// Slows a project down, halts it, takes it out, ends it, or lets it go on.
+/// Slows a project down, halts it, takes it out, ends it, or lets it go on. What was to be done for one that is over is
+/// withdrawn from the board.
 ///
 /// # Errors
 /// Forbidden; no reason; it stands like that already, or has ended.
@@ -103,7 +107,28 @@ pub fn set_standing(acting: &mut Acting<'_, '_>, id: Id, to: Standing, reason: &
     }
     let next = Project { no: before.no + 1, standing: to, changed_at: acting.context.now, ..before };
     stepped(acting, &next, to.as_str(), acting.context.now.day(), reason, "project.standing")?;
+    if !to.is_open() {
+        over(acting, id, reason)?;
+    }
     Ok(next)
+}
+
+/// What was still to be done for a project that is over is withdrawn, with the reason: nobody is behind with it any more.
+fn over(acting: &mut Acting<'_, '_>, id: Id, reason: &str) -> Outcome<()> {
+    let mut ids: Vec<Id> =
+        nodes::store::of_project(acting.tx, id)?.into_iter().map(|node| node.commitment.id).collect();
+    ids.extend(belongs_store::ending_with(acting.tx, id)?);
+    let open: Vec<Id> = commitments::current(acting.tx, &ids)?
+        .into_iter()
+        .filter(|(_, one)| one.version.state.is_open())
+        .map(|(id, _)| id)
+        .collect();
+    as_system(acting, |acting| {
+        for one in open {
+            board::withdraw(acting, one, reason)?;
+        }
+        Ok(())
+    })
 }
 
 fn stepped(
@@ -144,9 +169,12 @@ pub fn standings(tx: &mut Tx<'_>, project: &Project, day: Day) -> Outcome<Standi
 /// reason.
 ///
 /// # Errors
-/// Forbidden; what `rules::check_year` refuses; no reason for an adjustment.
+/// Forbidden; a project that is over; what `rules::check_year` refuses; no reason for an adjustment.
 pub fn list_in(acting: &mut Acting<'_, '_>, id: Id, entry: &Year) -> Outcome<Project> {
     let before = load(acting, id, Act::ProjectManage)?;
+    if !before.standing.is_open() {
+        return Err(Failure::conflict("project-not-open").at("year"));
+    }
     let spent = invest::store::before_year(acting.tx, id, entry.year)?;
     let approved = approvals::rules::plannable(&approvals::store::of_project(acting.tx, id)?);
     rules::check_year(&before, entry, Fen(before.data.before.0 + spent.0), approved)?;

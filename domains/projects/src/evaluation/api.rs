@@ -31,7 +31,8 @@ struct EvaluationOut {
     scores: Vec<Option<i64>>,
     /// In hundredths.
     total: i64,
-    grade: Grade,
+    /// Absent while a value is missing.
+    grade: Option<Grade>,
     /// Its limit, where it was asked for or begun.
     due: Option<String>,
     /// What it is on the board.
@@ -115,7 +116,7 @@ impl EvaluationOut {
             scores: form.indicators.iter().map(|one| rules::score(one, &figures)).collect(),
             execution: rules::execution(&figures),
             total,
-            grade: rules::grade(total),
+            grade: (rules::missing(&form, &figures) == 0).then(|| rules::grade(total)),
             form,
             figures,
         })

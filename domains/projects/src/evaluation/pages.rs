@@ -236,7 +236,7 @@ fn draw(shown: &Shown) -> Markup {
 
 fn sheet(shown: &Shown) -> Markup {
     let (setting, view, figures) = (&shown.setting, &shown.setting.view, &shown.figures);
-    let total = rules::total(&shown.form, figures);
+    let (total, missing) = (rules::total(&shown.form, figures), rules::missing(&shown.form, figures));
     let state = shown.known.as_ref().map_or("evaluation-state-none", |known| known.state.key());
     let other = Fen(figures.budget.0 - figures.public.0 - figures.carried.0);
     let rate = Ratio::of(figures.paid.0, figures.budget.0);
@@ -280,7 +280,8 @@ fn sheet(shown: &Shown) -> Markup {
                         td colspan="2" class="lines" { (one.reason) @if !one.measures.is_empty() { br; (one.measures) } }
                     }
                 }
-                tr class="subtotal" { th scope="row" colspan="5" { (view.t("evaluation-total")) } td class="num" { "100" } td class="num" { strong { (hundredths(total)) } } td colspan="2" { (view.t(rules::grade(total).key())) } }
+                tr class="subtotal" { th scope="row" colspan="5" { (view.t("evaluation-total")) } td class="num" { "100" } @if missing == 0 { td class="num" { strong { (hundredths(total)) } } td colspan="2" { (view.t(rules::grade(total).key())) } }
+                    @else { td class="num" { span class="quiet" { "—" } } td colspan="2" { span class="quiet" { (setting.say("evaluation-missing", "count", missing)) } } } }
             }
         }
         }

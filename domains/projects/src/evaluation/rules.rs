@@ -76,6 +76,16 @@ pub fn total(form: &Form, figures: &Figures) -> i64 {
     execution(figures) + form.indicators.iter().filter_map(|one| score(one, figures)).sum::<i64>()
 }
 
+/// How many indicators have no score yet; without any indicator nothing is filled in at all. A grade is given when none is
+/// missing.
+pub fn missing(form: &Form, figures: &Figures) -> usize {
+    form.indicators
+        .iter()
+        .filter(|one| score(one, figures).is_none())
+        .count()
+        .max(usize::from(form.indicators.is_empty()))
+}
+
 /// 优 ≥ 90, 良 ≥ 80, 中 ≥ 60, 差.
 pub fn grade(total: i64) -> Grade {
     match total {

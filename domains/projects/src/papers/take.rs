@@ -39,7 +39,7 @@ pub async fn taken(call: &Call, named: Option<&'static str>, act: Act) -> Outcom
         } else if upload.bytes.len() > SIZE_MAX {
             let mib = SIZE_MAX / (1024 * 1024);
             wrong.push(Failure::new(FailureKind::TooLarge, "evidence-too-large").with("mib", mib).at(field));
-        } else if kind(&upload.bytes).is_none() {
+        } else if kind(&upload.bytes).is_none() || !named_so(name) {
             wrong.push(Failure::invalid("paper-kind").with("name", name).at(field));
         }
     }
@@ -59,7 +59,32 @@ pub async fn taken(call: &Call, named: Option<&'static str>, act: Act) -> Outcom
     all.await.map_err(Failure::internal)?
 }
 
+/// The name ends as that of a paper does: what is opened later is opened by its name.
+fn named_so(name: &str) -> bool {
+    let name = name.to_lowercase();
+    ACCEPT.split(',').any(|ending| name.ends_with(ending))
+}
+
 /// The kind of a paper; moving pictures are none.
 fn kind(bytes: &[u8]) -> Option<&'static str> {
     media_type(bytes).filter(|kind| !kind.starts_with("video/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paper_is_named_as_one() {
+        for (name, fine) in [
+            ("建议书.pdf", true),
+            ("A.DOCX", true),
+            ("说明.txt", true),
+            ("a.exe", false),
+            ("a", false),
+            ("a.pdf.js", false),
+        ] {
+            assert_eq!(named_so(name), fine, "{name}");
+        }
+    }
 }

@@ -163,3 +163,18 @@ pub fn of_project(tx: &mut Tx<'_>, project: Id, limit: usize) -> Outcome<Vec<Id>
         |row| row.get(0),
     )
 }
+
+/// The commitments that end with a project: of its problems, site notes, evaluations and final accounts, its nodes aside. What
+/// an enterprise asked for or a meeting decided has a life of its own.
+pub fn ending_with(tx: &mut Tx<'_>, project: Id) -> Outcome<Vec<Id>> {
+    tx.rows(
+        "select commitment from problem where project = $1 and commitment is not null
+         union select commitment from site_note where project = $1 and commitment is not null
+         union select commitment from project_post_evaluation where project = $1
+         union select commitment from project_evaluation_clock where project = $1
+         union select commitment from project_accounts_clock where project = $1
+         order by 1",
+        params![project],
+        |row| row.get(0),
+    )
+}

@@ -160,7 +160,20 @@ fn what_has_ended_goes_no_further() {
         let office = city.office("2026-01-07");
         let unsaid = city.act(&office, move |a| commands::set_standing(a, id, Standing::Ended, " "));
         assert_eq!(unsaid.unwrap_err().message.key, "project-reason-missing");
+        city.advance(id, Stage::Reserved, "2026-01-07").unwrap();
+        let first = [city.node("用地预审", NodeKind::Permit, "2026-01-07", "2026-02-10")];
+        let opened = city.act(&office, move |a| nodes::commands::open(a, id, &first)).unwrap();
         city.act(&office, move |a| commands::set_standing(a, id, Standing::Ended, "投资方退出")).unwrap();
+        // What was to be done for it is withdrawn: nobody is behind with it any more.
+        let commitment = opened[0].commitment.id;
+        let on_board = t.db.read_now(move |tx| board::current(tx, &[commitment])).unwrap();
+        assert_eq!(on_board[&commitment].version.state, State::Withdrawn);
+        let year = in_year(2027, Class::Reserve, 0);
+        let refused = city.act(&office, move |a| commands::list_in(a, id, &year)).unwrap_err();
+        assert_eq!(
+            (refused.message.key.as_ref(), refused.field.as_deref()),
+            ("project-not-open", Some("year"))
+        );
         let node = [city.node("施工许可", NodeKind::Permit, "2026-01-10", "2026-02-20")];
         let refused = city.act(&office, move |a| nodes::commands::open(a, id, &node));
         assert_eq!(refused.unwrap_err().message.key, "project-not-open");
