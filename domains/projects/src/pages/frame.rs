@@ -149,10 +149,10 @@ pub(crate) fn project_page(
     })
 }
 
-/// The page of one side of the book: title, tabs, and what the side shows.
+/// The page of one side of the book: title, tabs, and what the side shows; on paper its tables stand on A3 across, as ledgers do.
 pub(crate) fn book_page(setting: &Setting, here: &str, title: &str, body: Markup) -> Markup {
     let view = &setting.view;
-    Page::new(view, title).wide().head(super::assets::head()).render(html! {
+    Page::new(view, title).wide().landscape_a3().head(super::assets::head()).render(html! {
         div class="page-head" { h1 { (title) } }
         (book_tabs(setting, here))
         (body)

@@ -168,9 +168,9 @@ pub fn legend(setting: &Setting) -> Markup {
     html! {
         p class="quiet legend" {
             @for light in [Light::Green, Light::Blue, Light::Yellow, Light::Red, Light::Done] {
-                (light_small(view, light, None)) " " (view.t(light.key())) " "
+                span class="legend-item" { (light_small(view, light, None)) " " (view.t(light.key())) }
             }
-            " · " (view.t("nodes-legend"))
+            span { (view.t("nodes-legend")) }
         }
     }
 }

@@ -216,6 +216,25 @@ worded! {
     }
 }
 
+/// A time between two clocks, in minutes; from two days on in days.
+fn apart(minutes: i64, days: &'static str, short: &'static str) -> Message {
+    const DAY: i64 = 24 * 60;
+    if minutes >= 2 * DAY {
+        Message::new(days).with("days", minutes / DAY)
+    } else {
+        Message::new(short).with("minutes", minutes)
+    }
+}
+
+/// A distance from a site in metres; from ten kilometres on in kilometres.
+pub(crate) fn far(metres: i64, kilometres: &'static str, near: &'static str) -> Message {
+    if metres >= 10_000 {
+        Message::new(kilometres).with("km", metres / 1_000)
+    } else {
+        Message::new(near).with("metres", metres)
+    }
+}
+
 impl Finding {
     /// What a person should look at, if anything.
     pub fn flag(&self) -> Option<Flag> {
@@ -245,7 +264,7 @@ impl Finding {
                 Message::new("photo-same-look").with("day", *day).with("cells", *cells)
             }
             Finding::Misplaced { metres } => {
-                Message::new("photo-misplaced").with("metres", *metres).with("limit", super::rules::RADIUS)
+                far(*metres, "photo-misplaced-km", "photo-misplaced").with("limit", super::rules::RADIUS)
             }
             Finding::BeforePeriod { days, day } => {
                 Message::new("photo-before-period").with("day", *day).with("days", *days)
@@ -254,8 +273,8 @@ impl Finding {
                 Message::new("photo-after-period").with("day", *day).with("days", *days)
             }
             Finding::Old { days, day } => Message::new("photo-old").with("day", *day).with("days", *days),
-            Finding::FromTheFuture { minutes } => Message::new("photo-future").with("minutes", *minutes),
-            Finding::FileOlder { minutes } => Message::new("photo-file-older").with("minutes", *minutes),
+            Finding::FromTheFuture { minutes } => apart(*minutes, "photo-future-days", "photo-future"),
+            Finding::FileOlder { minutes } => apart(*minutes, "photo-file-older-days", "photo-file-older"),
             Finding::NoTime => Message::new("photo-no-time"),
             Finding::NoPlace => Message::new("photo-no-place"),
             Finding::NoSite => Message::new("photo-no-site"),
@@ -331,5 +350,31 @@ impl Photo {
     /// The flags among what was found.
     pub fn flags(&self) -> usize {
         self.findings.iter().filter(|finding| finding.is_flag()).count()
+    }
+}
+
+impl Photo {
+    /// Neither its time nor its place could be compared: nothing speaks for it, nothing against it.
+    pub fn unchecked(&self) -> bool {
+        let no_place = |one: &Finding| matches!(one, Finding::NoPlace | Finding::NoSite);
+        self.findings.contains(&Finding::NoTime) && self.findings.iter().any(no_place)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_and_distances_are_said_as_people_say_them() {
+        for (finding, key) in [
+            (Finding::FromTheFuture { minutes: 2_879 }, "photo-future"),
+            (Finding::FromTheFuture { minutes: 218_748 }, "photo-future-days"),
+            (Finding::FileOlder { minutes: 90 }, "photo-file-older"),
+            (Finding::Misplaced { metres: 9_999 }, "photo-misplaced"),
+            (Finding::Misplaced { metres: 145_180 }, "photo-misplaced-km"),
+        ] {
+            assert_eq!(finding.message().key, key, "{finding:?}");
+        }
     }
 }

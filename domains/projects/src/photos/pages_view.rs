@@ -10,7 +10,7 @@ use qipan_web::components::{
 };
 use qipan_web::{Kept, Markup, html};
 
-use super::model::{Finding, Media, Period, Photo};
+use super::model::{Finding, Media, Period, Photo, far};
 use super::pages::Shown;
 use crate::book::model::Project;
 use crate::pages::frame;
@@ -84,7 +84,7 @@ fn card(shown: &Shown, photo: &Photo) -> Markup {
             p { strong { @if photo.caption.is_empty() { (view.day(photo.shown_on)) } @else { (photo.caption) } }
                 br; small { (view.day(photo.shown_on))
                     @if let Some(period) = photo.period { " · " (period_words(setting, period)) }
-                    @if let Some(metres) = photo.distance { " · " (setting.say("photo-metres", "metres", metres)) } } }
+                    @if let Some(metres) = photo.distance { " · " (view.m(&far(metres, "photo-km", "photo-metres"))) } } }
             @for flag in flags { p class="photo-flag" { (light_small(view, Light::Yellow, None)) " " (finding(setting, photo.project, &shown.named, flag)) } }
         }
     }
@@ -161,8 +161,11 @@ pub(super) fn one(shown: &Shown, at: usize) -> Markup {
     let (before, after) = (beside(at.checked_sub(1)), beside(Some(at + 1)));
     let file = &photo.file;
     let flagged = photo.flags() > 0;
-    let light = if flagged { Light::Yellow } else { Light::Green };
-    let title = view.t(if flagged { "photo-flagged" } else { "photo-fits" });
+    let (light, title) = match (flagged, photo.unchecked()) {
+        (true, _) => (Light::Yellow, view.t("photo-flagged")),
+        (false, true) => (Light::Grey, view.t("photo-unchecked")),
+        (false, false) => (Light::Green, view.t("photo-fits")),
+    };
     let moment = |at: Option<qipan_kernel::Moment>| at.map(|at| view.moment(at));
     let body = html! {
         (error_summary_of(view, &shown.kept, &LABELS))
@@ -188,7 +191,7 @@ pub(super) fn one(shown: &Shown, at: usize) -> Markup {
                     .maybe(view.t("photo-device-at"), moment(file.device_at))
                     .row(view.t("photo-received-at"), view.moment(photo.received_at))
                     .row(view.t("photo-received-from"), photo.received_from.as_str())
-                    .maybe(view.t("photo-distance"), photo.distance.map(|metres| setting.say("photo-metres", "metres", metres)))
+                    .maybe(view.t("photo-distance"), photo.distance.map(|metres| view.m(&far(metres, "photo-km", "photo-metres"))))
                     .row(view.t("photo-file"), html! { (file.name) br; small { (view.number(file.size / 1024)) " KiB" @if file.extent.0 > 0 { " · " (file.extent.0) " × " (file.extent.1) } } })
                     .row(view.t("photo-digest"), html! { code class="digest" { (file.digest) } }))
                 @if may(&setting.actor, Act::ProjectReport, &shown.project.target()) { (withdraw(shown, photo)) }

@@ -49,7 +49,8 @@ struct Card {
     requests: Vec<Request>,
     pledges: Vec<Pledge>,
     earlier: Vec<Item>,
-    photo: Option<(Id, String)>,
+    /// The photograph, whether it is to be looked at, its caption.
+    photo: Option<(Id, bool, String)>,
 }
 
 fn card(tx: &mut Tx<'_>, site: &SiteInput, project: Project, earlier: &[Item], year: i32) -> Outcome<Card> {
@@ -59,7 +60,9 @@ fn card(tx: &mut Tx<'_>, site: &SiteInput, project: Project, earlier: &[Item], y
     open.retain(|one| one.state().unsolved());
     open.sort_by_key(|one| (std::cmp::Reverse(one.level), one.due().is_none(), one.due()));
     let asked = requests::Filter { project: Some(id), open: true, ..requests::Filter::default() };
-    let photo = photos::of_project(tx, id)?.into_iter().rfind(|one| one.file.thumb.is_some());
+    // The newest that nothing speaks against; where all are to be looked at, that is said beside it.
+    let taken = photos::of_project(tx, id)?.into_iter().filter(|one| one.file.thumb.is_some());
+    let photo = taken.enumerate().max_by_key(|(at, one)| (one.flags() == 0, *at)).map(|(_, one)| one);
     let mut pledges = pledges::of_project(tx, id)?;
     pledges.retain(|one| one.to.is_none());
     Ok(Card {
@@ -70,7 +73,7 @@ fn card(tx: &mut Tx<'_>, site: &SiteInput, project: Project, earlier: &[Item], y
         requests: requests::list(tx, &asked, None, 50)?,
         pledges,
         earlier: earlier.iter().filter(|item| item.project == Some(id)).cloned().collect(),
-        photo: photo.map(|one| (one.id, one.caption)),
+        photo: photo.map(|one| (one.id, one.flags() > 0, one.caption)),
         project,
     })
 }
@@ -237,8 +240,8 @@ fn site_card(setting: &Setting, rules: &ProblemRules, number: usize, card: &Card
                     @if let Some(finish) = data.planned_finish { div { dt { (view.t("project-planned-finish")) } dd { (view.day(finish)) } } }
                     div { dt { (view.t("project-leader")) } dd { @match leader { Some(one) => (crate::pledges::pages::bearer(setting, &one.data)), None => (data.leader) } } }
                 }
-                @if let Some((photo, caption)) = &card.photo {
-                    figure class="site-photo" { img src={ "/projects/" (project.id) "/photos/" (photo) "/large" } alt=(caption); figcaption { (caption) } }
+                @if let Some((photo, flagged, caption)) = &card.photo {
+                    figure class="site-photo" { img src={ "/projects/" (project.id) "/photos/" (photo) "/large" } alt=(caption); figcaption { (caption) @if *flagged { " · " strong { (view.t("photo-flagged")) } } } }
                 }
             }
             table class="table ledger site-money" {
