@@ -9,6 +9,8 @@ mod evaluation;
 mod ledger;
 #[path = "money/approvals.rs"]
 mod papers;
+#[path = "money/contracts.rs"]
+mod participants;
 #[path = "money/town.rs"]
 mod town;
 
@@ -16,9 +18,7 @@ use qipan_kernel::{FailureKind, Fen, Id, Role};
 use qipan_projects::approvals::model::{OpinionInput, Paper, Simplified, Stance, State};
 use qipan_projects::book::commands;
 use qipan_projects::book::model::{Kind, Stage};
-use qipan_projects::contracts::model::{
-    BudgetInput, ChangeInput, ContractInput, PersonInput, SettlementInput,
-};
+use qipan_projects::contracts::model::{BudgetInput, ChangeInput, ContractInput, SettlementInput};
 use qipan_projects::money::model::{Cost, Order, OrderInput, Source};
 use qipan_projects::nodes::model::NodeKind;
 use qipan_projects::{approvals, contracts};
@@ -468,19 +468,6 @@ fn art_23_and_25_contracts_stay_within_the_estimate_and_are_settled_first() {
         };
         assert_eq!(key(change(201)), "contract-over-estimate");
         change(50).unwrap();
-        // Another manager leaves amount and changes as they are; nobody, or the same one, is none.
-        let replace = |manager: &str, reason: &str| {
-            let input = PersonInput { manager: manager.into(), phone: String::new(), reason: reason.into() };
-            town.act(&town.office(), move |acting| {
-                contracts::commands::replace(acting, school, contract, &input)
-            })
-        };
-        assert_eq!(key(replace(" ", "原经理调离")), "form-required");
-        assert_eq!(key(replace("周示例", " ")), "form-required");
-        assert_eq!(key(replace("钱示例", "原经理调离")), "contract-person-same");
-        replace("周示例", "原经理调离").unwrap();
-        let known = town.db.read_now(move |tx| contracts::store::of_project(tx, school)).unwrap();
-        assert_eq!((known[0].terms.manager.as_str(), known[0].amount()), ("周示例", Fen(850 * WAN)));
         let over =
             BudgetInput { amount: Fen(1_001 * WAN), paper: "评审报告".into(), report: String::new() };
         let refused =

@@ -102,7 +102,7 @@ impl<'a> Sentence<'a> {
     fn judge(&self) -> Judgement {
         let background =
             |confidence, rule, kinds: &[Kind]| self.result(Class::Background, confidence, rule, kinds);
-        if self.around.heading || titled(self.text) {
+        if self.around.heading || super::statement::titled(self.text) {
             return background(90, rules::CLASS_HEADING, &[]);
         }
         if self.furniture() {
@@ -570,27 +570,6 @@ fn clauses(text: &str, marks: &[Mark], language: Language) -> Vec<Range<usize>> 
     found.push(start..text.len());
     found.retain(|range| !range.is_empty());
     found
-}
-
-/// 关于…责任分工的通知: the title of a document, wherever it stands.
-fn titled(text: &str) -> bool {
-    const KINDS: &[&str] = &[
-        "的通知",
-        "的意见",
-        "的方案",
-        "的决定",
-        "的批复",
-        "的函",
-        "的报告",
-        "的请示",
-        "的通报",
-        "的公告",
-        "的通告",
-    ];
-    let words = text.trim();
-    words.starts_with("关于")
-        && !words.contains(['，', '。', '；'])
-        && KINDS.iter().any(|kind| words.ends_with(kind))
 }
 
 /// “… and <verb> …” begins another clause; “roads and bridges” does not.

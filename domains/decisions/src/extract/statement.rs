@@ -66,6 +66,27 @@ fn tidy(text: &str) -> String {
     .to_owned()
 }
 
+/// 关于…责任分工的通知: the title of a document, wherever it stands.
+pub(super) fn titled(text: &str) -> bool {
+    const KINDS: &[&str] = &[
+        "的通知",
+        "的意见",
+        "的方案",
+        "的决定",
+        "的批复",
+        "的函",
+        "的报告",
+        "的请示",
+        "的通报",
+        "的公告",
+        "的通告",
+    ];
+    let words = text.trim();
+    words.starts_with("关于")
+        && !words.contains(['，', '。', '；'])
+        && KINDS.iter().any(|kind| words.ends_with(kind))
+}
+
 /// Statement of a sentence of prose: without opening speech and obligation.
 pub fn of_sentence(text: &str) -> String {
     let folded = fold(text.trim());
