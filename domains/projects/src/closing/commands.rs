@@ -14,6 +14,7 @@ use crate::approvals::store as approvals;
 use crate::book::commands::{load, told};
 use crate::book::model::Project;
 use crate::record::say;
+use crate::work::{Sort, Thing, store as work};
 
 /// The project is accepted: the clock begins.
 ///
@@ -24,7 +25,8 @@ pub fn begin(acting: &mut Acting<'_, '_>, project: &Project) -> Outcome<()> {
         return Ok(());
     }
     let accepted = acting.context.now.day();
-    open(acting, project, accepted, (accepted, rules::due(accepted)), "")
+    open(acting, project, accepted, (accepted, rules::due(accepted)), "")?;
+    Ok(())
 }
 
 /// They are filed: what was asked is done.
@@ -37,7 +39,8 @@ pub fn filed(acting: &mut Acting<'_, '_>, project: Id) -> Outcome<()> {
     as_system(acting, |acting| close(acting, clock.commitment, &said))
 }
 
-/// What was filed is refused: it is asked for again.
+/// What was filed is refused: it is asked for again. Every earlier commitment leads to the one that runs now, so that none
+/// is parted from its project.
 ///
 /// # Errors
 /// What the board refuses.
@@ -45,7 +48,14 @@ pub fn refused(acting: &mut Acting<'_, '_>, project: &Project) -> Outcome<()> {
     let Some(clock) = store::of(acting.tx, project.id)? else { return Ok(()) };
     let today = acting.context.now.day();
     let due = rules::again(clock.due, today);
-    open(acting, project, clock.accepted_on, (today, due), &clock.extended_why)
+    let mut earlier = store::earlier(acting.tx, clock.commitment)?;
+    earlier.push(clock.commitment);
+    let running = open(acting, project, clock.accepted_on, (today, due), &clock.extended_why)?;
+    let one = |id: Id| Thing::new(Sort::Commitment, id);
+    for id in earlier {
+        work::link(acting.tx, one(id), one(running.commitment), acting.context.now)?;
+    }
+    Ok(())
 }
 
 fn open(
@@ -54,7 +64,7 @@ fn open(
     accepted_on: Day,
     (start, due): (Day, Day),
     extended_why: &str,
-) -> Outcome<()> {
+) -> Outcome<Clock> {
     let data = &project.data;
     let statement = say(&Message::new("closing-say").with("project", data.name.as_str()));
     let terms = Terms {
@@ -69,7 +79,8 @@ fn open(
     let registration = on_board::registration(terms, String::new(), cited);
     let opened = as_system(acting, |acting| on_board::give(acting, &registration))?;
     let clock = Clock { commitment: opened.id, accepted_on, due, extended_why: extended_why.to_owned() };
-    store::put(acting.tx, project.id, &clock)
+    store::put(acting.tx, project.id, &clock)?;
+    Ok(clock)
 }
 
 /// Puts the limit off, once, as article 2 allows; the commitment is amended with it.

@@ -21,6 +21,15 @@ pub fn of(tx: &mut Tx<'_>, project: Id) -> Outcome<Option<Clock>> {
     )
 }
 
+/// The commitments that asked for the same final accounts before this one.
+pub fn earlier(tx: &mut Tx<'_>, commitment: Id) -> Outcome<Vec<Id>> {
+    tx.rows(
+        "select a from work_link where b_sort = 'commitment' and b = $1 and a_sort = 'commitment' order by a",
+        params![commitment],
+        |row| row.get(0),
+    )
+}
+
 /// Sets the clock of a project.
 pub fn put(tx: &mut Tx<'_>, project: Id, clock: &Clock) -> Outcome<()> {
     tx.queue(

@@ -115,6 +115,9 @@ pub fn roots(tx: &mut Tx<'_>, commitment: Id) -> Outcome<Vec<Root>> {
          union all select 'self-evaluation', project, project, cast(year as text), '' from project_evaluation_clock
            where commitment = $1
          union all select 'accounts', project, project, '', '' from project_accounts_clock where commitment = $1
+         union all select 'accounts', c.project, c.project, '', '' from project_accounts_clock c
+           join work_link l on l.b = c.commitment and l.b_sort = 'commitment'
+           where l.a_sort = 'commitment' and l.a = $1
          union all select 'duty', subject, null, kind, '' from info_duty where commitment = $1",
         params![commitment],
         |row| {
@@ -158,6 +161,9 @@ pub fn of_project(tx: &mut Tx<'_>, project: Id, limit: usize) -> Outcome<Vec<Id>
          union select commitment from project_post_evaluation where project = $1
          union select commitment from project_evaluation_clock where project = $1
          union select commitment from project_accounts_clock where project = $1
+         union select l.a from project_accounts_clock c
+           join work_link l on l.b = c.commitment and l.b_sort = 'commitment'
+           where c.project = $1 and l.a_sort = 'commitment'
          order by 1 desc limit $2",
         params![project, limit],
         |row| row.get(0),
@@ -173,6 +179,9 @@ pub fn ending_with(tx: &mut Tx<'_>, project: Id) -> Outcome<Vec<Id>> {
          union select commitment from project_post_evaluation where project = $1
          union select commitment from project_evaluation_clock where project = $1
          union select commitment from project_accounts_clock where project = $1
+         union select l.a from project_accounts_clock c
+           join work_link l on l.b = c.commitment and l.b_sort = 'commitment'
+           where c.project = $1 and l.a_sort = 'commitment'
          order by 1",
         params![project],
         |row| row.get(0),

@@ -1,5 +1,7 @@
 //! The clock of the final accounts, by the acts, on both engines.
 
+use std::collections::BTreeSet;
+
 use qipan_board::commitments::model::State as OnBoard;
 use qipan_board::commitments::store as commitments;
 use qipan_board::lights::Light;
@@ -11,7 +13,7 @@ use qipan_projects::closing::model::ExtensionInput;
 use qipan_projects::closing::{commands, rules, store};
 use qipan_projects::money::model::{Cost, Source};
 use qipan_projects::nodes::model::NodeKind;
-use qipan_projects::work::belongs_store;
+use qipan_projects::work::{Sort, Thing, belongs_store, store as work};
 use qipan_testkit::both;
 
 use super::town::{MIGRATIONS, Town, day, key};
@@ -33,6 +35,19 @@ fn accepted(town: &Town, number: usize) -> Id {
 
 fn on(context: Context, text: &str) -> Context {
     Context { now: qipan_testkit::noon(text), ..context }
+}
+
+/// Each of these commitments is the final accounts of the project, is listed with it, and leads to all the others.
+fn belong_together(town: &Town, project: Id, all: &[Id]) {
+    let listed = town.db.read_now(move |tx| belongs_store::of_project(tx, project, 50)).unwrap();
+    let same: BTreeSet<Thing> = all.iter().map(|id| Thing::new(Sort::Commitment, *id)).collect();
+    for id in all.iter().copied() {
+        let roots = town.db.read_now(move |tx| belongs_store::roots(tx, id)).unwrap();
+        assert_eq!(roots, [belongs_store::Root::Accounts { project }]);
+        assert!(listed.contains(&id));
+        let chain = town.db.read_now(move |tx| work::chain(tx, Thing::new(Sort::Commitment, id))).unwrap();
+        assert_eq!(chain.into_iter().collect::<BTreeSet<_>>(), same);
+    }
 }
 
 /// 条例第二十五条；财建〔2016〕503号第二条：验收合格后三个月内编报。
@@ -77,8 +92,19 @@ fn the_clock_begins_with_acceptance_and_ends_when_they_are_filed() {
         assert_ne!(again.commitment, clock.commitment);
         assert_eq!(again.due, clock.due);
         assert!(commitment(again.commitment).version.state.is_open());
+        belong_together(&town, school, &[clock.commitment, again.commitment]);
         town.approve(school, Paper::FinalAccounts, 900);
         assert_eq!(commitment(again.commitment).version.state, OnBoard::Closed);
+        // Refused a second time: the third is linked with both.
+        let other = accepted(&town, 5);
+        let mut asked = Vec::new();
+        for _ in 0..2 {
+            asked.push(t.db.read_now(move |tx| store::of(tx, other)).unwrap().unwrap().commitment);
+            let filed = town.file(other, &town.filing(Paper::FinalAccounts, 900)).unwrap().id;
+            town.decide(other, filed, &refusal).unwrap();
+        }
+        asked.push(t.db.read_now(move |tx| store::of(tx, other)).unwrap().unwrap().commitment);
+        belong_together(&town, other, &asked);
         let verdict = t.db.read_now(|tx| qipan_store::journal_verify::verify(tx, |_| {})).unwrap();
         assert!(verdict.sound());
     });
