@@ -158,33 +158,47 @@ pub fn add_item(tx: &mut Tx<'_>, meeting: Id, item: &Item) -> Outcome<()> {
 
 /// What a meeting decided, in order, each as the board has it now.
 pub fn items(tx: &mut Tx<'_>, meeting: Id) -> Outcome<Vec<Item>> {
-    Ok(items_where(tx, "meeting", meeting)?.into_iter().map(|(_, item)| item).collect())
+    Ok(items_where(tx, "meeting", &[meeting])?.into_iter().map(|(_, item)| item).collect())
+}
+
+/// What each of these meetings decided, in two statements however many there are; a meeting that decided nothing is not
+/// there.
+pub fn items_of(tx: &mut Tx<'_>, meetings: &[Id]) -> Outcome<HashMap<Id, Vec<Item>>> {
+    let mut all: HashMap<Id, Vec<Item>> = HashMap::new();
+    for (meeting, item) in items_where(tx, "meeting", meetings)? {
+        all.entry(meeting).or_default().push(item);
+    }
+    Ok(all)
 }
 
 /// What meetings decided about a project, each with its meeting, as the board has it now.
 pub fn items_of_project(tx: &mut Tx<'_>, project: Id) -> Outcome<Vec<(Id, Item)>> {
-    items_where(tx, "project", project)
+    items_where(tx, "project", &[project])
 }
 
-fn items_where(tx: &mut Tx<'_>, column: &str, id: Id) -> Outcome<Vec<(Id, Item)>> {
+fn items_where(tx: &mut Tx<'_>, column: &str, ids: &[Id]) -> Outcome<Vec<(Id, Item)>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = Query::all();
+    let condition = query.any_of(column, ids);
     let rows = tx.rows(
         &format!(
-            "select id, place, project, problem, data, commitment, meeting from meeting_item where {column} = $1
+            "select id, place, project, problem, data, commitment, meeting from meeting_item where {condition}
              order by meeting, place"
         ),
-        params![id],
+        &query.params,
         |row| {
-            let data: serde_json::Value =
-                column::json(row, 4)?;
+            let data: serde_json::Value = column::json(row, 4)?;
             let text = data["text"].as_str().unwrap_or_default().to_owned();
             let of = (row.get(2)?, row.get(3)?);
             Ok((row.get::<Id>(6)?, row.get::<Id>(0)?, row.get::<i64>(1)?, of, text, row.get::<Id>(5)?))
         },
     )?;
     let wanted: Vec<Id> = rows.iter().map(|row| row.5).collect();
-    let mut known = commitments::current(tx, &wanted)?;
+    let known = commitments::current(tx, &wanted)?;
     let joined = rows.into_iter().filter_map(|(meeting, id, place, (project, problem), text, commitment)| {
-        let commitment = known.remove(&commitment)?;
+        let commitment = known.get(&commitment)?.clone();
         Some((meeting, Item { id, place, project, problem, text, commitment }))
     });
     Ok(joined.collect())

@@ -100,6 +100,16 @@ fn decisions_become_commitments_and_give_out_problems_in_one_act() {
         let items = desk.read(|tx| store::items(tx, meeting.id));
         assert_eq!((items[3].place, items[3].problem), (4, Some(problem.id)));
         assert_ne!(items[3].commitment.id, items[0].commitment.id);
+        // The items of several meetings at once are those of each by itself.
+        let bare = planned(&desk, "2026-02-12");
+        let next = planned(&desk, "2026-02-11");
+        decide(&desk, next.id, "2026-02-11", vec![item(None, None, "六月投产")]).unwrap();
+        let many = desk.read(move |tx| store::items_of(tx, &[meeting.id, bare.id, next.id]));
+        let texts =
+            |id: Id| many.get(&id).map(|all| all.iter().map(|one| one.text.clone()).collect::<Vec<_>>());
+        assert_eq!(texts(meeting.id).unwrap(), ["月底前报批", "二期用电增容", "六月首车下线", "每周报进度"]);
+        assert_eq!((texts(next.id).unwrap(), texts(bare.id)), (vec!["六月投产".to_owned()], None));
+        assert!(desk.read(|tx| store::items_of(tx, &[])).is_empty());
         let acts: Vec<String> = desk.journal("meeting", meeting.id).into_iter().map(|(act, _)| act).collect();
         assert_eq!(acts, ["meeting.plan", "meeting.decide", "meeting.decide"]);
     });

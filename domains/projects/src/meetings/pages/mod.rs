@@ -123,12 +123,13 @@ async fn list(call: Call) -> Outcome<Response> {
     let rows = call
         .read(move |tx| {
             let meetings = store::list(tx, seen.as_deref(), None, ROWS)?;
-            let mut rows = Vec::with_capacity(meetings.len());
-            for meeting in meetings {
-                let items = store::items(tx, meeting.id)?;
-                rows.push((meeting, items));
-            }
-            Ok(rows)
+            let ids: Vec<Id> = meetings.iter().map(|meeting| meeting.id).collect();
+            let mut items = store::items_of(tx, &ids)?;
+            let with_items = |meeting: Meeting| {
+                let items = items.remove(&meeting.id).unwrap_or_default();
+                (meeting, items)
+            };
+            Ok(meetings.into_iter().map(with_items).collect::<Vec<_>>())
         })
         .await?;
     let view = &setting.view;
