@@ -134,3 +134,7 @@ together-times = { $count ->
 }
 together-last = last on { $day }
 together-open = { $count } open
+together-all-open = { $count ->
+    [one] The open commitment
+   *[other] All { $count } open commitments
+}

@@ -103,3 +103,4 @@ together-open-of = 在办 { $open } 件，共 { $all } 件
 together-times = { $count } 次
 together-last = 最近 { $day }
 together-open = 在办 { $count } 项
+together-all-open = 全部在办事项 { $count } 项

@@ -128,17 +128,11 @@ impl Together {
             section id="together" {
                 h2 { (view.t("together-title")) }
                 (components::chain(view, &view.t("together-title"), &self.beads(setting, project)))
-                @if !urgent.is_empty() {
-                    ul class="plain-list together" {
-                        @for one in urgent {
-                            @let version = &one.version;
-                            li {
-                                (light_small(view, drawn(version.light_at(setting.now)), None)) " "
-                                a href={ "/commitments/" (one.id) } { (cut(&version.terms.statement, 70)) } " "
-                                small { (setting.unit(version.terms.lead_unit))
-                                    " · " (view.m(&version.lights.reason_at(&setting.book.calendar, setting.now))) }
-                            }
-                        }
+                @if !urgent.is_empty() { (listed(setting, "together-urgent", &urgent)) }
+                @if !self.open.is_empty() {
+                    details {
+                        summary { (setting.say("together-all-open", "count", self.open.len())) }
+                        (listed(setting, "commitments", &self.open.iter().collect::<Vec<_>>()))
                     }
                 }
             }
@@ -188,8 +182,10 @@ impl Together {
             setting.say("together-open", "count", self.open.len())
         };
         let worst = lights.values().next().map(|(light, _)| *light);
-        let commitments =
-            Bead { state: said.join(" · "), ..bead(Sort::Commitment, name, String::new(), "#nodes", worst) };
+        let commitments = Bead {
+            state: said.join(" · "),
+            ..bead(Sort::Commitment, name, String::new(), "#commitments", worst)
+        };
         vec![
             open(Sort::Request, &self.requests, "/requests"),
             bead(
@@ -204,5 +200,24 @@ impl Together {
             open(Sort::Problem, &self.problems, "/problems"),
             commitments,
         ]
+    }
+}
+
+/// Commitments, each with its light, who leads it and why it is lit so. Where the list is folded away, a browser that is led
+/// to its `id` unfolds it.
+fn listed(setting: &Setting, id: &str, all: &[&Commitment]) -> Markup {
+    let view = &setting.view;
+    html! {
+        ul id=(id) class="plain-list together" {
+            @for one in all {
+                @let version = &one.version;
+                li {
+                    (light_small(view, drawn(version.light_at(setting.now)), None)) " "
+                    a href={ "/commitments/" (one.id) } { (cut(&version.terms.statement, 70)) } " "
+                    small { (setting.unit(version.terms.lead_unit))
+                        " · " (view.m(&version.lights.reason_at(&setting.book.calendar, setting.now))) }
+                }
+            }
+        }
     }
 }

@@ -199,6 +199,16 @@ fn the_first_page_of_a_project_shows_what_hangs_together_with_it() {
             };
             assert!(said.iter().all(|words| section.contains(words)), "{section}");
             assert!(section.contains("主体封顶") && section.contains("light-red"), "{section}");
+            // The bead of the commitments leads to the list of all that are open.
+            assert!(section.contains(&format!("href=\"{base}#commitments\"")), "{section}");
+            let list = &section[section.find("id=\"commitments\"").expect("the list")..];
+            assert_eq!(list.matches("<li>").count(), 1);
+            assert!(list.contains("href=\"/commitments/") && list.contains("主体封顶"));
+            assert!(section.contains(if lang == "zh" {
+                "全部在办事项 1 项"
+            } else {
+                "The open commitment"
+            }));
             assert!(text.contains(&format!("href=\"/projects/chains/{chain}#link-1\"")));
             // Beside the month and in its form: two small pictures, one of them flagged.
             assert_eq!(text.matches("class=\"photo-strip\"").count(), 2, "{lang}");
