@@ -210,7 +210,7 @@ node-word-production = Production
 # Investment
 invest-title = Investment and image progress
 invest-none = In no annual plan yet, and nothing has been entered.
-invest-curve = Cumulative investment, plan and actual ({ $unit })
+invest-curve = Cumulative investment, plan and actual { $unit }
 invest-planned = Planned
 invest-done = Done
 invest-planned-wan = Planned (10,000 yuan)
@@ -266,8 +266,8 @@ light-entry-missing = Month { $month } was not entered, { $days ->
     [one] { $days } day
    *[other] { $days } days
  } after its end.
-unit-wan = ×10,000 yuan
-unit-yi = 100 million yuan
+unit-wan = (10,000 yuan)
+unit-yi = (100 million yuan)
 project-today = today
 unit-yuan = yuan
 

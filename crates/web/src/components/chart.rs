@@ -72,6 +72,29 @@ fn round_step(range: f64) -> f64 {
     step * power
 }
 
+/// Days to write below a chart, at most five: starts of months, quarters, halves or years, or the ends of what is shorter.
+fn ticks(first: Day, last: Day) -> Vec<Day> {
+    let from = if first == first.month_start() { first } else { first.month_end() + 1 };
+    let starts = |months: i32| -> Vec<Day> {
+        let (_, month, _) = from.ymd();
+        // Years of a longer step are counted from year 0, so that they are round ones.
+        let index = from.year() * 12 + month as i32 - 1;
+        let begin = from.plus_months((months - index.rem_euclid(months)) % months);
+        (0..).map(|at| begin.plus_months(at * months)).take_while(|day| *day <= last).take(6).collect()
+    };
+    let found = [1, 3, 6, 12, 24, 60, 120, 600].into_iter().map(starts).find(|days| days.len() <= 5);
+    found.filter(|days| days.len() > 1).unwrap_or_else(|| vec![first, last])
+}
+
+/// Words at an edge stay within the drawing.
+fn anchor(x: f64) -> &'static str {
+    match x {
+        x if x < LEFT + 50.0 => "start",
+        x if x > WIDTH - RIGHT - 50.0 => "end",
+        _ => "middle",
+    }
+}
+
 fn short(value: f64) -> String {
     if value.fract().abs() < 1e-9 { format!("{value:.0}") } else { format!("{value:.1}") }
 }
@@ -93,7 +116,7 @@ pub fn line_chart(view: &View, chart: &LineChart) -> Markup {
     let x = |day: Day| LEFT + (WIDTH - LEFT - RIGHT) * f64::from(day - first) / span;
     let y = |value: f64| HEIGHT - LOWER - (HEIGHT - UPPER - LOWER) * (value / top).clamp(0.0, 1.0);
     let lines = (0..=((top / step) + 1e-6) as usize).map(|index| index as f64 * step);
-    let ticks: Vec<Day> = (0..=4).map(|index| first + (last - first) * index / 4).collect();
+    let ticks = ticks(first, last);
     html! {
         figure class="chart" {
             figcaption { (chart.title) }
@@ -104,9 +127,9 @@ pub fn line_chart(view: &View, chart: &LineChart) -> Markup {
                     line class="ch-grid" x1=(LEFT) x2=(WIDTH - RIGHT) y1=(fixed(y(value))) y2=(fixed(y(value))) {}
                     text class="ch-label ch-end" x=(LEFT - 7.0) y=(fixed(y(value) + 4.0)) { (short(value)) (chart.unit) }
                 }
-                @for (index, day) in ticks.iter().enumerate() {
-                    text class={ "ch-label" @if index == 0 { "" } @else if index == 4 { " ch-end" } @else { " ch-mid" } }
-                        x=(fixed(x(*day))) y=(HEIGHT - 9.0) { (view.day(*day)) }
+                @for day in ticks {
+                    line class="ch-grid" x1=(fixed(x(day))) x2=(fixed(x(day))) y1=(HEIGHT - LOWER) y2=(HEIGHT - LOWER + 5.0) {}
+                    text class="ch-label" text-anchor=(anchor(x(day))) x=(fixed(x(day))) y=(HEIGHT - 9.0) { (view.day(day)) }
                 }
                 @for marker in &chart.markers {
                     line class={ "ch-marker" @if marker.strong { " strong" } } x1=(fixed(x(marker.day))) x2=(fixed(x(marker.day)))
@@ -221,4 +244,37 @@ pub fn spark(values: &[f64]) -> Markup {
         );
     }
     html! { svg class="spark" viewBox="0 0 60 16" width="60" height="16" aria-hidden="true" { path d=(PreEscaped(path)) {} } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().expect("a day")
+    }
+
+    #[test]
+    fn ticks_are_starts_of_months_quarters_and_years() {
+        let cases = [
+            ("2026-01-10", "2026-01-20", &["2026-01-10", "2026-01-20"][..]),
+            ("2026-01-10", "2026-04-20", &["2026-02-01", "2026-03-01", "2026-04-01"]),
+            ("2026-01-31", "2026-12-31", &["2026-04-01", "2026-07-01", "2026-10-01"]),
+            ("2025-11-30", "2026-12-31", &["2026-01-01", "2026-04-01", "2026-07-01", "2026-10-01"]),
+            (
+                "2024-12-31",
+                "2027-01-31",
+                &["2025-01-01", "2025-07-01", "2026-01-01", "2026-07-01", "2027-01-01"],
+            ),
+            (
+                "2021-03-31",
+                "2031-02-28",
+                &["2022-01-01", "2024-01-01", "2026-01-01", "2028-01-01", "2030-01-01"],
+            ),
+        ];
+        for (first, last, told) in cases {
+            let found: Vec<String> = ticks(day(first), day(last)).iter().map(Day::to_string).collect();
+            assert_eq!(found, told, "{first} to {last}");
+        }
+    }
 }

@@ -143,7 +143,9 @@ fn table(shown: &Shown) -> Markup {
     html! {
         div class={ "wallchart" @if shown.large { " a1" } } {
             p class="chart-key" {
-                (pennant(Flag::Done)) " " (view.t("chart-key-done")) " " (pennant(Flag::Late(1))) " " (view.t("chart-key-late")) " " (pennant(Flag::Due)) " " (view.t("chart-key-due"))
+                @for (flag, key) in [(Flag::Done, "chart-key-done"), (Flag::Late(1), "chart-key-late"), (Flag::Due, "chart-key-due")] {
+                    span class="legend-item" { (pennant(flag)) " " (view.t(key)) }
+                }
                 span class="chart-unit" { (view.t("chart-unit")) }
             }
             div class="table-frame" tabindex="0" role="region" aria-label=(view.t("wall-chart-title")) {

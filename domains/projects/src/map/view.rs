@@ -278,7 +278,7 @@ pub(super) fn page(shown: &Shown) -> Markup {
         div id="map-plain" class="map-frame" { @for one in &SHEETS { (sheet(shown, one)) } }
         p class="map-acts" {
             @if !shown.query.value("box").is_empty() { a class="button small" href=(view.here_with("box", None)) { (view.t("map-whole")) } " " }
-            span class="legend quiet" { @for light in LIGHTS { (light_small(view, light, None)) " " (view.t(light.key())) " " } "· " (view.t("map-legend")) }
+            span class="legend quiet" { @for light in LIGHTS { span class="legend-item" { (light_small(view, light, None)) " " (view.t(light.key())) } " " } "· " (view.t("map-legend")) }
         }
         @if shown.maps.outline.schematic { p class="quiet" { (view.t("map-schematic")) } }
         @if !LIBRARY.is_empty() && !shown.maps.credit.is_empty() { p class="quiet" { (shown.maps.credit) } }

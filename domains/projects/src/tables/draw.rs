@@ -64,8 +64,9 @@ pub fn table(setting: &Setting, kind: TableKind, at: At, held: &[Held]) -> Marku
                     tr { @for cell in &upper { (cell) } }
                     @if two_rows { tr { @for column in lower { th scope="col" { (head(*column, at, &names)) } } } }
                 }
-                tbody {
-                    @for (place, line) in made.lines.iter().enumerate() {
+                // The rows of a project are a body of their own, so that no sheet of paper parts them.
+                @for rows in made.lines.chunk_by(|_, next| matches!(next, Line::Item(item) if item.goes_on)) {
+                    tbody { @for line in rows {
                         @match line {
                             Line::Total(label, cells) => { tr class="subtotal" { (sums("", label, cells)) } }
                             Line::Group(number, label, cells) => { tr class="subtotal group" { (sums(number, label, cells)) } }
@@ -74,7 +75,7 @@ pub fn table(setting: &Setting, kind: TableKind, at: At, held: &[Held]) -> Marku
                                     @for (column, value) in columns.iter().zip(&item.cells) {
                                         @if column.of_project() {
                                             // What is said of the project as a whole stands once over all its rows.
-                                            @if !item.goes_on { (whole(*column, value, (item.project, rows_of(&made.lines[place..])))) }
+                                            @if !item.goes_on { (whole(*column, value, (item.project, rows.len()))) }
                                         } @else {
                                             (cell(*column, value))
                                         }
@@ -82,7 +83,7 @@ pub fn table(setting: &Setting, kind: TableKind, at: At, held: &[Held]) -> Marku
                                 }
                             }
                         }
-                    }
+                    } }
                 }
             }
         }
@@ -104,11 +105,6 @@ fn number(column: Column) -> Option<&'static str> {
 
 fn cell(column: Column, value: &Value) -> Markup {
     html! { td class=[number(column)] { (words(value)) } }
-}
-
-/// The rows of the project that begins with the first of these.
-fn rows_of(lines: &[Line]) -> usize {
-    1 + lines[1..].iter().take_while(|line| matches!(line, Line::Item(item) if item.goes_on)).count()
 }
 
 /// What is said of a project as a whole.

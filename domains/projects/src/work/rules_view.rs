@@ -208,28 +208,29 @@ fn clocks(shown: &Shown) -> Markup {
         extension_before: 1,
     };
     let rows = shown.typed.requests.iter().chain(std::iter::repeat_n(&spare, SPARE));
+    let head = |key: &str| view.t(&format!("work-clock-{key}"));
     let heads = ["word", "zh", "en", "objection", "cooperating", "lead", "before"];
     html! {
         div class="table-frame" tabindex="0" role="region" aria-label=(view.t("work-rule-requests")) {
-            table class="table ledger clocks" {
-                thead { tr { @for head in heads { th scope="col" { (view.t(&format!("work-clock-{head}"))) } } } }
+            table class="table ledger cards clocks" {
+                thead { tr { @for key in heads { th scope="col" { (head(key)) } } } }
                 tbody {
                     @for (row, one) in rows.enumerate() {
-                        @let label = |key: &str| format!("{} {}", view.t(&format!("work-clock-{key}")), row + 1);
+                        @let label = |key: &str| format!("{} {}", head(key), row + 1);
                         tr {
-                            td { input type="text" size="12" name="clock_word" maxlength="40" value=(one.word) aria-label=(label("word")); }
-                            td { input type="text" size="22" name="clock_zh" maxlength=(LINE_MAX) value=(one.name_zh) aria-label=(label("zh")); }
-                            td { input type="text" size="22" name="clock_en" maxlength=(LINE_MAX) value=(one.name_en) aria-label=(label("en")); }
+                            td data-label=(head("word")) { input type="text" size="12" name="clock_word" maxlength="40" value=(one.word) aria-label=(label("word")); }
+                            td data-label=(head("zh")) { input type="text" size="22" name="clock_zh" maxlength=(LINE_MAX) value=(one.name_zh) aria-label=(label("zh")); }
+                            td data-label=(head("en")) { input type="text" size="22" name="clock_en" maxlength=(LINE_MAX) value=(one.name_en) aria-label=(label("en")); }
                             @for (name, clock) in [("objection", one.objection), ("cooperating", one.cooperating), ("lead", one.lead)] {
                                 @let (count, unit) = parts(clock);
-                                td class="nowrap" {
+                                td class="nowrap" data-label=(head(name)) {
                                     input type="text" inputmode="numeric" size="3" name=(name) value=(count) aria-label=(label(name));
                                     " " select name={ (name) "_unit" } aria-label={ (label(name)) " " (view.t("work-clock-unit")) } {
                                         @for word in UNITS { option value=(word) selected[word == unit] { (view.t(&format!("{}-unit", unit_key(word)))) } }
                                     }
                                 }
                             }
-                            td { input type="text" inputmode="numeric" size="3" name="clock_before" value=(one.extension_before) aria-label=(label("before")); }
+                            td data-label=(head("before")) { input type="text" inputmode="numeric" size="3" name="clock_before" value=(one.extension_before) aria-label=(label("before")); }
                         }
                     }
                 }
