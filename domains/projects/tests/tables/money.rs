@@ -22,8 +22,8 @@ fn reasoned() -> Options {
     Options { reason: "按资金表".into(), ..Options::default() }
 }
 
-/// A school of public money whose estimate of 9 000 is approved.
-fn school(city: &City) -> Id {
+/// A school of public money of which nothing is approved.
+fn unapproved(city: &City) -> Id {
     let data = ProjectData {
         kind: Kind::Government,
         code: "2603-120116-04-01-100001".into(),
@@ -31,7 +31,12 @@ fn school(city: &City) -> Id {
         before: Fen(0),
         ..city.data("示例中学", "社会事业")
     };
-    let id = city.act(&office(), move |acting| Ok(book::commands::create(acting, &data)?.id)).unwrap();
+    city.act(&office(), move |acting| Ok(book::commands::create(acting, &data)?.id)).unwrap()
+}
+
+/// A school of public money whose estimate of 9 000 is approved.
+fn school(city: &City) -> Id {
+    let id = unapproved(city);
     let second = Context { actor: qipan_kernel::Actor { id: Id(77), ..office().actor }, ..office() };
     for kind in [Paper::Proposal, Paper::Feasibility, Paper::Design] {
         let mut filing = Filing::of(kind);
@@ -299,6 +304,27 @@ fn what_the_ledger_cannot_book_is_refused_at_its_cell() {
         let unit = acting_for(Post::UnitHandler, city.units[1], "2026-11-30");
         let found = city.look(&unit, file.as_bytes(), &reasoned()).unwrap();
         assert_eq!((found.changed, found.faulty), (0, 0), "{found:?}");
+    });
+}
+
+/// 政府投资条例第十七条：可行性研究报告已经批准或者投资概算已经核定，方可列入年度计划；由资金表导入的同样如此。
+#[test]
+fn art_17_a_table_plans_public_money_only_for_what_is_approved() {
+    let file = format!("{FUNDS}1,示例中学,,,区财政资金,本级预算,,,\"2,000\",\n");
+    both(MIGRATIONS, |test| {
+        let city = City::new(&test.db);
+        let id = unapproved(&city);
+        let found = city.look(&office(), file.as_bytes(), &reasoned()).unwrap();
+        assert_eq!(faults(&found), [("I5".to_owned(), "fund-plan-unapproved".to_owned())]);
+        let refused = city.apply(&office(), file.as_bytes(), &reasoned()).unwrap_err();
+        assert_eq!(refused.message.key, "table-blocked-faulty");
+        assert!(entries(&city, id).is_empty());
+    });
+    both(MIGRATIONS, |test| {
+        let city = City::new(&test.db);
+        let id = school(&city);
+        city.apply(&office(), file.as_bytes(), &reasoned()).unwrap();
+        assert_eq!(balances(&city, id).plan_of(Source::Fiscal, Some(2026)), Fen(2_000 * WAN));
     });
 }
 
