@@ -131,11 +131,14 @@ fn title_year(title: &str) -> Option<i32> {
         // 2026-2028 is no one year.
         return years.next().filter(|_| years.next().is_none());
     }
-    title.char_indices().find_map(|(at, c)| {
-        let year = number::read(&title[at..]).filter(|_| c.is_ascii_digit() || c == '二')?;
-        let named = title[at + year.len..].starts_with('年');
-        (named && (1990.0..2200.0).contains(&year.value)).then_some(year.value as i32)
-    })
+    title
+        .char_indices()
+        .find_map(|(at, c)| {
+            let year = number::read(&title[at..]).filter(|_| c.is_ascii_digit() || c == '二')?;
+            let named = title[at + year.len..].starts_with('年');
+            (named && (1990.0..2200.0).contains(&year.value)).then_some(year.value as i32)
+        })
+        .or_else(|| limits::minguo_year(title))
 }
 
 /// The year named by a short line at the head of the document (附件1 before 2026年重点任务分解表), not by a date.

@@ -59,6 +59,11 @@ pub fn scan(text: &str, clock: Clock, place: Place) -> Vec<Hit> {
     hits
 }
 
+/// The year that a title names by the Republic's count: 民國115年度施政計畫 is about 2026.
+pub fn minguo_year(title: &str) -> Option<i32> {
+    title.char_indices().find_map(|(at, _)| zh::minguo(&title[at..])).map(|(year, _)| year)
+}
+
 /// A month by its number alone, as columns of months hold it: 5, 11.
 pub fn month(text: &str, clock: Clock) -> Option<Hit> {
     let month: u32 = text.trim().parse().ok().filter(|month| (1..=12).contains(month))?;
@@ -212,9 +217,20 @@ mod tests {
             ("问题即查即改", vec!["即查即改=vague"]),
             ("国庆节前完成布展", vec!["国庆节前=2027-10-01"]),
             ("1-3月完成摸底", vec!["1-3月=2027-03-31"]),
+            ("於民國115年12月31日前完成", vec!["民國115年12月31日前=2026-12-31"]),
+            ("于中华民国一百一十六年六月底前建成", vec!["中华民国一百一十六年六月底前=2027-06-30"]),
+            ("民国26年建成的厂房", vec![]),
+            ("自民國115年3月1日起施行", vec![]),
         ] {
             assert_eq!(found(text, Place::Prose), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn years_of_the_republic_in_titles() {
+        assert_eq!(minguo_year("桃園市政府民國115年度重點工作分工表"), Some(2026));
+        assert_eq!(minguo_year("中華民國 一百一十六年施政計畫"), Some(2027));
+        assert_eq!(minguo_year("115年度重點工作"), None);
     }
 
     #[test]
@@ -235,6 +251,8 @@ mod tests {
             ("每学期", vec!["每学期=recurring"]),
             ("每两周", vec!["每两周=recurring"]),
             ("10-12月", vec!["10-12月=2026-12-31"]),
+            ("民國 115年第3季", vec!["民國 115年第3季=2026-09-30"]),
+            ("民國116年", vec!["民國116年=2027-12-31"]),
             ("H1 2027", vec!["H1 2027=2027-06-30"]),
             ("Second quarter", vec!["Second quarter=2027-06-30"]),
         ] {
