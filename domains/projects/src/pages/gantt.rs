@@ -94,9 +94,10 @@ pub fn months(scale: &Scale, today: Day, top: i32) -> Markup {
     html! {
         @for (at, day) in scale.ticks().into_iter().enumerate() {
             @let (year, month, _) = day.ymd();
+            @let at_edge = scale.x(day) > 94.0;
             @let x = per_cent(scale.x(day));
             line class="ch-grid" x1=(x) x2=(x) y1=(top - 8) y2="100%" {}
-            text class={ "ch-label gantt-tick" @if at % 2 == 1 { " odd" } } x=(x) y="16" { (year) "-" (format!("{month:02}")) }
+            text class={ "ch-label gantt-tick" @if at % 2 == 1 { " odd" } @if at_edge { " ch-end" } } x=(x) y="16" { (year) "-" (format!("{month:02}")) }
         }
         @if scale.shows(today, today) {
             @let x = per_cent(scale.x(today));
