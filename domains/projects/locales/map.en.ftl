@@ -32,3 +32,7 @@ map-metres = m
 map-kilometres = km
 map-wheel = Hold Ctrl and scroll to zoom the map
 map-fingers = Move the map with two fingers
+map-outside = { $count ->
+    [one] One project has its point
+   *[other] { $count } projects have their points
+} far outside the map; please check:

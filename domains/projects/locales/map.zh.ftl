@@ -23,3 +23,4 @@ map-metres = 米
 map-kilometres = 公里
 map-wheel = 按住 Ctrl 键滚动可缩放地图
 map-fingers = 用两指移动地图
+map-outside = 另有 { $count } 个项目的点位远在图外，请核对：

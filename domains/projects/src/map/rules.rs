@@ -49,6 +49,17 @@ impl Frame {
         }
     }
 
+    /// Its own size again on every side: what is beyond that is not near it.
+    pub fn surroundings(&self) -> Frame {
+        let (wide, high) = (self.east - self.west, self.north - self.south);
+        Frame {
+            west: self.west - wide,
+            south: self.south - high,
+            east: self.east + wide,
+            north: self.north + high,
+        }
+    }
+
     /// Where a point stands on a sheet of a width and height: equally far in both directions at the middle of the frame.
     pub fn place(&self, (lon, lat): (f64, f64), width: f64, height: f64) -> (f64, f64) {
         let x = (lon - self.west) / (self.east - self.west) * width;
@@ -234,5 +245,20 @@ mod tests {
         };
         let other = clusters(&turned, &turned_urgent, 10.0);
         assert_eq!(seeds(&all, &many), seeds(&other, &turned), "whatever the order of the list");
+    }
+
+    #[test]
+    fn what_is_beyond_its_own_size_again_is_not_near() {
+        let frame = Frame { west: 117.0, south: 38.5, east: 118.0, north: 39.5 };
+        let near = frame.surroundings();
+        for (point, wanted) in [
+            ((117.5, 39.0), true),
+            ((116.1, 40.4), true),
+            ((118.9, 37.6), true),
+            ((119.1, 39.0), false),
+            ((17.0, 39.0), false),
+        ] {
+            assert_eq!(near.holds(point), wanted, "{point:?}");
+        }
     }
 }

@@ -43,12 +43,25 @@ fn degrees(placed: &Placed) -> (f64, f64) {
     (f64::from(lon) / 1e6, f64::from(lat) / 1e6)
 }
 
-/// What a sheet shows: what the address asks for, or else the whole outline with all projects.
+/// The outline with as much again around it; nothing where there is no outline.
+fn surroundings(shown: &Shown, ratio: f64) -> Option<Frame> {
+    Frame::around(shown.maps.outline.points(), ratio).map(|frame| frame.surroundings())
+}
+
+/// Projects whose points stand far outside: most likely wrong ones, which would make the map too small to read.
+fn outsiders(shown: &Shown) -> Vec<&Placed> {
+    let near = surroundings(shown, 1.0);
+    shown.placed.iter().filter(|placed| near.is_some_and(|near| !near.holds(degrees(placed)))).collect()
+}
+
+/// What a sheet shows: what the address asks for, or else the whole outline with all projects near it.
 fn shown_frame(shown: &Shown, sheet: &Sheet) -> Option<Frame> {
     let ratio = sheet.width / sheet.height;
     let asked = Frame::parse(shown.query.value("box"), ratio);
-    asked
-        .or_else(|| Frame::around(shown.maps.outline.points().chain(shown.placed.iter().map(degrees)), ratio))
+    let near = surroundings(shown, ratio);
+    let fits = |point: &(f64, f64)| near.is_none_or(|near| near.holds(*point));
+    let points = shown.placed.iter().map(degrees).filter(fits);
+    asked.or_else(|| Frame::around(shown.maps.outline.points().chain(points), ratio))
 }
 
 fn path(lines: &[Vec<(f64, f64)>], frame: &Frame, sheet: &Sheet, closed: bool) -> String {
@@ -251,12 +264,17 @@ fn list(shown: &Shown) -> Markup {
             html! { (light_small(view, drawn(placed.light), None)) " " (view.t(drawn(placed.light).key())) }.into(),
         ]);
     }
+    let outside = outsiders(shown);
     html! {
         section id="map-list" {
             h2 { (view.t("map-list")) }
             @if rows.is_empty() { (empty_state(&view.t("map-none"), None)) } @else { (table.render(view)) }
             @if rows.len() > ROWS { p class="quiet" { (setting.say("map-more", "count", rows.len() - ROWS)) } }
             @if shown.nowhere > 0 { p class="quiet" { (setting.say("map-nowhere", "count", shown.nowhere)) } }
+            @if !outside.is_empty() {
+                p { (setting.say("map-outside", "count", outside.len()))
+                    @for placed in outside.iter().take(ROWS) { " " a href={ "/projects/" (placed.one.project.id) } { (placed.one.project.data.name) } } }
+            }
         }
     }
 }

@@ -132,9 +132,14 @@ fn hand_in(shown: &Shown) -> Markup {
     let refused = !shown.kept.failures().is_empty();
     let mut periods = shown.periods.clone();
     let (year, month, _) = setting.today().ymd();
-    if !periods.iter().any(|period| (period.0, period.1) == (year, month)) {
-        periods.insert(0, (year, month, 0));
+    // This month and the last are there before their figures are.
+    let last = if month == 1 { (year - 1, 12) } else { (year, month - 1) };
+    for (year, month) in [last, (year, month)] {
+        if !periods.iter().any(|period| (period.0, period.1) == (year, month)) {
+            periods.push((year, month, 0));
+        }
     }
+    periods.sort_unstable_by(|a, b| b.cmp(a));
     let options = periods.iter().take(24).map(|(year, month, part)| {
         (format!("{year}-{month}-{part}"), period_words(setting, (*year, *month, *part)))
     });
