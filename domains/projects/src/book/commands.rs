@@ -169,12 +169,9 @@ pub fn standings(tx: &mut Tx<'_>, project: &Project, day: Day) -> Outcome<Standi
 /// reason.
 ///
 /// # Errors
-/// Forbidden; a project that is over; what `rules::check_year` refuses; no reason for an adjustment.
+/// Forbidden; what `rules::check_year` refuses; no reason for an adjustment.
 pub fn list_in(acting: &mut Acting<'_, '_>, id: Id, entry: &Year) -> Outcome<Project> {
     let before = load(acting, id, Act::ProjectManage)?;
-    if !before.standing.is_open() {
-        return Err(Failure::conflict("project-not-open").at("year"));
-    }
     let spent = invest::store::before_year(acting.tx, id, entry.year)?;
     let approved = approvals::rules::plannable(&approvals::store::of_project(acting.tx, id)?);
     rules::check_year(&before, entry, Fen(before.data.before.0 + spent.0), approved)?;

@@ -176,13 +176,16 @@ pub fn in_order(steps: &[Step], day: Day) -> Outcome<()> {
 /// An entry in a year's list.
 ///
 /// # Errors
-/// A plan below zero or above what is left of the total; a class that does not fit; for government money a plan without
+/// A project that is over; a plan below zero or above what is left of the total; a class that does not fit; for government money a plan without
 /// the six things that the annual plan states (article 16), or before `approved`: its study is approved or its estimate
 /// fixed (article 17). What is prepared or held in reserve is not built yet: it stands in the list, not in the plan.
 pub fn check_year(project: &Project, year: &Year, invested_before: Fen, approved: bool) -> Outcome<()> {
     let mut wrong = Vec::new();
     if !(2000..=2100).contains(&year.year) {
         wrong.push(Failure::invalid("project-year-range").at("year"));
+    }
+    if !project.standing.is_open() {
+        wrong.push(Failure::conflict("project-not-open").at("year"));
     }
     if year.plan < Fen(0) {
         wrong.push(Failure::invalid("project-amount-negative").at("plan"));

@@ -461,7 +461,7 @@ impl<'a> RowReader<'a> {
             "total" => &[Column::Total],
             "before" => &[Column::Earlier],
             "planned_finish" => &[Column::Finish, Column::Span],
-            "plan" => &[Column::Plan],
+            "plan" | "year" => &[Column::Plan],
             "class" => &[Column::Nature, Column::Plan],
             "scale" => &[Column::Scale],
             "code" => &[Column::Code],
