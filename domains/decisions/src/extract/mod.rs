@@ -310,6 +310,11 @@ impl Work<'_> {
         rule: RuleId,
     ) -> Passage {
         draft.measures = self.reader.measures(words, cut);
+        if let Some(whole) =
+            draft.detail.as_ref().and_then(|detail| plan::named::whole(&draft.statement, &detail.value))
+        {
+            draft.statement = whole;
+        }
         if let Some(detail) = draft.detail.as_ref().filter(|detail| {
             detail.span.overlap(words) == 0 || cut.iter().any(|cut| cut.overlap(detail.span) > 0)
         }) {
@@ -359,6 +364,22 @@ impl Work<'_> {
                 draft.cooperating.extend(help.into_iter().map(unit));
                 before.span.end = span.end;
                 continue;
+            }
+            if let Some(before) = self.passages.last_mut()
+                && before.span.start >= line.span.start
+                && let Some(draft) = before.draft.as_mut().filter(|draft| draft.lead.is_none())
+            {
+                // …，5月底前推出。由市文旅局牵头，市公安局配合。: a sentence of nothing but duty says who does the one before.
+                let mut told = Fields::default();
+                let stated = self.reader.told(span, &mut told);
+                if stated && statement::without(self.reader.folded, span, &told.cut).is_empty() {
+                    let duty = told.draft(String::new());
+                    draft.lead = duty.lead;
+                    draft.cooperating.extend(duty.cooperating);
+                    draft.leader = draft.leader.take().or(duty.leader);
+                    before.span.end = span.end;
+                    continue;
+                }
             }
             let passage = self.sentence(span, heading, path, under);
             self.passages.push(passage);

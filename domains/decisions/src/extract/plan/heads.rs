@@ -150,6 +150,19 @@ pub(super) fn unit_named(reader: &Reader, line: Span) -> Option<Span> {
             inner.starts_with(|c: char| c.is_ascii_digit() || c == '共') && inner.chars().count() <= 6;
         name = if counted { name[..open].trim_end() } else { name };
     }
+    // 一、市商务局牵头任务
+    const DUTIES: &[&str] = &[
+        "牵头任务",
+        "牵头事项",
+        "牵头工作",
+        "牵头落实任务",
+        "负责事项",
+        "负责任务",
+        "承担任务",
+        "责任事项",
+        "牵头",
+    ];
+    name = DUTIES.iter().find_map(|duty| name.strip_suffix(duty)).unwrap_or(name);
     let names = split_list(name, reader.index);
     let unit = |name: &str| {
         reader.index.lookup(name).is_some()

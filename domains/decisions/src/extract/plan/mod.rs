@@ -6,6 +6,7 @@ mod header;
 mod heads;
 pub mod items;
 mod joins;
+pub mod named;
 pub mod notes;
 mod parts;
 mod segments;
