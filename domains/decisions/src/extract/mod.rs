@@ -38,7 +38,7 @@ use lexicon::Kind;
 use limits::{Clock, Place};
 use plan::items::{Line, Part};
 use plan::table::Row;
-pub use similar::{same_commitment, similarity};
+pub use similar::{same_commitment, similarity, stated};
 pub use types::{
     Class, Direction, DocumentFacts, DocumentKind, Draft, Extraction, Found, LineWords, Measure, Options,
     Passage, RuleId, Span, TableInfo, TimeForm, TimeLimit, TimeProblem, TimeUnit, UnitRef,

@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::similar::similarity;
+use super::similar::stated;
 use super::text::{fold, is_han};
 use super::types::{Class, Extraction, Span};
 
@@ -266,7 +266,7 @@ pub fn score_fields(labels: &[ItemLabel], docs: &[Scored]) -> FieldScore {
         for label in labels.iter().filter(|label| label.doc == doc.name) {
             let best = (0..drafts.len())
                 .filter(|at| !used[*at])
-                .map(|at| (similarity(&drafts[at].statement, &label.statement), at))
+                .map(|at| (stated(&drafts[at].statement, &label.statement), at))
                 .max_by_key(|(alike, at)| (*alike, usize::MAX - at));
             let hit = best.filter(|(alike, _)| *alike >= 70).map(|(_, at)| at);
             if let Some(at) = hit {

@@ -14,6 +14,13 @@ pub fn similarity(a: &str, b: &str) -> u8 {
     likeness(&shingles(a), &shingles(b))
 }
 
+/// Likeness of a statement and a label, 0–100. Where a plan has a name and a task beside it the statement says both
+/// (教育强基工程：改扩建学校4所), and a label may give either.
+pub fn stated(statement: &str, label: &str) -> u8 {
+    let parts = statement.split_once('：').map_or([statement; 2], |(name, task)| [name, task]);
+    [statement, parts[0], parts[1]].iter().map(|part| similarity(part, label)).max().unwrap_or(0)
+}
+
 fn likeness(a: &HashMap<String, u32>, b: &HashMap<String, u32>) -> u8 {
     let (first, second) = (a.values().sum::<u32>(), b.values().sum::<u32>());
     if first == 0 || second == 0 {

@@ -8,7 +8,7 @@ mod office;
 
 use std::path::{Path, PathBuf};
 
-use qipan_decisions::extract::{Draft, Extraction, Options, UnitIndex, extract, similarity};
+use qipan_decisions::extract::{Draft, Extraction, Options, UnitIndex, extract, stated};
 use qipan_records::reading::{Limits, read};
 
 /// A file of a batch.
@@ -65,13 +65,6 @@ fn extracted(plan: &Plan) -> Extraction {
     extract(&reading, &UnitIndex::default(), &Options::default())
 }
 
-/// How alike a statement and a label are. Where a table has a name and a task beside it, the statement says both
-/// (教育强基工程：改扩建学校4所), and a label may give either.
-fn likeness(statement: &str, label: &str) -> u8 {
-    let parts = statement.split_once('：').map_or([statement; 2], |(name, task)| [name, task]);
-    [statement, parts[0], parts[1]].iter().map(|part| similarity(part, label)).max().unwrap_or(0)
-}
-
 fn score(plan: &Plan, tally: &mut Tally) {
     let extraction = extracted(plan);
     let drafts: Vec<&Draft> = extraction.commitments().map(|(_, draft)| draft).collect();
@@ -80,7 +73,7 @@ fn score(plan: &Plan, tally: &mut Tally) {
         let place = format!("{} {}", plan.name, item[0].chars().take(12).collect::<String>());
         let best = (0..drafts.len())
             .filter(|at| !used[*at])
-            .map(|at| (likeness(&drafts[at].statement, &item[0]), at))
+            .map(|at| (stated(&drafts[at].statement, &item[0]), at))
             .max_by_key(|(alike, at)| (*alike, usize::MAX - at));
         let hit = best.filter(|(alike, _)| *alike >= 60).map(|(_, at)| at);
         let statement = best.map_or("", |(_, at)| drafts[at].statement.as_str());

@@ -114,8 +114,16 @@ const ADVERBS: &[&str] = &[
 ];
 
 fn chinese(text: &str, index: &UnitIndex, duties: &mut Duties) {
-    for clause in clauses(text) {
+    // 县农业农村局、县财政局，各乡镇负责: a clause of nothing but units goes with the one behind it.
+    let mut listed: Option<usize> = None;
+    for mut clause in clauses(text) {
+        if let Some(start) = listed.take()
+            && ["负责", "承办", "落实"].iter().any(|word| text[clause.clone()].ends_with(word))
+        {
+            clause.start = start;
+        }
         let words = &text[clause.clone()];
+        listed = units_only(words, index).then_some(clause.start);
         if words.starts_with("其中") && !words.starts_with("其中由") {
             // 其中，大型泵站由…负责: the duty of a part is not that of the whole.
             break;
@@ -188,6 +196,17 @@ fn chinese(text: &str, index: &UnitIndex, duties: &mut Duties) {
             subject(text, clause, index, duties);
         }
     }
+}
+
+/// A clause of names of units and nothing else.
+fn units_only(words: &str, index: &UnitIndex) -> bool {
+    let names = split_list(words, index);
+    let unit = |name: &str| index.lookup(name).is_some() || looks_like_unit(name) || is_collective(name);
+    let bytes: usize = names.iter().map(|name| name.len()).sum();
+    words.chars().count() <= 60
+        && bytes * 10 >= words.trim().len() * 8
+        && !names.is_empty()
+        && names.iter().all(|name| unit(&words[name.clone()]))
 }
 
 /// …，各街道具体落实: behind a duty, who carries it out: where the word for that begins, and the word.
