@@ -365,7 +365,11 @@ impl Work<'_> {
                 before.span.end = span.end;
                 continue;
             }
-            if let Some(before) = self.passages.last_mut()
+            let words = span.of(self.reader.folded);
+            // Most sentences say more than who does something; reading the duties is what costs.
+            if words.chars().count() <= 80
+                && ["牵头", "负责"].iter().any(|word| words.contains(word))
+                && let Some(before) = self.passages.last_mut()
                 && before.span.start >= line.span.start
                 && let Some(draft) = before.draft.as_mut().filter(|draft| draft.lead.is_none())
             {

@@ -94,7 +94,7 @@ pub fn advance(acting: &mut Acting<'_, '_>, id: Id, to: Stage, day: Day, note: &
     Ok(next)
 }
 
-/// Slows a project down, halts it, takes it out, ends it, or lets it go on. What was to be done for one that is over is
+/// Slows a project down, halts it, takes it out, ends it, or lets it go on. Nodes and problems of one that is over are
 /// withdrawn from the board.
 ///
 /// # Errors
@@ -113,7 +113,7 @@ pub fn set_standing(acting: &mut Acting<'_, '_>, id: Id, to: Standing, reason: &
     Ok(next)
 }
 
-/// What was still to be done for a project that is over is withdrawn, with the reason: nobody is behind with it any more.
+/// Nodes and problems of a project that is over are withdrawn, with the reason: nobody is behind with them any more.
 fn over(acting: &mut Acting<'_, '_>, id: Id, reason: &str) -> Outcome<()> {
     let mut ids: Vec<Id> =
         nodes::store::of_project(acting.tx, id)?.into_iter().map(|node| node.commitment.id).collect();

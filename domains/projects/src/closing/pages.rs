@@ -85,12 +85,6 @@ async fn extend(call: Call) -> Outcome<Response> {
     };
     match done {
         Ok(_) => call.done(&format!("/projects/{id}/money"), Message::new("done-closing-extend")),
-        Err(failure) => {
-            call.again(failure, async |kept| {
-                let page = crate::money::page_with(&call, kept).await?;
-                Ok(page)
-            })
-            .await
-        }
+        Err(failure) => call.again(failure, async |kept| crate::money::page_with(&call, kept).await).await,
     }
 }

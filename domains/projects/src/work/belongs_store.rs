@@ -170,19 +170,11 @@ pub fn of_project(tx: &mut Tx<'_>, project: Id, limit: usize) -> Outcome<Vec<Id>
     )
 }
 
-/// The commitments that end with a project: of its problems, site notes, evaluations and final accounts, its nodes aside. What
-/// an enterprise asked for or a meeting decided has a life of its own.
+/// The commitments that end with a project: of its problems, its nodes aside. Money that was spent is still accounted for and
+/// evaluated, a site is still made safe, and what an enterprise asked for or a meeting decided has a life of its own.
 pub fn ending_with(tx: &mut Tx<'_>, project: Id) -> Outcome<Vec<Id>> {
     tx.rows(
-        "select commitment from problem where project = $1 and commitment is not null
-         union select commitment from site_note where project = $1 and commitment is not null
-         union select commitment from project_post_evaluation where project = $1
-         union select commitment from project_evaluation_clock where project = $1
-         union select commitment from project_accounts_clock where project = $1
-         union select l.a from project_accounts_clock c
-           join work_link l on l.b = c.commitment and l.b_sort = 'commitment'
-           where c.project = $1 and l.a_sort = 'commitment'
-         order by 1",
+        "select commitment from problem where project = $1 and commitment is not null order by commitment",
         params![project],
         |row| row.get(0),
     )

@@ -114,16 +114,17 @@ const ADVERBS: &[&str] = &[
 ];
 
 fn chinese(text: &str, index: &UnitIndex, duties: &mut Duties) {
-    // 县农业农村局、县财政局，各乡镇负责: a clause of nothing but units goes with the one behind it.
-    let mut listed: Option<usize> = None;
+    let mut before: Option<Range<usize>> = None;
     for mut clause in clauses(text) {
-        if let Some(start) = listed.take()
-            && ["负责", "承办", "落实"].iter().any(|word| text[clause.clone()].ends_with(word))
+        // 县农业农村局、县财政局，各乡镇负责: a clause of nothing but units goes with the one behind it.
+        let ends = |word: &&str| text[clause.clone()].ends_with(*word);
+        if ["负责", "承办", "落实"].iter().any(ends)
+            && let Some(listed) = before.take().filter(|listed| units_only(&text[listed.clone()], index))
         {
-            clause.start = start;
+            clause.start = listed.start;
         }
+        before = Some(clause.clone());
         let words = &text[clause.clone()];
-        listed = units_only(words, index).then_some(clause.start);
         if words.starts_with("其中") && !words.starts_with("其中由") {
             // 其中，大型泵站由…负责: the duty of a part is not that of the whole.
             break;

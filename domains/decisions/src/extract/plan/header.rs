@@ -4,11 +4,11 @@ use qipan_records::reading::Cell;
 
 use super::super::fields::Fields;
 use super::super::labels::Role;
-use super::super::lexicon::{Kind, ZH};
 use super::super::limits::{self, Place};
 use super::super::text::{is_han, trim};
 use super::super::types::Span;
 use super::super::units::{looks_like_unit, split_list};
+use super::named;
 use super::stages::period;
 use super::table::{Columns, Table};
 
@@ -183,11 +183,7 @@ impl Table<'_, '_> {
             let below = self.rows[from.min(self.rows.len())..].iter().flat_map(|row| row.cells);
             below.filter(move |cell| cell.column == column && !cell.continued)
         };
-        let acts = |cell: &&Cell| {
-            let kind =
-                ZH.marks(self.words(cell)).first().filter(|mark| mark.range.start == 0).map(|mark| mark.kind);
-            matches!(kind, Some(Kind::Act | Kind::Soft | Kind::Urge | Kind::Modal))
-        };
+        let acts = |cell: &&Cell| named::acts(self.words(cell));
         let names = cells(outer).count();
         let grouped = inner > outer
             && cells(outer).any(|cell| cell.rowspan > 1)

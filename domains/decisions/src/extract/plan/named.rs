@@ -7,12 +7,7 @@ use super::super::text::{fold, is_han};
 /// 教育强基工程 | 改扩建学校4所: a bare name is no promise by itself, and the task beside it does not say for what; together they
 /// stand alone. What is an act or a figure by itself stays as it is, and so does what a list of steps explains.
 pub fn whole(name: &str, beside: &str) -> Option<String> {
-    let says = |words: &str| {
-        let act = ZH.marks(words).first().is_some_and(|mark| {
-            mark.range.start == 0 && matches!(mark.kind, Kind::Act | Kind::Soft | Kind::Urge | Kind::Modal)
-        });
-        act || words.chars().any(|c| c.is_ascii_digit())
-    };
+    let says = |words: &str| acts(words) || words.chars().any(|c| c.is_ascii_digit());
     let short = |words: &str, most: usize| {
         words.chars().count() <= most && words.chars().any(is_han) && !words.contains('\n')
     };
@@ -20,6 +15,13 @@ pub fn whole(name: &str, beside: &str) -> Option<String> {
     let bare = short(name, 20) && !name.contains(['，', '。', '；', '：']) && !says(&fold(name));
     let asked = short(beside, 60) && numbering::read(beside).is_none() && says(&fold(beside));
     (bare && asked).then(|| format!("{name}：{beside}"))
+}
+
+/// Words (folded) that begin with an act: 推进…, 新建….
+pub fn acts(words: &str) -> bool {
+    ZH.marks(words).first().is_some_and(|mark| {
+        mark.range.start == 0 && matches!(mark.kind, Kind::Act | Kind::Soft | Kind::Urge | Kind::Modal)
+    })
 }
 
 #[cfg(test)]
