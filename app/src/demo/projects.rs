@@ -558,6 +558,7 @@ fn months(
                 planned: None,
                 done: Some(Fen(amount)),
                 image: words[(share as usize).min(5)].into(),
+                why: String::new(),
             };
             put((end + dice.range(1, 4) as i32).max(started + 10), Event::Month(entry));
         }

@@ -130,6 +130,7 @@ table-leave-faulty = Leave out rows that are wrong or not decided; import the ot
 table-accept-sums = I have looked at what does not agree; import as it is
 table-reason = Reason
 table-reason-needed = Data or a plan of the year change: a reason is needed.
+table-correction-needed = Month { $month } has been entered already and would be corrected: a reason is needed.
 table-reason-hint = Goes into the journal of each project
 table-apply = { $count ->
     [one] Write { $count } project

@@ -112,6 +112,7 @@ table-leave-faulty = 有误和未确认的行不导入，其余照常
 table-accept-sums = 不符之处已经核对，照此导入
 table-reason = 调整理由
 table-reason-needed = 改动项目信息或年度计划，须写明理由。
+table-correction-needed = { $month } 月已经填报，表中数字将更正它，须写明理由。
 table-reason-hint = 记入每个项目的日志
 table-apply = 写入 { $count } 个项目
 table-look-again = 重新试读

@@ -62,6 +62,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "projects/0018_evaluation_clock",
         sql: include_str!("../migrations/0018_evaluation_clock.sql"),
     },
+    Migration { name: "projects/0019_corrections", sql: include_str!("../migrations/0019_corrections.sql") },
 ];
 
 /// The words of one subject of this domain.

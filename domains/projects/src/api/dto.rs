@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::book::model::{Class, Project, ProjectData, Stage, Standing, Year};
 use crate::book::store::{self, Listed};
+use crate::invest::model::Correction;
 use crate::nodes::model::{Node, NodeKind};
 use crate::{invest, nodes};
 
@@ -138,6 +139,41 @@ pub struct EntryOut {
     entered_by: String,
 }
 
+/// A correction of a month or ten-day: what stood and what stands instead, `null` where that was not corrected.
+#[derive(Serialize, JsonSchema)]
+pub struct CorrectionOut {
+    year: i32,
+    month: u32,
+    /// 0: the whole month; 1 to 3: a ten-day.
+    part: u32,
+    /// In fen: what stood, and what stands instead.
+    planned: Option<(i64, i64)>,
+    /// In fen: what stood, and what stands instead.
+    done: Option<(i64, i64)>,
+    /// What stood, and what stands instead.
+    image: Option<(String, String)>,
+    why: String,
+    at: String,
+    by: String,
+}
+
+impl CorrectionOut {
+    fn of(one: Correction) -> CorrectionOut {
+        let fen = |(was, next): (Fen, Fen)| (was.0, next.0);
+        CorrectionOut {
+            year: one.year,
+            month: one.month,
+            part: one.part,
+            planned: one.planned.map(fen),
+            done: one.done.map(fen),
+            image: one.image,
+            why: one.why,
+            at: one.at.rfc3339(),
+            by: one.by,
+        }
+    }
+}
+
 /// A node, with the commitment that it is on the board.
 #[derive(Serialize, JsonSchema)]
 pub struct NodeOut {
@@ -181,6 +217,8 @@ pub struct ProjectOut {
     data: ProjectData,
     years: Vec<YearOut>,
     months: Vec<EntryOut>,
+    /// What was corrected of its months, the newest first.
+    corrections: Vec<CorrectionOut>,
     nodes: Vec<NodeOut>,
     changed_at: String,
 }
@@ -206,6 +244,10 @@ impl ProjectOut {
             data: project.data.clone(),
             years: store::years(tx, project.id)?.iter().map(YearOut::of).collect(),
             months: entries.collect(),
+            corrections: invest::store::corrections(tx, project.id)?
+                .into_iter()
+                .map(CorrectionOut::of)
+                .collect(),
             nodes: nodes::store::of_project(tx, project.id)?.iter().map(NodeOut::of).collect(),
             changed_at: project.changed_at.rfc3339(),
         })

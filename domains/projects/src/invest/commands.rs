@@ -10,11 +10,12 @@ use super::{rules, store};
 use crate::book::commands::{load, told};
 use crate::book::store as projects;
 
-/// Enters months or ten-days of a project, all or none.
+/// Enters months or ten-days of a project, all or none. A figure that stands already is corrected with a reason; what it
+/// was is kept.
 ///
 /// # Errors
 /// Forbidden; what `rules::check` refuses, with `row` naming which; money of a month to come; a month both as a whole and
-/// by ten-days; more than the total investment.
+/// by ten-days; more than the total investment; a correction without a reason.
 pub fn enter(acting: &mut Acting<'_, '_>, id: Id, all: &[EntryInput]) -> Outcome<()> {
     let before = load(acting, id, Act::ProjectReport)?;
     if !before.standing.is_open() {
@@ -39,8 +40,8 @@ fn one(acting: &mut Acting<'_, '_>, id: Id, input: &EntryInput, most: Fen) -> Ou
     if input.done.is_some() && first > acting.context.now.day() {
         return Err(Failure::invalid("invest-month-to-come").at("done"));
     }
-    let there = store::parts(acting.tx, id, input.year, input.month)?;
-    if there.iter().any(|part| (*part == 0) != (input.part == 0)) {
+    let there = store::of_month(acting.tx, id, input.year, input.month)?;
+    if there.iter().any(|entry| (entry.part == 0) != (input.part == 0)) {
         return Err(Failure::conflict("invest-both-ways").at("part"));
     }
     if let Some(done) = input.done {
@@ -49,6 +50,19 @@ fn one(acting: &mut Acting<'_, '_>, id: Id, input: &EntryInput, most: Fen) -> Ou
             return Err(Failure::invalid("invest-beyond-total").at("done"));
         }
     }
+    put(acting, id, there.iter().find(|entry| entry.part == input.part), input)
+}
+
+/// Sets what stands for a month or ten-day after `before`, and keeps what is corrected by it.
+///
+/// # Errors
+/// A correction without a reason.
+pub fn put(acting: &mut Acting<'_, '_>, id: Id, before: Option<&Entry>, input: &EntryInput) -> Outcome<()> {
+    let (now, by) = (acting.context.now, &acting.context.actor.name);
+    if let Some(correction) = before.and_then(|before| rules::corrected(before, input, now, by)) {
+        rules::reasoned(&correction)?;
+        store::keep(acting.tx, acting.ids.next(now), id, &correction)?;
+    }
     let entry = Entry {
         year: input.year,
         month: input.month,
@@ -56,8 +70,8 @@ fn one(acting: &mut Acting<'_, '_>, id: Id, input: &EntryInput, most: Fen) -> Ou
         planned: input.planned,
         done: input.done,
         image: input.image.trim().to_owned(),
-        entered_at: acting.context.now,
-        entered_by: acting.context.actor.name.clone(),
+        entered_at: now,
+        entered_by: by.clone(),
     };
     store::put(acting.tx, id, &entry)
 }

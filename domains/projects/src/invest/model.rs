@@ -25,6 +25,9 @@ pub struct EntryInput {
     /// 形象进度; empty leaves what is there.
     #[serde(default)]
     pub image: String,
+    /// Why a figure that stands is corrected; needed where one is.
+    #[serde(default)]
+    pub why: String,
 }
 
 /// What stands for a month, or a ten-day of it.
@@ -46,4 +49,27 @@ pub struct Entry {
     pub entered_at: Moment,
     /// By whom.
     pub entered_by: String,
+}
+
+/// A correction of what stood for a month or a ten-day: what it was and what it became, of each figure that changed.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Correction {
+    /// The year.
+    pub year: i32,
+    /// The month, 1 to 12.
+    pub month: u32,
+    /// 0: the whole month; 1 to 3: a ten-day.
+    pub part: u32,
+    /// Planned investment.
+    pub planned: Option<(Fen, Fen)>,
+    /// Investment done.
+    pub done: Option<(Fen, Fen)>,
+    /// 形象进度.
+    pub image: Option<(String, String)>,
+    /// Why.
+    pub why: String,
+    /// When.
+    pub at: Moment,
+    /// By whom.
+    pub by: String,
 }

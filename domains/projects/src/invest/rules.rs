@@ -5,9 +5,9 @@
 
 use std::cmp::Ordering;
 
-use qipan_kernel::{Failure, Fen, Outcome};
+use qipan_kernel::{Failure, Fen, Moment, Outcome};
 
-use super::model::{Entry, EntryInput};
+use super::model::{Correction, Entry, EntryInput};
 use crate::book::rules::TEXT_MAX;
 
 /// A ratio, exactly: `over / under`, `under` above zero.
@@ -132,13 +132,51 @@ pub fn check(input: &EntryInput) -> Outcome<()> {
             wrong.push(Failure::invalid("project-amount-negative").at(field));
         }
     }
-    if input.image.chars().count() > TEXT_MAX {
-        wrong.push(Failure::invalid("project-text-long").with("most", TEXT_MAX).at("image"));
+    for (field, text) in [("image", &input.image), ("why", &input.why)] {
+        if text.chars().count() > TEXT_MAX {
+            wrong.push(Failure::invalid("project-text-long").with("most", TEXT_MAX).at(field));
+        }
     }
     if input.planned.is_none() && input.done.is_none() && input.image.trim().is_empty() {
         wrong.push(Failure::invalid("invest-nothing").at("done"));
     }
     Failure::collect(wrong)
+}
+
+/// What `input` corrects of what stands: figures and words that it replaces by others. What it leaves out stays, what it
+/// adds or says again corrects nothing.
+pub fn corrected(before: &Entry, input: &EntryInput, at: Moment, by: &str) -> Option<Correction> {
+    let amount = |was: Option<Fen>, becomes: Option<Fen>| was.zip(becomes).filter(|(was, next)| was != next);
+    let (was, next) = (before.image.trim(), input.image.trim());
+    let reworded = !was.is_empty() && !next.is_empty() && was != next;
+    let found = Correction {
+        year: before.year,
+        month: before.month,
+        part: before.part,
+        planned: amount(before.planned, input.planned),
+        done: amount(before.done, input.done),
+        image: reworded.then(|| (was.to_owned(), next.to_owned())),
+        why: input.why.trim().to_owned(),
+        at,
+        by: by.to_owned(),
+    };
+    let any = found.planned.is_some() || found.done.is_some() || found.image.is_some();
+    any.then_some(found)
+}
+
+/// `RULE project.month.correction`: a figure that was entered is corrected with a reason only. Nobody alters collected
+/// figures of their own accord, and who signs them answers for them (Statistics Law, articles 7 and 24).
+///
+/// # Errors
+/// No reason.
+pub fn reasoned(correction: &Correction) -> Outcome<()> {
+    if correction.why.is_empty() {
+        return Err(Failure::invalid("invest-correction-why")
+            .with("year", correction.year.to_string())
+            .with("month", i64::from(correction.month))
+            .at("why"));
+    }
+    Ok(())
 }
 
 /// What of each month of a year was planned and done. A month is either entered as a whole or by ten-days; the store
@@ -162,6 +200,63 @@ pub fn months(entries: &[Entry], year: i32) -> [(Option<Fen>, Option<Fen>); 12] 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_replaces_a_figure_that_stands_is_a_correction_and_needs_a_reason() {
+        let entry = |planned: Option<i64>, done: Option<i64>, image: &str| Entry {
+            year: 2026,
+            month: 3,
+            part: 0,
+            planned: planned.map(Fen),
+            done: done.map(Fen),
+            image: image.into(),
+            entered_at: Moment(0),
+            entered_by: "陈示例".into(),
+        };
+        let pair = |was, becomes| Some((Fen(was), Fen(becomes)));
+        let words = |was: &str, becomes: &str| Some((was.to_owned(), becomes.to_owned()));
+        for (before, input, wanted) in [
+            // Said again, added, or left out: nothing is corrected.
+            (entry(Some(5), Some(7), "桩基"), (Some(5), Some(7), " 桩基 "), None),
+            (entry(None, None, ""), (Some(5), Some(7), "桩基"), None),
+            (entry(Some(5), Some(7), "桩基"), (None, None, ""), None),
+            // A nought that was entered is a figure too.
+            (entry(None, Some(0), ""), (None, Some(7), "桩基"), Some((None, pair(0, 7), None))),
+            (entry(Some(5), Some(7), "桩基"), (Some(6), Some(7), ""), Some((pair(5, 6), None, None))),
+            (
+                entry(Some(5), Some(7), "桩基"),
+                (Some(5), Some(0), "承台"),
+                Some((None, pair(7, 0), words("桩基", "承台"))),
+            ),
+        ] {
+            let (planned, done, image) = input;
+            let mut input = EntryInput {
+                year: 2026,
+                month: 3,
+                part: 0,
+                planned: planned.map(Fen),
+                done: done.map(Fen),
+                image: image.into(),
+                why: " ".into(),
+            };
+            let found = corrected(&before, &input, Moment(9), "李示例");
+            assert_eq!(
+                found.clone().map(|one| (one.planned, one.done, one.image)),
+                wanted,
+                "{before:?} {input:?}"
+            );
+            let Some(found) = found else { continue };
+            let refused = reasoned(&found).unwrap_err();
+            assert_eq!(
+                (refused.message.key.as_ref(), refused.field.as_deref()),
+                ("invest-correction-why", Some("why"))
+            );
+            input.why = " 漏报一笔 ".into();
+            let found = corrected(&before, &input, Moment(9), "李示例").unwrap();
+            assert_eq!(reasoned(&found), Ok(()));
+            assert_eq!((found.why.as_str(), found.by.as_str(), found.at), ("漏报一笔", "李示例", Moment(9)));
+        }
+    }
 
     /// Figures that cities have published (`reference/execution.md` 8.2), in ten-thousandths of the unit they use.
     #[test]

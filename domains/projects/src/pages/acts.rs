@@ -117,6 +117,7 @@ pub(super) async fn month(call: Call) -> Outcome<Response> {
             planned: r.wan("planned"),
             done: r.wan("done"),
             image: r.paragraph("image", TEXT_MAX),
+            why: r.paragraph("why", TEXT_MAX),
         }]
     });
     let run = input.map(|all| move |acting: &mut Acting<'_, '_>| invest::commands::enter(acting, id, &all));

@@ -14,7 +14,7 @@ use crate::book::model::{Project, Stage, Step, Year};
 use crate::book::rules::gate;
 use crate::book::store;
 use crate::chains::model::Chain;
-use crate::invest::model::Entry;
+use crate::invest::model::{Correction, Entry};
 use crate::nodes::model::Node;
 use crate::photos::model::Brief;
 use crate::{chains, invest, money, nodes, photos};
@@ -38,6 +38,8 @@ pub struct Shown {
     pub steps: Vec<Step>,
     /// What was entered of its investment.
     pub entries: Vec<Entry>,
+    /// What was corrected of it, the newest first.
+    pub corrections: Vec<Correction>,
     /// Its nodes.
     pub nodes: Vec<Node>,
     /// Its money.
@@ -70,6 +72,7 @@ fn load(tx: &mut Tx<'_>, setting: Setting, id: Id, kept: Kept) -> Outcome<Shown>
         years: store::years(tx, id)?,
         steps: store::steps(tx, id)?,
         entries: invest::store::of_project(tx, id)?,
+        corrections: invest::store::corrections(tx, id)?,
         money: money::funds::of(tx, id, setting.today())?,
         together: together::load(tx, &setting, id, &nodes)?,
         chains: chains::store::of_project(tx, id)?,

@@ -17,7 +17,7 @@ use crate::invest::lights::{Facts, Lights, lights};
 use crate::invest::rules::months;
 use crate::nodes::model::NodeKind;
 
-const LABELS: [(&str, &str); 17] = [
+const LABELS: [(&str, &str); 18] = [
     ("to", "project-next-stage"),
     ("day", "project-step-day"),
     ("standing", "project-standing"),
@@ -35,6 +35,7 @@ const LABELS: [(&str, &str); 17] = [
     ("planned", "invest-planned-wan"),
     ("done", "invest-done-wan"),
     ("image", "invest-image"),
+    ("why", "invest-why"),
 ];
 
 fn lights_of(shown: &Shown) -> Lights {

@@ -8,7 +8,7 @@ use qipan_web::{Kept, Markup, html};
 
 use super::detail::Shown;
 use crate::book::model::Year;
-use crate::invest::model::Entry;
+use crate::invest::model::{Correction, Entry};
 use crate::invest::rules::months;
 use crate::photos::model::Brief;
 
@@ -140,8 +140,13 @@ pub fn table(shown: &Shown, year: i32) -> Markup {
         let amount = |fen: &Option<Fen>| fen.map_or_else(dash, |fen| setting.wan(fen));
         let share = listed.and_then(|listed: &Year| crate::invest::rules::Ratio::of(sum, listed.plan.0));
         let has = done.is_some();
+        let corrected = shown.corrections.iter().any(|one| one.year == year && one.month as usize == at + 1);
         table.row(vec![
-            setting.say("invest-month-of", "month", (at + 1) as i64).into(),
+            html! {
+                (setting.say("invest-month-of", "month", (at + 1) as i64))
+                @if corrected { br; small { a href={ "#corrections-" (year) } { (view.t("invest-corrected")) } } }
+            }
+            .into(),
             amount(planned).into(),
             amount(done).into(),
             if has { setting.wan(Fen(sum)) } else { dash() }.into(),
@@ -154,7 +159,36 @@ pub fn table(shown: &Shown, year: i32) -> Markup {
             .into(),
         ]);
     }
-    html! { @if !table.is_empty() { (table.render(view)) } }
+    html! {
+        @if !table.is_empty() { (table.render(view)) }
+        (corrections(shown, year))
+    }
+}
+
+/// What was corrected of a year's months: from what to what, when, by whom and why.
+fn corrections(shown: &Shown, year: i32) -> Markup {
+    let (setting, view) = (&shown.setting, &shown.setting.view);
+    let all: Vec<&Correction> = shown.corrections.iter().filter(|one| one.year == year).collect();
+    let was = |amount: Fen| html! { del { (setting.wan(amount)) } " → " };
+    html! {
+        @if !all.is_empty() {
+            details class="corrections" id={ "corrections-" (year) } open {
+                summary { (setting.say("invest-corrections", "count", all.len())) }
+                ol class="life" {
+                    @for one in all {
+                        li {
+                            strong { (setting.say("invest-month-of", "month", i64::from(one.month))) @if one.part > 0 { " " (view.t(part_key(one.part))) } }
+                            @if let Some((before, after)) = one.planned { div { (view.t("invest-planned-wan")) " " (was(before)) (setting.wan(after)) } }
+                            @if let Some((before, after)) = one.done { div { (view.t("invest-done-wan")) " " (was(before)) (setting.wan(after)) } }
+                            @if let Some((before, after)) = &one.image { div { (view.t("invest-image")) " " del { (before) } " → " (after) } }
+                            div { (setting.say("invest-correction-reason", "why", one.why.as_str())) }
+                            small class="quiet" { (view.moment(one.at)) " · " (one.by) }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// The photographs of a month as small pictures, and how many of them somebody should look at.
@@ -231,6 +265,7 @@ fn entry_form(shown: &Shown) -> Markup {
                 (Field::text("done", "invest-done-wan").short().render(view, kept))
                 (Field::text("planned", "invest-planned-wan").short().render(view, kept))
                 (Field::area("image", "invest-image", 2).max(4_000).render(view, kept))
+                (Field::area("why", "invest-why", 2).max(4_000).hint(view.t("invest-why-hint")).render(view, kept))
                 @if !of_month.is_empty() { div { p class="hint" { (view.t("photo-of-month")) } (strip(shown, &of_month)) } }
                 div class="actions" { (Button::submit(view.t("invest-save"))) }
             }))

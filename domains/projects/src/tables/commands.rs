@@ -23,7 +23,7 @@ use super::values::Names;
 use crate::book::commands::{CHANGED, checked, create, listed_first};
 use crate::book::model::Project;
 use crate::book::store::{self as book, Filter};
-use crate::invest::model::Entry;
+use crate::invest::model::EntryInput;
 use crate::money::commands::Grounds;
 use crate::problems::model::{ProblemInput, State};
 use crate::{contracts, invest, money, nodes, problems};
@@ -92,8 +92,6 @@ impl Imported {
     pub fn blocked(&self, options: &Options) -> Option<Failure> {
         let (faulty, ask) = (self.faulty, self.ask);
         let reasoned = !options.reason.trim().is_empty();
-        let needs_reason =
-            |row: &RowReport| row.notes.iter().any(|note| note.message.key == "table-reason-needed");
         if faulty > 0 && !options.leave_faulty {
             return Some(Failure::invalid("table-blocked-faulty").with("count", faulty).at("file"));
         }
@@ -105,7 +103,7 @@ impl Imported {
                 Failure::invalid("table-blocked-sums").with("count", self.sums.len()).at("accept_sums"),
             );
         }
-        if !reasoned && self.rows.iter().any(needs_reason) {
+        if !reasoned && self.rows.iter().any(RowReport::needs_reason) {
             return Some(Failure::invalid("project-reason-missing").at("reason"));
         }
         None
@@ -294,17 +292,10 @@ fn carry_out(
         book::put_year(acting.tx, before.id, &listed_first(entry, there, now.day()))?;
     }
     for input in &draft.entries {
-        let entry = Entry {
-            year: input.year,
-            month: input.month,
-            part: input.part,
-            planned: input.planned,
-            done: input.done,
-            image: input.image.clone(),
-            entered_at: now,
-            entered_by: acting.context.actor.name.clone(),
-        };
-        invest::store::put(acting.tx, before.id, &entry)?;
+        let stands = row.held.and_then(|place| held[place].entry(input.month, input.part));
+        let input = EntryInput { why: options.reason.trim().to_owned(), ..input.clone() };
+        invest::commands::put(acting, before.id, stands, &input)
+            .map_err(|failure| at_row(failure, report))?;
     }
     for (month, aim) in &draft.aims {
         store::put_aim(acting.tx, before.id, (*year, *month), aim)?;

@@ -126,6 +126,14 @@ pub struct RowReport {
     pub notes: Vec<Remark>,
 }
 
+impl RowReport {
+    /// It changes what needs a reason, and none was given.
+    pub fn needs_reason(&self) -> bool {
+        let keys = ["table-reason-needed", "table-correction-needed"];
+        self.notes.iter().any(|note| keys.contains(&note.message.key.as_ref()))
+    }
+}
+
 /// A row that can be carried out.
 #[derive(Clone, Debug)]
 pub struct Planned {

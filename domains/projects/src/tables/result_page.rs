@@ -118,7 +118,7 @@ fn decide(setting: &Setting, found: &Imported, kept: &Kept) -> Markup {
         @if !found.sums.is_empty() {
             (Field::checkbox("accept_sums", "table-accept-sums").render(view, kept))
         }
-        @if says("table-reason-needed") {
+        @if found.rows.iter().any(RowReport::needs_reason) || !kept.value("reason").is_empty() {
             (Field::area("reason", "table-reason", 2).hint(view.t("table-reason-hint")).render(view, kept))
         }
         p class="row" {

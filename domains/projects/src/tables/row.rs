@@ -307,6 +307,7 @@ impl<'a> RowReader<'a> {
             planned: None,
             done: None,
             image: String::new(),
+            why: String::new(),
         })
     }
 
@@ -445,6 +446,7 @@ impl<'a> RowReader<'a> {
             wrong.push(check_entry(entry, &self.base, &project, self.against.today));
         }
         wrong.push(check_total(&entries, &self.base, &project));
+        self.correction(&entries);
         for mut failure in wrong.into_iter().filter_map(Outcome::err) {
             let more = std::mem::take(&mut failure.more);
             for failure in std::iter::once(failure).chain(more) {
@@ -452,6 +454,25 @@ impl<'a> RowReader<'a> {
                 self.fault(column, failure.message);
             }
         }
+    }
+
+    /// Says that a reason is needed where a figure is corrected that had been entered.
+    fn correction(&mut self, entries: &[EntryInput]) {
+        if !self.against.options.reason.trim().is_empty() {
+            return;
+        }
+        let corrects = |input: &EntryInput| {
+            let before = self.base.entry(input.month, input.part)?;
+            invest::corrected(before, input, self.against.today.start(), "")
+        };
+        let Some(found) = entries.iter().find_map(corrects) else { return };
+        let field = match (&found.done, &found.planned) {
+            (Some(_), _) => "done",
+            (None, Some(_)) => "planned",
+            (None, None) => "image",
+        };
+        let message = Message::new("table-correction-needed").with("month", i64::from(found.month));
+        self.note(self.column_of(field), message);
     }
 
     /// The column in whose cell a fault of a field is shown.

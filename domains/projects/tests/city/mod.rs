@@ -117,6 +117,7 @@ impl City {
                 planned: (part == 0).then_some(Fen(500 * WAN)),
                 done: Some(Fen(done)),
                 image: image.into(),
+                why: String::new(),
             };
             invest::commands::enter(
                 acting,

@@ -177,6 +177,7 @@ fn the_first_page_of_a_project_shows_what_hangs_together_with_it() {
             planned: None,
             done: Some(Fen(100)),
             image: "主体三层".into(),
+            why: String::new(),
         };
         field.act(&office, move |a| invest::enter(a, plant, std::slice::from_ref(&entry))).unwrap();
         let photos = format!("{base}/photos");

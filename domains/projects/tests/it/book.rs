@@ -28,7 +28,13 @@ fn in_year(year: i32, class: Class, plan: i64) -> Year {
 
 fn month(year: i32, month: u32, done: i64) -> EntryInput {
     EntryInput {
-        year, month, part: 0, planned: None, done: Some(Fen(done * WAN)), image: "路基完成".into()
+        year,
+        month,
+        part: 0,
+        planned: None,
+        done: Some(Fen(done * WAN)),
+        image: "路基完成".into(),
+        why: String::new(),
     }
 }
 
@@ -123,6 +129,62 @@ fn a_unit_enters_months_of_its_own_projects_only() {
         );
         let entries = t.db.read_now(move |tx| invest::store::of_project(tx, id)).unwrap();
         assert_eq!(entries.iter().map(|one| one.done.unwrap().0 / WAN).collect::<Vec<_>>(), [500, 700]);
+    });
+}
+
+#[test]
+fn a_month_is_corrected_with_a_reason_and_what_it_was_is_kept() {
+    both(MIGRATIONS, |t| {
+        let city = City::new(&t.db);
+        let id = city.project(city.data("示例大道", Kind::Enterprise), "2026-01-06").id;
+        let handler = acting_for(Role::UnitHandler, city.units[0], "2026-04-25");
+        let enter = |all: Vec<EntryInput>| city.act(&handler, move |a| invest::commands::enter(a, id, &all));
+        let stands = || {
+            t.db.read_now(move |tx| {
+                Ok((invest::store::of_project(tx, id)?, invest::store::corrections(tx, id)?))
+            })
+            .unwrap()
+        };
+        enter(vec![month(2026, 2, 500), month(2026, 3, 700)]).unwrap();
+        // The same again, and a plan that nobody had given: nothing is corrected.
+        let planned = EntryInput { planned: Some(Fen(600 * WAN)), ..month(2026, 3, 700) };
+        enter(vec![planned.clone()]).unwrap();
+        assert_eq!(stands().1, []);
+        let refused = enter(vec![month(2026, 4, 1), month(2026, 3, 650)]).unwrap_err();
+        assert_eq!(
+            (refused.message.key.as_ref(), refused.field.as_deref()),
+            ("invest-correction-why", Some("why"))
+        );
+        let (entries, corrections) = stands();
+        assert_eq!((entries.len(), entries[1].done, corrections.len()), (2, Some(Fen(700 * WAN)), 0));
+
+        let first = EntryInput { why: " 重复计入设备款 ".into(), ..month(2026, 3, 650) };
+        enter(vec![first]).unwrap();
+        let second = EntryInput {
+            image: "路面完成".into(),
+            planned: Some(Fen(640 * WAN)),
+            why: "按审核意见".into(),
+            ..month(2026, 3, 650)
+        };
+        enter(vec![second]).unwrap();
+        let (entries, corrections) = stands();
+        assert_eq!(entries[1].done, Some(Fen(650 * WAN)));
+        let told: Vec<_> = corrections
+            .iter()
+            .map(|one| {
+                ((one.year, one.month, one.part), one.done, one.planned, one.image.clone(), one.why.as_str())
+            })
+            .collect();
+        let march = (2026, 3, 0);
+        let pair = |was, next| Some((Fen(was * WAN), Fen(next * WAN)));
+        assert_eq!(
+            told,
+            [
+                (march, None, pair(600, 640), Some(("路基完成".into(), "路面完成".into())), "按审核意见"),
+                (march, pair(700, 650), None, None, "重复计入设备款"),
+            ]
+        );
+        assert!(corrections.iter().all(|one| one.by == handler.actor.name && one.at == handler.now));
     });
 }
 

@@ -304,6 +304,49 @@ fn data_and_plans_change_with_a_reason_and_only_by_the_office() {
     });
 }
 
+#[test]
+fn a_table_corrects_what_was_entered_with_a_reason() {
+    both(MIGRATIONS, |test| {
+        let city = City::new(&test.db);
+        let ids = city.fill();
+        let unit = acting_for(Role::UnitHandler, city.units[0], "2026-11-30");
+        let stands = |id| {
+            test.db
+                .read_now(move |tx| {
+                    Ok((
+                        qipan_projects::invest::store::of_project(tx, id)?,
+                        qipan_projects::invest::store::corrections(tx, id)?,
+                    ))
+                })
+                .unwrap()
+        };
+        // October stands at 470; the table's cumulative amount makes it 600.
+        let file = format!("{MONTHLY}1,示例快速路,,,,\"1,450\",,,,\n").replace("11月", "10月");
+        let options = Options { month: Some(10), ..Options::default() };
+        let look = city.look(&unit, file.as_bytes(), &options).unwrap();
+        let keys: Vec<_> =
+            look.rows.iter().flat_map(|row| &row.notes).map(|note| note.message.key.as_ref()).collect();
+        assert_eq!(keys, ["table-correction-needed"]);
+        let refused = city.apply(&unit, file.as_bytes(), &options).unwrap_err();
+        assert_eq!(
+            (refused.message.key.as_ref(), refused.field.as_deref()),
+            ("project-reason-missing", Some("reason"))
+        );
+        let before = stands(ids[0]);
+        assert_eq!(before.1, []);
+        let options = Options { reason: "补报10月下旬".into(), ..options };
+        city.apply(&unit, file.as_bytes(), &options).unwrap();
+        let (entries, corrections) = stands(ids[0]);
+        let now = entries.iter().find(|entry| entry.month == 10).unwrap().done.unwrap();
+        assert_eq!(corrections.len(), 1);
+        let one = &corrections[0];
+        assert_eq!((one.year, one.month, one.part, one.done), (2026, 10, 0, Some((Fen(470 * WAN), now))));
+        assert_eq!((one.why.as_str(), one.planned, one.image.clone()), ("补报10月下旬", None, None));
+        // A second time it says what stands.
+        assert_eq!(city.look(&unit, file.as_bytes(), &options).unwrap().changed, 0);
+    });
+}
+
 /// A workbook as an office makes it: title and unit over merged cells, heads in two merged rows, 亿元, dates of the
 /// spreadsheet, an error in a cell.
 fn workbook() -> Vec<u8> {
