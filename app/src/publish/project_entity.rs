@@ -129,7 +129,7 @@ pub fn project(facets: &Facets<'_>, now: Moment) -> Entity {
         .share("timeProgress", pace.map(|pace| pace.time), None)
         .said("imageProgress", image.map_or("", |entry| entry.image.as_str()), image.and_then(last_day))
         .share("physicalProgress", Ratio::of(built as i64, building.len() as i64), None)
-        .value("light", found.worst().light.as_str())
+        .value("light", found.worst().1.light.as_str())
         .value("startLight", found.start.light.as_str())
         .value("progressLight", found.progress.light.as_str())
         .value("paymentLight", found.payment.light.as_str())

@@ -82,7 +82,7 @@
       note.hidden = true;
     });
 
-    const said = (one) => [one.properties.name, one.properties.stage_name, words.lights[one.properties.light]].filter(Boolean).join(" · ");
+    const said = (one) => [one.properties.name, one.properties.stage_name, one.properties.light_name].filter(Boolean).join(" · ");
     const popup = new lib.Popup({ offset: 16, maxWidth: "280px", closeOnMove: false });
     const open = (all, button) => {
       const list = document.createElement("ul");
@@ -90,7 +90,7 @@
       for (const one of all.slice(0, LISTED)) {
         const link = document.createElement("a"), item = document.createElement("li"), small = document.createElement("small");
         link.href = one.properties.href; link.textContent = one.properties.name;
-        small.textContent = [one.properties.stage_name, words.lights[one.properties.light]].filter(Boolean).join(" · ");
+        small.textContent = [one.properties.stage_name, one.properties.light_name].filter(Boolean).join(" · ");
         item.append(link, document.createElement("br"), small); list.append(item);
       }
       if (all.length > LISTED) {

@@ -241,11 +241,24 @@ invest-month-to-come = Investment of a month to come cannot be entered.
 invest-both-ways = That month was entered the other way: as a whole and by ten-days do not mix.
 invest-beyond-total = That would be more than the total investment. Change the total first.
 light-name-start = Start
+project-light-red = Red
+project-light-yellow = Yellow
+project-light-green = Green
+project-light-grey = Grey (nothing to judge yet)
+project-light-unjudged = Nothing to judge yet
+project-light-start-yellow = Start late
+project-light-start-red = Start overdue
+project-light-progress-yellow = Behind plan
+project-light-progress-red = Far behind plan
+project-light-payment-red = Payments behind
+project-light-entry-yellow = Entry late
+project-light-entry-red = Entry overdue
 light-name-progress = Investment
 light-name-entry = Statistics
 light-start-begun = Started on { $day }.
 light-start-no-plan = No start is planned.
 light-start-on-plan = To start on { $day }; that month is not over.
+light-start-waiting = To start on { $day }; its stage is “{ $stage }”: there is nothing to judge yet.
 light-start-late = Was to start on { $day }: { $months ->
     [one] { $months } month
    *[other] { $months } months
@@ -256,14 +269,16 @@ light-progress-nothing = Nothing was entered for { $months ->
     [one] { $months } month
    *[other] { $months } months
  }; no data is never green.
-light-progress = { $completion }% of the year's plan is done after { $months ->
-    [one] { $months } month
-   *[other] { $months } months
- }; time is at { $time }%, a difference of { $lead } points.
-light-progress-by-plan = { $completion }% of the year's plan is done after { $months ->
-    [one] { $months } month
-   *[other] { $months } months
- }; by the months' plan it should be { $time }%, a difference of { $lead } points.
+light-progress = Entered up to month { $last }: { $completion }% of the year's plan is done; by the end of month { $months } time is at { $time }%, a difference of { $lead } points{ $gaps ->
+    [0] .
+    [1] . Month { $gap } has not been entered.
+   *[other] . { $gaps } months from month { $gap } on have not been entered.
+}
+light-progress-by-plan = Entered up to month { $last }: { $completion }% of the year's plan is done; by the months' plan it should be { $time }% by the end of month { $months }, a difference of { $lead } points{ $gaps ->
+    [0] .
+    [1] . Month { $gap } has not been entered.
+   *[other] . { $gaps } months from month { $gap } on have not been entered.
+}
 light-entry-none = No monthly entries are asked for.
 light-entry-not-begun = Not started: no investment is to be entered.
 light-entry-finished = Completed: no more months are asked for.

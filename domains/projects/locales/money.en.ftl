@@ -138,10 +138,10 @@ done-fund-post = Posted.
 done-fund-reverse = Reversed.
 done-fund-terms = The rules for money are set.
 light-name-payment = Payment
-light-payment-none = Not being built, or no money planned for this year
-light-payment-first-month = The first month of the year is not over
-light-payment-on-plan = Paid out { $paid } of { $planned } (10,000 yuan) planned and carried over: { $share }%, of { $required }% required
-light-payment-below = Paid out { $paid } of { $planned } (10,000 yuan) planned and carried over: { $share }%, below the { $required }% required
+light-payment-none = Not being built, or no money planned for this year.
+light-payment-first-month = The first month of the year is not over.
+light-payment-on-plan = Paid out { $paid } of { $planned } (10,000 yuan) planned and carried over: { $share }%, where { $required }% is required.
+light-payment-below = Paid out { $paid } of { $planned } (10,000 yuan) planned and carried over: { $share }%, below the { $required }% required.
 
 fund-amount = Enter an amount above zero.
 fund-plan-same = That is what is planned already.

@@ -120,10 +120,10 @@ done-fund-post = 已记账。
 done-fund-reverse = 已冲销。
 done-fund-terms = 资金规则已更新。
 light-name-payment = 资金支付
-light-payment-none = 未在建或本年度没有资金计划
-light-payment-first-month = 本年度第一个月尚未结束
-light-payment-on-plan = 本年支付 { $paid } 万元，占计划及结转 { $planned } 万元的 { $share }%，达到要求的 { $required }%
-light-payment-below = 本年支付 { $paid } 万元，占计划及结转 { $planned } 万元的 { $share }%，低于要求的 { $required }%
+light-payment-none = 未在建，或本年度没有资金计划。
+light-payment-first-month = 本年度第一个月尚未结束。
+light-payment-on-plan = 本年支付 { $paid } 万元，占计划及结转 { $planned } 万元的 { $share }%，达到要求的 { $required }%。
+light-payment-below = 本年支付 { $paid } 万元，占计划及结转 { $planned } 万元的 { $share }%，低于要求的 { $required }%。
 
 fund-amount = 请填写大于零的金额。
 fund-plan-same = 与现有计划相同，没有变化。

@@ -235,17 +235,38 @@ invest-month-to-come = 不能填报未来月份的完成投资。
 invest-both-ways = 该月已按另一种期间填报：全月和旬不能混用。
 invest-beyond-total = 累计完成将超过总投资；请先修改总投资。
 light-name-start = 开工
+project-light-red = 红灯
+project-light-yellow = 黄灯
+project-light-green = 绿灯
+project-light-grey = 灰灯（暂无可评）
+project-light-unjudged = 暂无可评
+project-light-start-yellow = 开工滞后
+project-light-start-red = 开工逾期
+project-light-progress-yellow = 进度滞后
+project-light-progress-red = 进度严重滞后
+project-light-payment-red = 支出进度滞后
+project-light-entry-yellow = 填报滞后
+project-light-entry-red = 填报逾期
 light-name-progress = 投资进度
 light-name-entry = 入统填报
 light-start-begun = { $day } 已开工。
 light-start-no-plan = 没有计划开工日期。
-light-start-on-plan = 计划 { $day } 开工，尚未逾期。
+light-start-on-plan = 计划 { $day } 开工，尚未到期。
+light-start-waiting = 计划 { $day } 开工，尚在{ $stage }阶段，还没有可评的进展。
 light-start-late = 计划 { $day } 开工，已逾 { $months } 个月未开工。
 light-progress-no-plan = 没有年度投资计划。
 light-progress-first-month = 年度第一个月尚未结束。
 light-progress-nothing = { $months } 个月内没有填报，没有数据不亮绿灯。
-light-progress = 1 至 { $months } 月完成年度计划的 { $completion }%，序时进度 { $time }%，相差 { $lead } 个百分点。
-light-progress-by-plan = 1 至 { $months } 月完成年度计划的 { $completion }%，按月度计划应完成 { $time }%，相差 { $lead } 个百分点。
+light-progress = 填报至 { $last } 月，完成年度计划的 { $completion }%；{ $months } 月底序时进度 { $time }%，相差 { $lead } 个百分点{ $gaps ->
+    [0] 。
+    [1] ；{ $gap } 月尚未填报。
+   *[other] ；{ $gap } 月起有 { $gaps } 个月尚未填报。
+}
+light-progress-by-plan = 填报至 { $last } 月，完成年度计划的 { $completion }%；按月度计划 { $months } 月底应完成 { $time }%，相差 { $lead } 个百分点{ $gaps ->
+    [0] 。
+    [1] ；{ $gap } 月尚未填报。
+   *[other] ；{ $gap } 月起有 { $gaps } 个月尚未填报。
+}
 light-entry-none = 不要求逐月填报。
 light-entry-not-begun = 尚未开工，不要求填报完成投资。
 light-entry-finished = 已竣工，不再要求逐月填报。

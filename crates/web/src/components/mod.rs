@@ -17,5 +17,5 @@ pub use blocks::{Definitions, TimelineEntry, callout, empty_state, flash, kbd, t
 pub use chain::{Bead, chain};
 pub use fields::{Field, choices, error_summary, error_summary_of, select};
 pub use navigation::{Crumb, Tab, breadcrumb, filter_bar, pager, tabs};
-pub use status::{Light, light, light_small, progress_bar};
+pub use status::{Light, light, light_as, light_small, progress_bar};
 pub use table::{Cell, Head, Table};

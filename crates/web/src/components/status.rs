@@ -79,7 +79,12 @@ fn sign(light: Light) -> Markup {
 
 /// A light with its name.
 pub fn light(view: &View, light: Light) -> Markup {
-    html! { span class={ "light light-" (light.as_str()) } { (sign(light)) (view.t(light.key())) } }
+    light_as(view, light, light.key())
+}
+
+/// A light with a word of its own: what is behind in money is not overdue.
+pub fn light_as(view: &View, light: Light, word: &str) -> Markup {
+    html! { span class={ "light light-" (light.as_str()) } { (sign(light)) (view.t(word)) } }
 }
 
 /// A light without visible words, for narrow columns; screen readers hear the name, the pointer shows `reason` or

@@ -9,7 +9,7 @@ use super::rules::{Flag, flag, month, numeral};
 use crate::book::model::Level;
 use crate::invest::rules::Pace;
 use crate::nodes::model::Node;
-use crate::pages::list_view::lights_of;
+use crate::pages::list_view::{badge, lights_of};
 use crate::pages::{assets, frame};
 
 /// Seconds between two looks of a wall display.
@@ -102,7 +102,7 @@ fn row(shown: &Shown, number: usize, row: &Row) -> Markup {
             td class="num" { (wan(data.total)) }
             td class="num" { (row.one.year.as_ref().map_or_else(|| "—".to_owned(), |year| wan(year.plan))) }
             td class="chart-progress" { (bar(shown, row.pace.as_ref())) }
-            td class="chart-light" { (setting.shown(lights.worst())) }
+            td class="chart-light" { (badge(setting, lights.worst())) }
             @for of in 1..=12 { (cell(shown, &row.nodes, of)) }
         }
     }

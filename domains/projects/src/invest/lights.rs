@@ -2,7 +2,7 @@
 //! payment and statistics entry. Pure; each says why in a sentence with its numbers.
 
 use qipan_board::lights::{Light, Shown};
-use qipan_kernel::{Day, Fen, Message};
+use qipan_kernel::{Arg, Day, Fen, Message};
 
 use super::rules::{Ratio, pace, pace_by_plan};
 use crate::book::model::{Class, Project, Stage, Standing, Year};
@@ -16,6 +16,47 @@ const RED_MONTHS: i32 = 3;
 
 fn shown(light: Light, why: Message) -> Shown {
     Shown { light, why }
+}
+
+/// What a light of a project is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Side {
+    /// 开工.
+    Start,
+    /// 投资进度.
+    Progress,
+    /// 资金支付.
+    Payment,
+    /// 入统（填报）.
+    Entry,
+}
+
+impl Side {
+    /// Key of its name.
+    pub fn key(self) -> &'static str {
+        match self {
+            Side::Start => "light-name-start",
+            Side::Progress => "light-name-progress",
+            Side::Payment => "light-name-payment",
+            Side::Entry => "light-name-entry",
+        }
+    }
+
+    /// Key of what its light says: money and investment lag behind; only what has a time limit is overdue.
+    pub fn word(self, light: Light) -> &'static str {
+        match (self, light) {
+            (_, Light::Green | Light::Blue) => "light-green",
+            (_, Light::Done) => "light-done",
+            (_, Light::Grey) => "project-light-unjudged",
+            (Side::Start, Light::Yellow) => "project-light-start-yellow",
+            (Side::Start, Light::Red) => "project-light-start-red",
+            (Side::Progress, Light::Yellow) => "project-light-progress-yellow",
+            (Side::Progress, Light::Red) => "project-light-progress-red",
+            (Side::Payment, Light::Yellow | Light::Red) => "project-light-payment-red",
+            (Side::Entry, Light::Yellow) => "project-light-entry-yellow",
+            (Side::Entry, Light::Red) => "project-light-entry-red",
+        }
+    }
 }
 
 /// The lights of a project.
@@ -44,12 +85,20 @@ pub fn rank(light: Light) -> u8 {
 }
 
 impl Lights {
-    /// The worst of them.
-    pub fn worst(&self) -> &Shown {
-        [&self.progress, &self.payment, &self.entry, &self.start]
-            .into_iter()
-            .min_by_key(|one| rank(one.light))
-            .unwrap_or(&self.entry)
+    /// Each with what it is about, in the order in which pages show them.
+    pub fn sides(&self) -> [(Side, &Shown); 4] {
+        [
+            (Side::Start, &self.start),
+            (Side::Progress, &self.progress),
+            (Side::Payment, &self.payment),
+            (Side::Entry, &self.entry),
+        ]
+    }
+
+    /// The worst of them; of equals, the one that says most of the work.
+    pub fn worst(&self) -> (Side, &Shown) {
+        let [start, progress, payment, entry] = self.sides();
+        [progress, payment, entry, start].into_iter().min_by_key(|(_, one)| rank(one.light)).unwrap_or(entry)
     }
 }
 
@@ -79,7 +128,8 @@ fn watched(facts: &Facts<'_>) -> bool {
     facts.project.standing == Standing::Active
 }
 
-/// `RULE project.light.start`: on plan green; a planned month that ends without a start yellow; three in a row red.
+/// `RULE project.light.start`: on plan green; a planned month that ends without a start yellow; three in a row red. What is
+/// only thought of, held in reserve or negotiated has nothing to judge before its planned month is over: no data is never green.
 fn start(facts: &Facts<'_>) -> Shown {
     let project = facts.project;
     if let Some(day) = project.started_on {
@@ -90,11 +140,21 @@ fn start(facts: &Facts<'_>) -> Shown {
     };
     let late = months_between(planned, facts.today);
     let (light, key) = match late {
+        ..=0 if project.stage < Stage::Preparing => (Light::Grey, "light-start-waiting"),
         ..=0 => (Light::Green, "light-start-on-plan"),
         RED_MONTHS.. => (Light::Red, "light-start-late"),
         _ => (Light::Yellow, "light-start-late"),
     };
-    shown(light, Message::new(key).with("day", planned).with("months", late.max(0)))
+    let why = Message::new(key).with("day", planned).with("months", late.max(0));
+    shown(light, why.with("stage", Arg::Key(project.stage.key().into())))
+}
+
+/// The first month of a year in which work is to be entered: the one in which it started, or January.
+fn first_month(project: &Project, year: i32) -> u32 {
+    project.started_on.map_or(1, |day| match day.ymd() {
+        (started, month, _) if started == year => month,
+        _ => 1,
+    })
 }
 
 /// The months of this year that are over on a day.
@@ -129,10 +189,13 @@ fn progress(facts: &Facts<'_>) -> Shown {
     let Some(pace) = found else {
         return shown(Light::Grey, Message::new("light-progress-no-plan"));
     };
-    if months.iter().all(|(_, done)| done.is_none()) {
+    let Some(last) = months.iter().rposition(|(_, done)| done.is_some()) else {
         // No data is never green.
         return shown(Light::Grey, Message::new("light-progress-nothing").with("months", over));
-    }
+    };
+    let from = first_month(facts.project, year.year) as usize;
+    let mut gaps = (from..=over).filter(|month| months[month - 1].1.is_none());
+    let first_gap = gaps.next();
     let lead = pace.lead();
     let light = match lead {
         lead if lead < Ratio::points(-RED_POINTS) => Light::Red,
@@ -141,6 +204,9 @@ fn progress(facts: &Facts<'_>) -> Shown {
     };
     let key = if by_plan { "light-progress-by-plan" } else { "light-progress" };
     let why = Message::new(key)
+        .with("last", last + 1)
+        .with("gaps", first_gap.map_or(0, |_| 1 + gaps.count()))
+        .with("gap", first_gap.unwrap_or(0))
         .with("months", over)
         .with("completion", pace.completion.percent(1))
         .with("time", pace.time.percent(1))
@@ -155,10 +221,7 @@ fn entry(facts: &Facts<'_>) -> Shown {
         watched(facts) && year.left_on.is_none() && !matches!(year.class, Class::Reserve | Class::Preparatory)
     });
     let Some(year) = asked else { return shown(Light::Grey, Message::new("light-entry-none")) };
-    let from = facts.project.started_on.map_or(1, |day| match day.ymd() {
-        (started, month, _) if started == year.year => month,
-        _ => 1,
-    });
+    let from = first_month(facts.project, year.year);
     if facts.project.stage < Stage::Started {
         return shown(Light::Grey, Message::new("light-entry-not-begun"));
     }

@@ -98,6 +98,53 @@ fn starts() {
 }
 
 #[test]
+fn what_is_not_prepared_yet_has_nothing_to_judge() {
+    for (stage, today, light) in [
+        (Stage::Conceived, "2026-05-31", Light::Grey),
+        (Stage::Reserved, "2026-06-30", Light::Grey),
+        (Stage::Signed, "2026-06-30", Light::Grey),
+        (Stage::Preparing, "2026-06-30", Light::Green),
+        // The day on which it was to start passes all the same.
+        (Stage::Reserved, "2026-07-01", Light::Yellow),
+    ] {
+        let project = Project { stage, ..project(Some("2026-06-10"), None, Standing::Active) };
+        let found = of(&project, None, done(&[]), today);
+        assert_eq!(found.start.light, light, "{stage:?} {today}");
+        assert_eq!(found.worst().1.light, light, "{stage:?} {today}");
+    }
+}
+
+#[test]
+fn progress_says_the_last_month_entered_and_what_is_missing() {
+    let project = project(None, Some("2026-02-20"), Standing::Active);
+    let listed = year(Class::New, 1_200);
+    let mut months = done(&[]);
+    for month in [2, 3, 5] {
+        months[month - 1].1 = Some(Fen(100));
+    }
+    // Nothing is asked of January: it began in February.
+    for (today, last, gaps, gap) in
+        [("2026-03-31", 3, 0, 0), ("2026-04-30", 3, 1, 4), ("2026-05-31", 5, 1, 4), ("2026-07-01", 5, 2, 4)]
+    {
+        let why = of(&project, Some(&listed), months, today).progress.why;
+        let found = ["last", "gaps", "gap"].map(|name| {
+            why.args.iter().find_map(|(of, arg)| match arg {
+                Arg::Int(number) if of == name => Some(*number),
+                _ => None,
+            })
+        });
+        assert_eq!(found, [Some(last), Some(gaps), Some(gap)], "{today}");
+    }
+}
+
+#[test]
+fn only_what_has_a_time_limit_is_overdue() {
+    assert_eq!(Side::Payment.word(Light::Red), "project-light-payment-red");
+    assert_eq!(Side::Progress.word(Light::Red), "project-light-progress-red");
+    assert_eq!(Side::Payment.word(Light::Grey), "project-light-unjudged");
+}
+
+#[test]
 fn progress_by_time() {
     let project = project(Some("2025-03-01"), Some("2025-03-20"), Standing::Active);
     // A plan of 1 200: 100 a month are in time.

@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::{tiles, view};
 use crate::book::model::Stage;
 use crate::book::store::{self, Listed};
+use crate::invest::lights::Side;
 use crate::map::Maps;
 use crate::pages::filter;
 use crate::pages::list_view::lights_of;
@@ -54,6 +55,7 @@ pub(super) fn routes(routes: &mut Routes) {
 pub(super) struct Placed {
     pub one: Listed,
     pub light: Light,
+    pub side: Side,
 }
 
 /// What the page shows.
@@ -78,7 +80,11 @@ async fn load(call: &Call) -> Outcome<Shown> {
     let wanted = asked::read(call, "light", light)?;
     let (rows, industries) =
         call.read(move |tx| Ok((store::list(tx, &filter, Id(0), MOST)?, store::industries(tx)?))).await?;
-    let lit = rows.into_iter().map(|one| Placed { light: lights_of(&setting, &one).worst().light, one });
+    let lit = rows.into_iter().map(|one| {
+        let lights = lights_of(&setting, &one);
+        let (side, worst) = lights.worst();
+        Placed { light: worst.light, side, one }
+    });
     let (placed, without): (Vec<_>, Vec<_>) = lit
         .filter(|placed| wanted.is_none_or(|light| light == placed.light))
         .partition(|placed| placed.one.project.data.point.is_some());
@@ -131,6 +137,8 @@ struct About {
     industry: String,
     /// The worst of its lights.
     light: &'static str,
+    /// What it says, in the language of the request.
+    light_name: String,
     /// The page of the project.
     href: String,
 }
@@ -152,6 +160,7 @@ async fn points(call: Call) -> Outcome<Response> {
                 unit: project.data.lead_unit.0,
                 industry: project.data.industry.clone(),
                 light: qipan_board::pages::setting::drawn(placed.light).as_str(),
+                light_name: shown.setting.view.t(placed.side.word(placed.light)).into_owned(),
                 href: format!("/projects/{}", project.id),
             },
         })

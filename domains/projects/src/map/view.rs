@@ -122,7 +122,7 @@ fn mark(shown: &Shown, sheet: &Sheet, all: &[&Placed], cluster: &Cluster, named:
             "{} · {} · {}",
             project.data.name,
             view.t(project.stage.key()),
-            view.t(drawn(placed.light).key())
+            view.t(placed.side.word(placed.light))
         )
     };
     let count = members.len();
@@ -188,7 +188,7 @@ fn filters(shown: &Shown) -> Markup {
     let kept = Kept::with(pairs.into_iter().filter(|(_, value)| !value.is_empty()));
     let any = view.t("choose-any").into_owned();
     let industries: Vec<_> = shown.industries.iter().map(|name| (name.clone(), name.clone())).collect();
-    let lights = LIGHTS.map(|light| (light.as_str(), view.t(light.key()).into_owned()));
+    let lights = LIGHTS.map(|(light, key)| (light.as_str(), view.t(key).into_owned()));
     filter_bar(
         view,
         html! {
@@ -202,8 +202,13 @@ fn filters(shown: &Shown) -> Markup {
     )
 }
 
-/// The lights of projects, in the order of the legend.
-const LIGHTS: [Drawn; 5] = [Drawn::Red, Drawn::Yellow, Drawn::Blue, Drawn::Green, Drawn::Grey];
+/// The lights of projects with their colours' names, in the order of the legend: what a colour says depends on what it is about.
+const LIGHTS: [(Drawn, &str); 4] = [
+    (Drawn::Red, "project-light-red"),
+    (Drawn::Yellow, "project-light-yellow"),
+    (Drawn::Green, "project-light-green"),
+    (Drawn::Grey, "project-light-grey"),
+];
 
 /// What MapLibre GL itself says, in its own names.
 const OWN_WORDS: [(&str, &str); 10] = [
@@ -228,14 +233,10 @@ fn counted(setting: &Setting, key: &'static str) -> String {
 fn tiled(shown: &Shown) -> Markup {
     let (maps, view) = (&shown.maps, &shown.setting.view);
     let query = view.query.as_str();
-    let lights: serde_json::Map<String, Value> = LIGHTS
-        .iter()
-        .map(|light| (light.as_str().to_owned(), view.t(light.key()).into_owned().into()))
-        .collect();
     let own: serde_json::Map<String, Value> =
         OWN_WORDS.iter().map(|(name, key)| ((*name).to_owned(), view.t(key).into_owned().into())).collect();
     let setting = &shown.setting;
-    let words = json!({ "lights": lights, "map": own, "together": counted(setting, "map-together-here"), "more": counted(setting, "map-more-here") });
+    let words = json!({ "map": own, "together": counted(setting, "map-together-here"), "more": counted(setting, "map-more-here") });
     html! {
         div id="map-tiles" hidden data-style=(maps.style) data-tiles=(maps.tiles) data-credit=(maps.credit)
             data-words=(words) data-worker=(maps.worker()) data-points={ "/api/v1/projects/points?" (query) }
@@ -261,7 +262,7 @@ fn list(shown: &Shown) -> Markup {
             html! { a href={ "/projects/" (project.id) } { (project.data.name) } @if !project.data.place.is_empty() { br; small { (project.data.place) } } }.into(),
             setting.unit(project.data.lead_unit).into(),
             view.t(project.stage.key()).into(),
-            html! { (light_small(view, drawn(placed.light), None)) " " (view.t(drawn(placed.light).key())) }.into(),
+            html! { (light_small(view, drawn(placed.light), None)) " " (view.t(placed.side.word(placed.light))) }.into(),
         ]);
     }
     let outside = outsiders(shown);
@@ -296,7 +297,7 @@ pub(super) fn page(shown: &Shown) -> Markup {
         div id="map-plain" class="map-frame" { @for one in &SHEETS { (sheet(shown, one)) } }
         p class="map-acts" {
             @if !shown.query.value("box").is_empty() { a class="button small" href=(view.here_with("box", None)) { (view.t("map-whole")) } " " }
-            span class="legend quiet" { @for light in LIGHTS { span class="legend-item" { (light_small(view, light, None)) " " (view.t(light.key())) } " " } "· " (view.t("map-legend")) }
+            span class="legend quiet" { @for (light, key) in LIGHTS { span class="legend-item" { (light_small(view, light, None)) " " (view.t(key)) } " " } "· " (view.t("map-legend")) }
         }
         @if shown.maps.outline.schematic { p class="quiet" { (view.t("map-schematic")) } }
         @if !LIBRARY.is_empty() && !shown.maps.credit.is_empty() { p class="quiet" { (shown.maps.credit) } }

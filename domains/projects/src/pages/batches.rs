@@ -9,7 +9,7 @@ use qipan_web::components::goban::{Figure, figures};
 use qipan_web::components::{Button, Field, Head, Table, empty_state, filter_bar, select};
 use qipan_web::{Form, Kept, Markup, html};
 
-use super::list_view::{lights_of, pace_of, stage_words};
+use super::list_view::{badge, lights_of, pace_of, stage_words};
 use super::{filter, frame};
 use crate::book::batches::{Batch, Scheme, batch};
 use crate::book::model::Level;
@@ -91,7 +91,7 @@ fn group(shown: &Shown, at: usize, name: &str, rows: &[&Listed]) -> Markup {
             pace_of(setting, one, shown.year)
                 .map_or_else(dash, |pace| html! { span class="num" { (pace.completion.percent(1)) "%" } })
                 .into(),
-            html! { (setting.shown(lights.worst())) }.into(),
+            html! { (badge(setting, lights.worst())) }.into(),
         ]);
     }
     html! {

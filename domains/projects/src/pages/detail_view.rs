@@ -10,7 +10,7 @@ use qipan_web::components::{
 use qipan_web::{Kept, Markup, Page, html};
 
 use super::detail::Shown;
-use super::list_view::stage_words;
+use super::list_view::{badge, stage_words};
 use super::{frame, gantt, money};
 use crate::book::model::{Class, Level, Stage, Standing, Step};
 use crate::invest::lights::{Facts, Lights, lights};
@@ -91,20 +91,14 @@ pub fn page(shown: &Shown) -> Markup {
 fn why(shown: &Shown) -> Markup {
     let (setting, view) = (&shown.setting, &shown.setting.view);
     let all = lights_of(shown);
-    let worst = all.worst().light;
-    let rows = [
-        ("light-name-start", &all.start),
-        ("light-name-progress", &all.progress),
-        ("light-name-payment", &all.payment),
-        ("light-name-entry", &all.entry),
-    ];
+    let (side, worst) = all.worst();
     callout(
-        drawn(worst),
-        &setting.say("project-lights", "light", view.t(drawn(worst).key()).into_owned()),
+        drawn(worst.light),
+        &setting.say("project-lights", "light", view.t(side.word(worst.light)).into_owned()),
         html! {
             dl class="project-lights" {
-                @for (key, one) in rows {
-                    div { dt { (setting.shown(one)) " " (view.t(key)) } dd { (view.m(&one.why)) } }
+                @for (side, one) in all.sides() {
+                    div { dt { (badge(setting, (side, one))) " " (view.t(side.key())) } dd { (view.m(&one.why)) } }
                 }
             }
             p class="quiet" { (view.t("project-lights-source")) }

@@ -1,15 +1,18 @@
 //! Lists of projects, drawn.
 
 use qipan_accounts::Act;
-use qipan_board::pages::setting::Setting;
+use qipan_board::lights::Shown as Lit;
+use qipan_board::pages::setting::{Setting, drawn};
 use qipan_kernel::{Fen, Message};
-use qipan_web::components::{Button, Cell, Field, Head, Table, empty_state, filter_bar, pager, select};
+use qipan_web::components::{
+    Button, Cell, Field, Head, Table, empty_state, filter_bar, light_as, pager, select,
+};
 use qipan_web::{Cursor, Form, Kept, Markup, Page, html};
 
 use super::frame;
 use crate::book::model::{Class, Kind, Level, Stage, Standing};
 use crate::book::store::{Filter, Listed};
-use crate::invest::lights::{Facts, Lights, lights, months_over};
+use crate::invest::lights::{Facts, Lights, Side, lights, months_over};
 use crate::invest::rules::{Pace, pace};
 
 /// A page of a list.
@@ -39,6 +42,12 @@ pub fn lights_of(setting: &Setting, one: &Listed) -> Lights {
         paid: one.paid,
         today: setting.today(),
     })
+}
+
+/// One light of a project with its word, and its reason as its title.
+pub fn badge(setting: &Setting, (side, lit): (Side, &Lit)) -> Markup {
+    let view = &setting.view;
+    html! { span title=(view.m(&lit.why)) { (light_as(view, drawn(lit.light), side.word(lit.light))) } }
 }
 
 /// How far a listed project's year is, after the months that are over.
@@ -96,6 +105,7 @@ fn row(shown: &Shown, one: &Listed) -> Vec<Cell> {
         br; small { (data.industry) " · " (setting.unit(data.lead_unit))
             @if !data.leader.is_empty() { " · " (data.leader) } }
     };
+    let worst = lights.worst();
     let pace = pace_of(setting, one, shown.filter.year);
     let progress = html! {
         @match &pace {
@@ -109,11 +119,15 @@ fn row(shown: &Shown, one: &Listed) -> Vec<Cell> {
     let class = one.year.as_ref().map(|year| view.t(year.class.key()).into_owned());
     vec![
         name.into(),
-        html! { (stage_words(setting, &one.project)) @if let Some(class) = class { br; small { (class) } } }.into(),
+        html! { (stage_words(setting, &one.project)) @if let Some(class) = class { br; small { (class) } } }
+            .into(),
         setting.wan(data.total).into(),
-        one.year.as_ref().map_or_else(|| html! { span class="quiet" { "—" } }, |year| setting.wan(year.plan)).into(),
+        one.year
+            .as_ref()
+            .map_or_else(|| html! { span class="quiet" { "—" } }, |year| setting.wan(year.plan))
+            .into(),
         progress.into(),
-        html! { span class="lights" { (setting.shown(lights.worst())) } br; small { (view.m(&lights.worst().why)) } }.into(),
+        html! { span class="lights" { (badge(setting, worst)) } br; small { (view.m(&worst.1.why)) } }.into(),
     ]
 }
 
