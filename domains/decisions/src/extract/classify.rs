@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::lexicon::{EN, Kind, Mark, ZH};
 use super::rules;
+use super::statement::opening;
 use super::text::{is_chinese, is_han};
 use super::types::{Class, RuleId};
 
@@ -220,8 +221,22 @@ impl<'a> Sentence<'a> {
             "制定本",
             "纪要如下",
         ];
-        let passes_on = text.starts_with("现将")
-            && ["印发", "如下", "予以公布"].iter().any(|word| text.contains(word))
+        // 经市政府同意，现将…印发给你们: a clause passes on or announces what follows.
+        let announced = text
+            .split('，')
+            .filter(|clause| clause.starts_with("现将") || clause.starts_with("现就"))
+            .any(|clause| ["印发", "如下", "予以公布"].iter().any(|word| clause.contains(word)));
+        let followed = text.trim_end_matches(['。', '：', ':']).rsplit('，').next().is_some_and(|clause| {
+            let verb = ["形成", "议定", "确定", "达成", "提出", "作出", "明确", "制定"];
+            let thing = ["事项", "意见", "决定", "任务", "要求", "安排", "共识"];
+            let short = clause.chars().count() <= 16;
+            short
+                && ["以下", "如下"].iter().any(|word| clause.contains(word))
+                && verb.iter().any(|word| clause.contains(word))
+                && thing.iter().any(|word| clause.ends_with(word))
+        });
+        let passes_on = announced
+            || followed
             || ["现印发给你们", "现予印发", "现转发给你们", "现予公布"]
                 .iter()
                 .any(|word| text.contains(word));
@@ -508,48 +523,6 @@ impl<'a> Sentence<'a> {
             }
         }
     }
-}
-
-/// `text` without list numbers and openings such as “一是”, “First,”, “同时，”.
-pub fn opening(text: &str) -> &str {
-    let mut rest = text
-        .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '，' | ',' | '“' | '"' | '、'));
-    rest = super::numbering::strip(rest);
-    const OPENINGS: &[&str] = &[
-        "一是",
-        "二是",
-        "三是",
-        "四是",
-        "五是",
-        "六是",
-        "七是",
-        "第一，",
-        "第二，",
-        "第三，",
-        "第四，",
-        "第五，",
-        "首先，",
-        "其次，",
-        "同时，",
-        "最后，",
-        "另外，",
-        "此外，",
-        "下一步，",
-        "今后，",
-        "First, ",
-        "Second, ",
-        "Third, ",
-        "Fourth, ",
-        "Fifth, ",
-        "Finally, ",
-        "At the same time, ",
-    ];
-    for word in OPENINGS {
-        if let Some(more) = rest.strip_prefix(word) {
-            return more;
-        }
-    }
-    rest
 }
 
 fn clauses(text: &str, marks: &[Mark], language: Language) -> Vec<Range<usize>> {

@@ -53,6 +53,10 @@ pub fn labelled(text: &str) -> Vec<Labelled> {
     for found in TABLE.automaton.find_iter(text) {
         let role = TABLE.roles[found.pattern().as_usize()];
         let Some(value_at) = value_start(text, found.range(), role) else { continue };
+        // 会议议定：一是…二是…: several matters follow, none of them the value.
+        if role == Role::Task && text[value_at..].trim_start().starts_with("一是") {
+            continue;
+        }
         let role = answers(text, value_at, &text[found.range()], role);
         let start = label_start(text, found.start());
         let before = text[..start]

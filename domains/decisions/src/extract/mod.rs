@@ -50,9 +50,11 @@ pub fn extract(reading: &Reading, units: &UnitIndex, options: &Options) -> Extra
     let folded = text::fold(&reading.text);
     let lines = lines_of(reading);
     let facts = facts::read(&reading.text, &folded, &lines);
+    let republic = republican(reading, &facts, &lines, &folded);
     let clock = Clock {
         reference: options.reference_day.or(facts.date.as_ref().map(|date| date.value)),
-        year: spoken_year(&facts, &lines, &folded),
+        year: spoken_year(&facts, &lines, &folded).or(republic),
+        republic: republic.is_some(),
     };
     let reader = Reader { text: &reading.text, folded: &folded, index: units, clock };
     let lines_of_work = lines::LineIndex::new(&options.lines);
@@ -120,6 +122,21 @@ fn spoken_year(facts: &DocumentFacts, lines: &[Line], folded: &str) -> Option<i3
     })
 }
 
+/// The year of a document in traditional characters whose title or head counts years from the Republic's founding without
+/// naming the era (115年度施政計畫).
+fn republican(reading: &Reading, facts: &DocumentFacts, lines: &[Line], folded: &str) -> Option<i32> {
+    let title = facts.title.as_ref().map(|title| title.span);
+    title.into_iter().chain(lines.iter().take(6).map(|line| line.span)).find_map(|span| {
+        let words = span.of(folded);
+        let traditional = span.of(&reading.text) != words;
+        words.match_indices('年').filter(|_| traditional).find_map(|(at, _)| {
+            let digits = words[..at].bytes().rev().take_while(u8::is_ascii_digit).count();
+            let count: i32 = words[at - digits..at].parse().ok()?;
+            (100..200).contains(&count).then_some(count + limits::REPUBLIC_BEGINS)
+        })
+    })
+}
+
 /// 2026年重点工作任务分工: the year that dates without one belong to.
 fn title_year(title: &str) -> Option<i32> {
     if title.is_ascii() {
@@ -173,6 +190,13 @@ fn looks_back(heading: &str) -> bool {
         || ["review of", "in review", "achievements", "progress to date"]
             .iter()
             .any(|word| lower.contains(word))
+}
+
+/// True for headings of what guides a plan: what stands below says how, not what is to be done.
+fn guides(heading: &str) -> bool {
+    let heading = text::fold(heading);
+    let frames = ["总体要求", "总体思路", "指导思想", "基本原则", "工作原则", "基本思路", "总体考虑"];
+    frames.iter().any(|frame| heading.ends_with(frame))
 }
 
 /// Who speaks, and whether a speech is under way.
@@ -394,7 +418,7 @@ impl Work<'_> {
 
     fn sentence(&mut self, span: Span, heading: bool, path: &[String], under: bool) -> Passage {
         // 一、2025年工作回顾: what stands below such a heading was done.
-        let ahead = !path.iter().any(|heading| looks_back(heading));
+        let ahead = !path.iter().any(|heading| looks_back(heading) || guides(heading));
         let (under, planned) = (under && ahead, self.planned && ahead);
         let words = span.of(self.reader.folded);
         let chinese = text::is_chinese(words);

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::limits;
 use super::text::{fold, is_han};
 use super::types::Draft;
 
@@ -15,10 +16,22 @@ pub fn similarity(a: &str, b: &str) -> u8 {
 }
 
 /// Likeness of a statement and a label, 0–100. Where a plan has a name and a task beside it the statement says both
-/// (教育强基工程：改扩建学校4所), and a label may give either.
+/// (教育强基工程：改扩建学校4所), and a label may give either; it may leave out the limit that a statement opens with.
 pub fn stated(statement: &str, label: &str) -> u8 {
     let parts = statement.split_once('：').map_or([statement; 2], |(name, task)| [name, task]);
-    [statement, parts[0], parts[1]].iter().map(|part| similarity(part, label)).max().unwrap_or(0)
+    [statement, parts[0], parts[1], undated(statement)]
+        .iter()
+        .map(|part| similarity(part, label))
+        .max()
+        .unwrap_or(0)
+}
+
+/// A statement without the limit that it opens with (于5月20日前完成…), which stands in a field of its own.
+fn undated(statement: &str) -> &str {
+    let rest = statement.strip_prefix(['于', '在']).unwrap_or(statement);
+    let hits = limits::scan(rest, limits::Clock::default(), limits::Place::Prose);
+    let opens = hits.first().filter(|hit| hit.range.start == 0);
+    opens.map_or(statement, |hit| rest[hit.range.end..].trim_start_matches(['，', ' ']))
 }
 
 fn likeness(a: &HashMap<String, u32>, b: &HashMap<String, u32>) -> u8 {
@@ -88,6 +101,19 @@ pub fn same_commitment<'a, T>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn labels_of_statements() {
+        for (statement, label) in [
+            ("教育强基工程：改扩建学校4所", "改扩建学校4所"),
+            ("于5月20日前完成17处易涝点整治", "完成17处易涝点整治"),
+            ("6月底前购置泵车6台", "购置泵车6台"),
+        ] {
+            assert_eq!(stated(statement, label), 100, "{statement}");
+            assert_eq!(stated(statement, statement), 100, "{statement}");
+        }
+        assert!(stated("完成17处易涝点整治", "购置移动泵车6台") < 60);
+    }
 
     #[test]
     fn the_same_task_in_other_words_is_alike() {

@@ -1,7 +1,7 @@
 //! The clean statement of a commitment: understandable alone, without list number, speaker, obligation and duty words.
 
-use super::classify::opening;
 use super::lexicon::{EN, Kind, ZH};
+use super::numbering;
 use super::text::{fold, is_chinese};
 use super::types::Span;
 
@@ -85,6 +85,58 @@ pub(super) fn titled(text: &str) -> bool {
     words.starts_with("关于")
         && !words.contains(['，', '。', '；'])
         && KINDS.iter().any(|kind| words.ends_with(kind))
+}
+
+/// `text` without list numbers and openings such as “一是”, “First,”, “同时，”.
+pub fn opening(text: &str) -> &str {
+    let mut rest = text
+        .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '，' | ',' | '“' | '"' | '、'));
+    rest = numbering::strip(rest);
+    // 会议议定：一是…
+    if let Some((head, said)) = rest.split_once('：')
+        && ["会议议定", "会议决定", "会议明确", "会议确定", "会议要求", "会议强调"].contains(&head)
+        && said.starts_with("一是")
+    {
+        rest = said;
+    }
+    const OPENINGS: &[&str] = &[
+        "一是",
+        "二是",
+        "三是",
+        "四是",
+        "五是",
+        "六是",
+        "七是",
+        "八是",
+        "九是",
+        "十是",
+        "第一，",
+        "第二，",
+        "第三，",
+        "第四，",
+        "第五，",
+        "首先，",
+        "其次，",
+        "同时，",
+        "最后，",
+        "另外，",
+        "此外，",
+        "下一步，",
+        "今后，",
+        "First, ",
+        "Second, ",
+        "Third, ",
+        "Fourth, ",
+        "Fifth, ",
+        "Finally, ",
+        "At the same time, ",
+    ];
+    for word in OPENINGS {
+        if let Some(more) = rest.strip_prefix(word) {
+            return more;
+        }
+    }
+    rest
 }
 
 /// Statement of a sentence of prose: without opening speech and obligation.

@@ -21,7 +21,8 @@ impl Reader<'_> {
             let one = text[at..].chars().next().map_or(1, char::len_utf8);
             (at + one, 0)
         });
-        let english = body.trim_end_matches('.').rfind(". ").map(|at| (at + 1, 0));
+        let number = text.len() - super::numbering::strip(text).len();
+        let english = body.trim_end_matches('.').rfind(". ").filter(|at| *at >= number).map(|at| (at + 1, 0));
         for (at, mark) in dash.into_iter().chain(sentence).chain(english).chain([(0, 0)]) {
             let start = text[..at].trim_end_matches(['—', '-', '－']).len();
             let tail = Span::at(span.start, trim(text, at + mark..text.len()));
@@ -328,7 +329,7 @@ mod tests {
             ("清理卫生死角200处，3月15日前完成", "清理卫生死角200处，3月15日前完成"),
         ] {
             let index = UnitIndex::default();
-            let clock = Clock { reference: None, year: Some(2026) };
+            let clock = Clock { year: Some(2026), ..Clock::default() };
             let reader = Reader { text, folded: text, index: &index, clock };
             let span = Span { start: 0, end: text.len() };
             let mut fields = Fields::default();

@@ -8,6 +8,7 @@ mod office;
 
 use std::path::{Path, PathBuf};
 
+use qipan_decisions::extract::text::fold;
 use qipan_decisions::extract::{Draft, Extraction, Options, UnitIndex, extract, stated};
 use qipan_records::reading::{Limits, read};
 
@@ -120,7 +121,7 @@ fn asked(field: &str, wanted: &str, draft: &Draft) -> (String, bool) {
                 .iter()
                 .map(|found| format!("{}{}", found.value.quantity, found.value.unit))
                 .collect();
-            let right = wanted
+            let right = fold(wanted)
                 .split('、')
                 .filter(|part| !part.is_empty())
                 .all(|part| found.iter().any(|measure| measure == part));

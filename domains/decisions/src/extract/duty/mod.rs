@@ -404,7 +404,7 @@ fn subject(text: &str, clause: Range<usize>, index: &UnitIndex, duties: &mut Dut
         start += word.len();
     }
     let words = &text[start..clause.end];
-    let mut words = super::classify::opening(words);
+    let mut words = super::statement::opening(words);
     while let Some(word) = LEADS_IN.iter().find(|word| words.starts_with(**word)) {
         words = &words[word.len()..];
     }

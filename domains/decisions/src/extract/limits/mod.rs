@@ -19,6 +19,8 @@ pub struct Clock {
     pub reference: Option<Day>,
     /// The year that the document is about (2026年重点工作…), for dates without a year.
     pub year: Option<i32>,
+    /// Years count from the Republic's founding (115年6月底).
+    pub republic: bool,
 }
 
 /// Where the text stands: prose needs a word that makes a date a limit (前, 底, by); a limit cell does not.
@@ -58,6 +60,9 @@ pub fn scan(text: &str, clock: Clock, place: Place) -> Vec<Hit> {
     }
     hits
 }
+
+/// The year before the first of the Republic's count.
+pub const REPUBLIC_BEGINS: i32 = 1911;
 
 /// The year that a title names by the Republic's count: 民國115年度施政計畫 is about 2026.
 pub fn minguo_year(title: &str) -> Option<i32> {
@@ -169,7 +174,7 @@ mod tests {
 
     /// Sunday 22 November 2026.
     fn clock() -> Clock {
-        Clock { reference: Day::from_ymd(2026, 11, 22), year: None }
+        Clock { reference: Day::from_ymd(2026, 11, 22), ..Clock::default() }
     }
 
     fn found(text: &str, place: Place) -> Vec<String> {
@@ -231,6 +236,18 @@ mod tests {
         assert_eq!(minguo_year("桃園市政府民國115年度重點工作分工表"), Some(2026));
         assert_eq!(minguo_year("中華民國 一百一十六年施政計畫"), Some(2027));
         assert_eq!(minguo_year("115年度重點工作"), None);
+    }
+
+    #[test]
+    fn years_of_the_republic_without_the_era() {
+        let day = |text, republic| {
+            let clock = Clock { republic, ..clock() };
+            let hit = scan(text, clock, Place::Cell).into_iter().next();
+            hit.map(|hit| hit.limit.to_string())
+        };
+        assert_eq!(day("115年10月底", true).as_deref(), Some("2026-10-31"));
+        assert_ne!(day("115年10月底", false).as_deref(), Some("2026-10-31"));
+        assert_eq!(day("2027年6月30日", true).as_deref(), Some("2027-06-30"));
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! Numbered items of a plan: a tree by list numbers, fields on their own lines or in brackets, leaves as commitments.
 
-use super::super::classify::opening;
 use super::super::fields::{Fields, Reader};
 use super::super::labels::{Role, labelled};
 use super::super::limits::Place;
 use super::super::numbering::{self, Level};
 use super::super::rules;
-use super::super::statement;
+use super::super::statement::{self, opening};
 use super::super::types::{Draft, Found, Span, TimeForm};
+use super::super::units::looks_like_unit;
 use super::counted::{self, Counted};
 use super::notes::{labels_above, numbered_cards, said, signature, unnumbered_cards};
 use super::{heads, joins};
@@ -54,7 +54,9 @@ pub(super) struct Node {
     pub(super) children: Vec<usize>,
     pub(super) fields: Fields,
     /// Fields of the lines after the head only (牵头单位 on its own line).
-    numbered: bool,
+    pub(super) numbered: bool,
+    /// One bracket of fields stands behind all its sub-items: they are its measures, and it is the item.
+    pub(super) summed: bool,
 }
 
 /// Where a node stands: headings of the file first, then list numbers, then unnumbered cards.
@@ -95,7 +97,12 @@ pub fn read(reader: &Reader, lines: &[Line]) -> Vec<Part> {
         } else if tree.sums_up(*line) {
             tree.attach_above(*line);
         } else if signature(reader, before, *line, lines.get(at + 1)) {
-            tree.loose.push(*line);
+            // Who signs says nothing, whatever words the name holds (…创建工作指挥部).
+            if looks_like_unit(line.span.of(reader.folded)) {
+                parts.push(Part::Heading(*line, Vec::new()));
+            } else {
+                tree.loose.push(*line);
+            }
         } else {
             tree.add(*line);
         }
@@ -270,6 +277,7 @@ impl Tree<'_, '_> {
             children: Vec::new(),
             fields,
             numbered: rank != Rank::Card,
+            summed: false,
         });
         if let Some(parent) = parent {
             self.nodes[parent].children.push(index);
@@ -296,6 +304,8 @@ impl Tree<'_, '_> {
             let parents = bare || self.nodes[parent].fields.labelled;
             if inner && siblings.len() > 1 && parents && !own_before {
                 target = parent;
+                let inmost = matches!(self.nodes[current].rank, Rank::Number(level) if outermost(level) >= 4);
+                self.nodes[parent].summed = bare && inmost && self.heads(parent);
             }
         }
         let fields = self.reader.fields(line.span);
@@ -323,7 +333,7 @@ impl Tree<'_, '_> {
         path
     }
 
-    fn own_or_inherited(&self, node: usize) -> Fields {
+    pub(super) fn own_or_inherited(&self, node: usize) -> Fields {
         let mut fields = self.nodes[node].fields.clone();
         fields.inherit(&self.counted(node));
         let mut at = self.nodes[node].parent;
@@ -358,8 +368,13 @@ impl Tree<'_, '_> {
             self.loose.drain(..).map(|line| Part::Prose(line, Vec::new(), false)).collect();
         for node in 0..self.nodes.len() {
             let path = self.path(node);
+            if self.nodes[node].parent.is_some_and(|parent| self.sums(parent)) {
+                continue;
+            }
             if self.nodes[node].children.is_empty() {
                 self.leaf(node, path, &mut parts);
+            } else if self.sums(node) {
+                parts.push(Part::Leaf(Box::new(self.summed(node, &path))));
             } else {
                 self.branch(node, path, &mut parts);
             }
@@ -434,7 +449,7 @@ impl Tree<'_, '_> {
         }
     }
 
-    fn leaf_of(&self, span: Span, path: &[String], whole: &Fields, node: &Node) -> Leaf {
+    pub(super) fn leaf_of(&self, span: Span, path: &[String], whole: &Fields, node: &Node) -> Leaf {
         let mut fields = whole.clone();
         let single =
             span.start == node.lines[0].span.start && node.lines.iter().all(|line| line.span.end <= span.end);

@@ -173,7 +173,8 @@ pub(super) fn signature(reader: &Reader, before: Option<&Line>, line: Line, next
     }
     let foot = ["附件：", "附件:", "附：", "抄送", "主送", "此件", "（此件", "印发日期", "— ", "－ "]
         .iter()
-        .any(|word| text.starts_with(word));
+        .any(|word| text.starts_with(word))
+        || attendance(text);
     let closing = [
         "以上",
         "上述",
@@ -188,4 +189,43 @@ pub(super) fn signature(reader: &Reader, before: Option<&Line>, line: Line, next
     let closes = closing.iter().any(|word| text.starts_with(word)) && labelled(text).is_empty();
     line.heading == 0
         && (closes || foot || dated(line) || (looks_like_unit(text) && next.is_some_and(|next| dated(*next))))
+}
+
+/// 参加人员：…, 列席：…: who was at the meeting, behind its decisions.
+fn attendance(text: &str) -> bool {
+    const HEADS: &[&str] = &[
+        "参加",
+        "参加人员",
+        "参会",
+        "参会人员",
+        "参会单位",
+        "出席",
+        "出席人员",
+        "出席单位",
+        "列席",
+        "列席人员",
+        "列席单位",
+        "请假",
+        "缺席",
+        "记录",
+        "记录人",
+        "主持",
+        "主持人",
+    ];
+    text.split_once(['：', ':']).is_some_and(|(head, _)| HEADS.contains(&head.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn who_was_there() {
+        for (line, there) in [
+            ("参加人员：市政府秘书长及有关部门主要负责人", true),
+            ("列席：市财政局", true),
+            ("参加单位：市财政局", false),
+            ("记录要点：完成整改", false),
+        ] {
+            assert_eq!(super::attendance(line), there, "{line}");
+        }
+    }
 }

@@ -1,9 +1,10 @@
 //! Paragraphs that hold several matters: each has its own duty bracket behind it.
 
 use super::super::numbering;
+use super::super::rules;
 use super::super::text::{closing, trim};
-use super::super::types::Span;
-use super::items::{Node, Tree};
+use super::super::types::{Found, Span};
+use super::items::{Leaf, Node, Rank, Tree};
 
 impl Tree<'_, '_> {
     /// 一、强化保护。建成…（甲）；推进…（乙）: the short first sentence names an item of several matters.
@@ -15,6 +16,42 @@ impl Tree<'_, '_> {
         let short = plain.chars().count() <= 16 && !plain.contains(['，', '（', '；']);
         (plain.len() < name.len() && short && name.len() < words.len())
             .then(|| Span { start: head.start, end: head.start + name.len() })
+    }
+
+    /// True for an item whose sub-items are its measures: one bracket of fields stands behind them all.
+    pub(super) fn sums(&self, node: usize) -> bool {
+        let plain = |child: &usize| {
+            let child = &self.nodes[*child];
+            child.children.is_empty() && !child.fields.labelled
+        };
+        let numbered = matches!(self.nodes[node].rank, Rank::Number(_));
+        numbered && self.nodes[node].summed && self.nodes[node].children.iter().all(plain)
+    }
+
+    /// The one matter of an item and its measures, which are its detail.
+    pub(super) fn summed(&self, node: usize, path: &[String]) -> Leaf {
+        let whole = &self.nodes[node];
+        let head = whole.lines[0];
+        let lines = || whole.children.iter().flat_map(|child| &self.nodes[*child].lines);
+        let below = Span {
+            start: lines().map(|line| line.span.start).min().unwrap_or(head.span.end),
+            end: lines().map(|line| line.span.end).max().unwrap_or(head.span.end),
+        };
+        let alone = Node {
+            rank: whole.rank,
+            lines: vec![head],
+            parent: whole.parent,
+            children: Vec::new(),
+            fields: whole.fields.clone(),
+            numbered: whole.numbered,
+            summed: true,
+        };
+        let mut leaf = self.leaf_of(head.span, path, &self.own_or_inherited(node), &alone);
+        leaf.draft.detail.get_or_insert_with(|| {
+            Found::new(below.of(self.reader.text).to_owned(), below, self.reader.text, rules::CLASS_ITEM)
+        });
+        leaf.span.end = whole.lines.iter().map(|line| line.span.end).fold(below.end, usize::max);
+        leaf
     }
 
     /// An item whose paragraph holds several duty brackets is several matters: 。（甲牵头）…。（乙牵头）.

@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn periods_head_columns() {
-        let clock = Clock { reference: None, year: Some(2026) };
+        let clock = Clock { year: Some(2026), ..Clock::default() };
         for (header, day) in [
             ("一季度", Some("2026-03-31")),
             ("第三季度目标", Some("2026-09-30")),

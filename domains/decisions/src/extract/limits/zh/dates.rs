@@ -4,7 +4,7 @@ use qipan_kernel::Day;
 
 use super::super::super::lexicon::{Kind, ZH};
 use super::super::super::number;
-use super::super::{Clock, Place};
+use super::super::{Clock, Place, REPUBLIC_BEGINS};
 use super::Cursor;
 
 /// A date as far as it was written.
@@ -120,8 +120,6 @@ fn closes(rest: &str) -> bool {
 
 /// The era of the Republic, whose first year is 1912.
 const MINGUO: &[&str] = &["中華民國", "中华民国", "民國", "民国"];
-const MINGUO_BEGINS: u32 = 1911;
-
 /// A year by the Republic's count at the start of `text`, and its length: 民國115年 is 2026. A bare 115年 is left alone.
 pub(in super::super) fn minguo(text: &str) -> Option<(i32, usize)> {
     let era = MINGUO.iter().find(|era| text.starts_with(**era))?;
@@ -129,7 +127,7 @@ pub(in super::super) fn minguo(text: &str) -> Option<(i32, usize)> {
     let (year, len) = number::whole(count, 288)?;
     count[len..]
         .starts_with('年')
-        .then(|| ((year + MINGUO_BEGINS) as i32, text.len() - count.len() + len + '年'.len_utf8()))
+        .then(|| (year as i32 + REPUBLIC_BEGINS, text.len() - count.len() + len + '年'.len_utf8()))
 }
 
 /// True where the Republic's era is named.
@@ -155,6 +153,10 @@ fn year(cursor: &mut Cursor, clock: Clock) -> Option<i32> {
         Some(year) if year >= 1949 && cursor.eat("年") => {
             cursor.eat("度");
             Some(year as i32)
+        }
+        Some(count) if clock.republic && (100..200).contains(&count) && cursor.eat("年") => {
+            cursor.eat("度");
+            Some(count as i32 + REPUBLIC_BEGINS)
         }
         _ => {
             cursor.at = start;
