@@ -245,7 +245,9 @@ impl Doing<'_, '_> {
     fn finish(&mut self, id: Id, closes: bool) -> Outcome<()> {
         let Some(one) = commitments::current(self.tx, &[id])?.remove(&id) else { return Ok(()) };
         let unit = one.version.terms.lead_unit;
-        if !one.version.state.is_open() || one.version.state == BoardState::Submitted {
+        if !one.version.state.is_open()
+            || matches!(one.version.state, BoardState::Submitted | BoardState::Suspended)
+        {
             return Ok(());
         }
         let handler = || person(Role::UnitHandler, Some(unit));

@@ -39,6 +39,8 @@ pub enum Act {
     ReviewReport,
     /// Withdraw a commitment (撤销).
     Withdraw,
+    /// Suspend a commitment (中止), and take it up again (恢复).
+    Suspend,
     /// Amend a commitment: deadline, units, statement.
     Amend,
     /// Put an opinion beside a light (批示).
@@ -113,6 +115,7 @@ impl Act {
         Act::ReturnForRework,
         Act::ReviewReport,
         Act::Withdraw,
+        Act::Suspend,
         Act::Amend,
         Act::Opinion,
         Act::LedgerExport,
@@ -151,7 +154,8 @@ pub fn may(role: Role, act: Act) -> bool {
         Act::BoardView | Act::ProjectView | Act::UnitView | Act::LedgerExport | Act::OwnAccount => EVERYONE,
         Act::DocumentView => &[Supervision, UnitHandler, UnitLeader, CityLeader, Auditor],
         Act::DocumentImport | Act::DocumentReview => &[Supervision],
-        Act::Register | Act::Issue | Act::Amend | Act::Withdraw | Act::LedgerImport => &[Supervision],
+        Act::Register | Act::Issue | Act::Amend | Act::LedgerImport => &[Supervision],
+        Act::Withdraw | Act::Suspend => &[Supervision],
         Act::ReviewReport | Act::ReturnForRework | Act::Close | Act::ProjectManage => &[Supervision],
         // Units enter their months; the supervision office reads in the tables of those that send one.
         Act::ProjectReport => &[Supervision, UnitHandler, UnitLeader],
@@ -260,6 +264,7 @@ mod tests {
         (Act::ReturnForRework, "-S----"),
         (Act::ReviewReport, "-S----"),
         (Act::Withdraw, "-S----"),
+        (Act::Suspend, "-S----"),
         (Act::Amend, "-S----"),
         (Act::Opinion, "----C-"),
         (Act::LedgerExport, "ASHLCU"),

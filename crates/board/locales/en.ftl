@@ -11,6 +11,9 @@ light-name-done = closed
 # Why a light is what it is
 light-why-draft = not issued yet
 light-why-suspended = suspended
+light-why-suspended-since = suspended since { $since } because { $reason }
+light-why-suspended-until = suspended since { $since } because { $reason }; to be taken up again by { $expected }
+light-why-suspended-beyond = suspended since { $since } because { $reason }; it was to be taken up again by { $expected }
 light-why-withdrawn = withdrawn
 light-why-unsigned = issued, not signed for yet
 light-why-no-data = no report and nothing verified yet
@@ -89,6 +92,7 @@ state-signed = Signed for
 state-in-progress = In progress
 state-reported = Reported, to be reviewed
 state-submitted = Submitted for closing
+state-suspended = Suspended
 state-closed = Closed
 state-struck-off = Struck off
 state-withdrawn = Withdrawn
@@ -147,6 +151,7 @@ figure-red = red
 figure-yellow = yellow
 figure-on-time = closed on time ({ $on-time } of { $timed })
 figure-unverified = claimed, no evidence
+figure-suspended = suspended
 figure-closed = closed since { $day }
 figure-turned-red = turned red since { $day }
 decide-submitted = { $days ->
@@ -269,6 +274,42 @@ deed-opinion = Give an opinion
 deed-opinion-hint = It stands beside the light and does not change it.
 deed-opinion-words = Opinion
 deed-amend = Change the terms
+deed-suspend = Suspend
+deed-suspend-hint = Its limit stops and its light turns grey until it is taken up again. Suspend only what somebody with authority has decided to.
+deed-resume = Take up again
+deed-resume-hint = { $days ->
+    [0] Suspended today: taken up again today, its limit stays { $due }.
+    [one] Suspended for one day: taken up again today, its limit is { $due }.
+   *[other] Suspended for { $days } days: taken up again today, its limit is { $due }.
+}
+deed-resume-hint-no-limit = { $days ->
+    [0] Suspended today. It has no limit.
+    [one] Suspended for one day. It has no limit.
+   *[other] Suspended for { $days } days. It has no limit.
+}
+suspension-reason = Why it is suspended
+suspension-since = Suspended since
+suspension-expected = Expected to be taken up again by
+suspension-expected-hint = Once this day has passed, the supervision office is reminded.
+suspension-approved = Approved by
+suspension-approved-hint = The person, meeting or document that decided it
+suspension-approved-by = Approved by: { $who }
+suspension-expected-on = To be taken up again by { $day }
+suspension-from = Since { $since }
+suspension-from-to = { $days ->
+    [one] { $since } to { $until }, one day
+   *[other] { $since } to { $until }, { $days } days
+}
+resumption-day = Taken up again on
+resumption-due = Another limit
+resumption-due-hint = Left empty, the limit moves by the days of the suspension. Another limit needs approval.
+resumption-approved = The other limit was approved by
+suspension-day-to-come = This day is still to come.
+suspension-too-early = Not before { $day }: until then it was not with its unit, or was suspended already.
+suspension-expected-past = The day on which it is to be taken up again must be after today.
+resumption-before-suspension = Not before { $day }, when the suspension began.
+resumption-limit-past = The limit is before the work.
+resumption-limit-unapproved = Another limit needs the name of who approved it.
 deed-withdraw = Withdraw
 deed-withdraw-note = Why, and on what basis
 deed-withdraw-sure = A withdrawn commitment cannot be taken up again; its record stays. Withdraw it?
@@ -289,6 +330,8 @@ done-submit = Submitted for closing.
 done-return = Sent back.
 done-opinion = The opinion is recorded.
 done-amend = The change is saved.
+done-suspend = Suspended.
+done-resume = Taken up again.
 done-withdraw = Withdrawn.
 act-register = Registered
 act-issue = Issued
@@ -302,6 +345,8 @@ act-close = Closed
 act-strike-off = Struck off
 act-withdraw = Withdrawn
 act-amend = Terms changed
+act-suspend = Suspended from { $day } on
+act-resume = Taken up again from { $day } on
 act-opinion = Opinion
 act-link = Another source linked
 act-other = Another act ({ $act })
@@ -383,6 +428,10 @@ work-close = Submitted for closing
 work-strike-off = To strike off
 work-strike-off-hint = Closed by somebody else, so you may strike them off.
 work-unverified = Claimed and long not verified
+work-resume = Suspended beyond the expected day
+work-resume-hint = Take them up again, or say by a new suspension until when.
+work-suspended = Suspended
+work-suspended-hint = Their limits do not run; there is nothing to report.
 work-post = What my post answers for
 work-unverified-hint = Oldest first.
 
@@ -520,6 +569,7 @@ ledger-date-unreadable = The limit “{ $text }” is not understood; write 2026
 ledger-progress-unreadable = The progress “{ $text }” is not understood; it should be 0 to 100%.
 ledger-state-unknown = The state “{ $text }” is not understood.
 ledger-state-withdrawn = Items that were withdrawn are not taken in.
+ledger-state-suspended = A ledger does not say since when an item is suspended, and who approved it: take it in as in progress, then suspend it on its page.
 ledger-duplicate-number = The number “{ $number }” is registered already.
 ledger-duplicate-statement = The same task of the same lead unit is registered already as { $number }.
 ledger-duplicate-row = It repeats row { $line } of this file.

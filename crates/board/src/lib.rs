@@ -28,6 +28,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "board/0004_leader", sql: include_str!("../migrations/0004_leader.sql") },
     Migration { name: "board/0005_answers", sql: include_str!("../migrations/0005_answers.sql") },
     Migration { name: "board/0006_readings", sql: include_str!("../migrations/0006_readings.sql") },
+    Migration { name: "board/0007_suspension", sql: include_str!("../migrations/0007_suspension.sql") },
 ];
 
 /// The words of this crate.

@@ -93,7 +93,7 @@ pub struct Listed {
 pub fn key(sort: Sort, commitment: &Commitment) -> i64 {
     match sort {
         Sort::Due => {
-            commitment.version.terms.due_day.map_or(super::commitments::store::NO_LIMIT, |day| day.0.into())
+            commitment.version.running_due().map_or(super::commitments::store::NO_LIMIT, |day| day.0.into())
         }
         Sort::Newest => commitment.id.0,
         Sort::Changed => commitment.version.valid_from.0,
@@ -211,6 +211,16 @@ fn number_condition(query: &mut Query, words: &str) -> String {
     }
     let number = query.param(words.to_owned());
     format!(" or v.commitment in (select n.id from commitment n where n.number = {number})")
+}
+
+/// How many of a filter's commitments were suspended at `at`: few are, and they have an index of their own.
+pub fn suspended(tx: &mut Tx<'_>, filter: &Filter, (at, current): (Moment, bool)) -> Outcome<u32> {
+    let query = conditions(filter, at, current, tx.engine());
+    let sql = format!(
+        "select count(*) from commitment_version v where v.state = 'suspended' and {}",
+        query.conditions
+    );
+    tx.one(&sql, &query.params, |row| row.get::<i64>(0).map(|n| n as u32))
 }
 
 /// One page of at most `limit` commitments, as they were at `at` (`current`: as they are).

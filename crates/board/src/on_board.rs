@@ -5,6 +5,7 @@ use qipan_kernel::{Actor, Context, Day, Failure, Id, Outcome, Progress};
 use crate::commitments::commands::{self as board, Acting, Registration, ReportInput};
 use crate::commitments::model::{Commitment, Kind, Source, State, Terms};
 use crate::commitments::store as commitments;
+use crate::commitments::suspension::{self as suspensions, Resumption};
 
 /// Terms of a task of a unit from a day on, by the generic rules of lights; what else is known is filled in.
 pub fn terms(statement: String, line: Id, lead_unit: Id, start_day: Day) -> Terms {
@@ -74,6 +75,9 @@ pub fn close(acting: &mut Acting<'_, '_>, id: Id, said: &str) -> Outcome<()> {
             }
             State::Reported => drop(board::send_back(acting, id, said)?),
             State::Submitted => drop(board::close(acting, id, said)?),
+            State::Suspended => {
+                drop(suspensions::resume(acting, id, &Resumption::now(acting.context, said))?)
+            }
             _ => return Ok(()),
         }
     }

@@ -6,6 +6,7 @@ use qipan_kernel::calendar::Calendar;
 use qipan_kernel::{Failure, Moment, Outcome};
 
 use crate::commitments::model::{State, Terms, Version};
+use crate::commitments::suspension::Suspension;
 use crate::lights::{Cause, Evaluation, Facts, Light, Reported, RuleSets, Schedule, Standing, evaluate};
 
 /// Rule sets and calendar of an installation.
@@ -55,6 +56,7 @@ pub fn facts(version: &Version, reports: Vec<Moment>) -> Outcome<Facts> {
         standing: match version.state {
             State::Registered => Standing::Draft,
             State::Withdrawn => Standing::Withdrawn,
+            State::Suspended => Standing::Suspended,
             _ => Standing::Open,
         },
         start: Some(version.terms.start_day),
@@ -68,6 +70,7 @@ pub fn facts(version: &Version, reports: Vec<Moment>) -> Outcome<Facts> {
         schedule: schedule(&version.terms)?,
         reports: reports.into_iter().map(|at| Reported { at, period: None }).collect(),
         returned_at: version.returned_at,
+        pauses: version.suspensions.iter().map(Suspension::pause).collect(),
         closed_at: version.closed_at,
         ..Facts::default()
     })

@@ -36,6 +36,7 @@ problem-state-consulting = In consultation
 problem-state-assigned = Assigned
 problem-state-handling = In hand
 problem-state-reported = Reported
+problem-state-suspended = Suspended
 problem-state-checked = Checked
 problem-state-struck-off = Struck off
 problem-state-declined = Declined
@@ -45,6 +46,7 @@ problem-light = Colour
 problem-light-checked = Checked; another person is to strike it off.
 problem-light-struck-off = Solved and struck off.
 problem-light-ended = No longer dealt with.
+problem-light-suspended = Suspended since { $since } because { $reason }
 problem-light-over = The limit { $due } passed { $days ->
     [one] { $days } working day
    *[other] { $days } working days

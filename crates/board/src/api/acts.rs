@@ -9,6 +9,7 @@ use super::dto::{AmendIn, CommitmentOut, Made, NoteIn, RegistrationIn, Reported,
 use crate::board::once;
 use crate::commitments::commands::{self, Acting, Registration, ReportInput};
 use crate::commitments::model::Commitment;
+use crate::commitments::suspension::{self, Resumption, SuspensionInput};
 use crate::lines::model::Line;
 
 /// The acts that take a note at most.
@@ -43,6 +44,24 @@ pub(super) async fn step(call: Call, step: Step) -> Outcome<Response> {
             Step::StrikeOff => commands::strike_off(acting, id, &note),
             Step::Withdraw => commands::withdraw(acting, id, &note),
         }?;
+        Ok(shown(acting, &view, &done))
+    })
+    .await
+}
+
+pub(super) async fn suspend(call: Call) -> Outcome<Response> {
+    let (id, input, view) = (call.id("id")?, call.json::<SuspensionInput>()?, Showing::of(&call)?);
+    once(&call, StatusCode::OK, move |acting| {
+        let done = suspension::suspend(acting, id, &input, None)?;
+        Ok(shown(acting, &view, &done))
+    })
+    .await
+}
+
+pub(super) async fn resume(call: Call) -> Outcome<Response> {
+    let (id, input, view) = (call.id("id")?, call.json::<Resumption>()?, Showing::of(&call)?);
+    once(&call, StatusCode::OK, move |acting| {
+        let done = suspension::resume(acting, id, &input)?;
         Ok(shown(acting, &view, &done))
     })
     .await

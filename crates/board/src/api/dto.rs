@@ -15,6 +15,7 @@ use crate::board::Board;
 use crate::commitments::commands::Registration;
 use crate::commitments::leader::Responsible;
 use crate::commitments::model::{Commitment, Report, Source, State, Terms};
+use crate::commitments::suspension::Suspension;
 use crate::grid::compare::Changes;
 use crate::grid::model::{Counts, Grid};
 use crate::rulebook::Rulebook;
@@ -128,6 +129,8 @@ pub struct CommitmentOut {
     pub first_due: Option<Day>,
     /// Where it stands.
     pub state: State,
+    /// When it was suspended, oldest first; the last runs while its `until` is `null`.
+    pub suspensions: Vec<Suspension>,
     /// Claimed progress in basis points.
     pub claimed: Option<i32>,
     /// Verified progress in basis points.
@@ -162,6 +165,7 @@ impl CommitmentOut {
             holder: who.holder.map(|name| HolderOut { name, title, since, successor }),
             first_due: v.first_due,
             state: v.state,
+            suspensions: v.suspensions.clone(),
             claimed: v.claimed.map(|p| p.0),
             verified: v.verified.map(|p| p.0),
             unverified: v.unverified(),

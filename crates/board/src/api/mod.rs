@@ -9,6 +9,8 @@ use axum::http::Method;
 use qipan_accounts::Act;
 use qipan_accounts::http::{Access, Doc, Param, Routes};
 
+use crate::commitments::suspension::{Resumption, SuspensionInput};
+
 const LIST_PARAMS: &[Param] = &[
     Param { name: "unit", about: "Lead unit, with all units below it" },
     Param { name: "leader", about: "Who answers for it: post:<id>, person:<id>, a post's title or a name" },
@@ -179,6 +181,19 @@ pub fn routes(routes: &mut Routes) {
     let doc = Doc::new("tryReading", list, "What a binding would say now; nothing is written");
     let doc = doc.takes::<crate::readings::Binding>().gives::<readings::TrialOut>();
     routes.api(post.clone(), "/api/v1/commitments/{id}/reading/trial", May(Act::Amend), doc, readings::trial);
+    let doc =
+        Doc::new("suspendCommitment", list, "Suspends it: its limit does not run until it is taken up again")
+            .takes::<SuspensionInput>()
+            .gives::<dto::CommitmentOut>();
+    routes.api(post.clone(), "/api/v1/commitments/{id}/suspension", May(Act::Suspend), doc, acts::suspend);
+    let doc = Doc::new(
+        "resumeCommitment",
+        list,
+        "Takes it up again; its limit moves by the days of the suspension",
+    )
+    .takes::<Resumption>()
+    .gives::<dto::CommitmentOut>();
+    routes.api(post.clone(), "/api/v1/commitments/{id}/resumption", May(Act::Suspend), doc, acts::resume);
     let steps: [(&'static str, &'static str, Act, &'static str, acts::Step); 7] = [
         (
             "/api/v1/commitments/{id}/issue",

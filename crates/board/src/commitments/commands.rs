@@ -142,19 +142,19 @@ fn reserve(tx: &mut Tx<'_>, number: &str) -> Outcome<()> {
 
 impl Acting<'_, '_> {
     /// Loads a commitment for `act`, or says that there is none, or that the actor may not.
-    fn load(&mut self, id: Id, act: Act) -> Outcome<Commitment> {
+    pub(super) fn load(&mut self, id: Id, act: Act) -> Outcome<Commitment> {
         let found = store::load(self.tx, id)?;
         access::require_for(&self.context.actor, act, &target(&found))?;
         Ok(found)
     }
 
     /// The next version after `step`, with its own identifier.
-    fn step(&self, before: &Commitment, step: Move) -> Outcome<Version> {
+    pub(super) fn step(&self, before: &Commitment, step: Move) -> Outcome<Version> {
         let state = rules::after(before.version.state, step)?;
         Ok(Version { id: self.ids.next(self.context.now), state, ..before.version.clone() })
     }
 
-    fn save(
+    pub(super) fn save(
         &mut self,
         before: &Commitment,
         next: Version,

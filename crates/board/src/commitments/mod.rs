@@ -5,3 +5,4 @@ pub mod leader;
 pub mod model;
 pub mod rules;
 pub mod store;
+pub mod suspension;

@@ -4,6 +4,7 @@ use qipan_accounts::people::Bearer;
 use qipan_kernel::{Day, Id, Moment, Progress};
 use serde::{Deserialize, Serialize};
 
+use super::suspension::Suspension;
 use crate::lights::{Evaluation, Light};
 
 /// The state of a commitment (`reference/execution.md` 7.3). Overdue is derived from the clock and never a state.
@@ -22,6 +23,8 @@ pub enum State {
     Reported,
     /// 申请办结: the unit says that it is done.
     Submitted,
+    /// 已中止: set aside by an approved decision; its limit does not run until it is taken up again.
+    Suspended,
     /// 已办结: the supervision office agrees.
     Closed,
     /// 已销号: a second person has struck it off.
@@ -32,13 +35,14 @@ pub enum State {
 
 impl State {
     /// Every state, in the order of a life.
-    pub const ALL: [State; 9] = [
+    pub const ALL: [State; 10] = [
         State::Registered,
         State::Issued,
         State::Signed,
         State::InProgress,
         State::Reported,
         State::Submitted,
+        State::Suspended,
         State::Closed,
         State::StruckOff,
         State::Withdrawn,
@@ -53,6 +57,7 @@ impl State {
             State::InProgress => "in_progress",
             State::Reported => "reported",
             State::Submitted => "submitted",
+            State::Suspended => "suspended",
             State::Closed => "closed",
             State::StruckOff => "struck_off",
             State::Withdrawn => "withdrawn",
@@ -68,6 +73,7 @@ impl State {
             State::InProgress => "state-in-progress",
             State::Reported => "state-reported",
             State::Submitted => "state-submitted",
+            State::Suspended => "state-suspended",
             State::Closed => "state-closed",
             State::StruckOff => "state-struck-off",
             State::Withdrawn => "state-withdrawn",
@@ -225,6 +231,8 @@ pub struct Version {
     pub unreviewed_since: Option<Moment>,
     /// When a report was sent back that has not been answered by a new one.
     pub returned_at: Option<Moment>,
+    /// When it was suspended and taken up again, oldest first; only the last can still run.
+    pub suspensions: Vec<Suspension>,
     /// The light, the instants at which it will change, and why.
     pub lights: Evaluation,
     /// Position of the journal entry of the act that made this version.
@@ -251,9 +259,25 @@ impl Version {
             verified: None,
             unreviewed_since: None,
             returned_at: None,
+            suspensions: Vec::new(),
             lights: Evaluation::none(now),
             journal_seq: 0,
         }
+    }
+
+    /// The suspension that runs.
+    pub fn suspension(&self) -> Option<&Suspension> {
+        self.suspensions.last().filter(|one| one.until.is_none())
+    }
+
+    /// Calendar days for which it was suspended before it was taken up again.
+    pub fn suspended_days(&self) -> i32 {
+        self.suspensions.iter().filter_map(Suspension::days).sum()
+    }
+
+    /// The limit that runs: none while it is suspended.
+    pub fn running_due(&self) -> Option<Day> {
+        self.terms.due_day.filter(|_| self.state != State::Suspended)
     }
 
     /// True when the owner claims more than anybody has verified.

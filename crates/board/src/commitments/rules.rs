@@ -28,6 +28,10 @@ pub enum Move {
     StrikeOff,
     /// 终止: withdrawn with a reason.
     Withdraw,
+    /// 中止: set aside, its limit stops.
+    Suspend,
+    /// 恢复办理: taken up again where it stood.
+    Resume(State),
     /// Terms are changed.
     Amend,
 }
@@ -47,14 +51,20 @@ pub fn after(state: State, step: Move) -> Outcome<State> {
         (Move::Submit, S::Signed | S::InProgress | S::Reported) => S::Submitted,
         (Move::Close, S::Submitted) => S::Closed,
         (Move::StrikeOff, S::Closed) => S::StruckOff,
+        (Move::Suspend, S::Issued | S::Signed | S::InProgress | S::Reported | S::Submitted) => S::Suspended,
+        (Move::Resume(stood), S::Suspended) => stood,
         (Move::Withdraw, open) if open.is_open() => S::Withdrawn,
         (Move::Amend, open) if open.is_open() => open,
         _ => {
-            return Err(Failure::conflict("commitment-wrong-state")
-                .with("state", qipan_kernel::Arg::Key(state.key().into())));
+            return Err(wrong_state(state));
         }
     };
     Ok(next)
+}
+
+/// A state that does not allow an act.
+pub fn wrong_state(state: State) -> Failure {
+    Failure::conflict("commitment-wrong-state").with("state", qipan_kernel::Arg::Key(state.key().into()))
 }
 
 /// Rule two-people — closing (办结) and striking off (销号) are two acts by two people.
@@ -127,12 +137,21 @@ mod tests {
         // One row a state: which moves it allows, and where they lead.
         let table: &[(S, &[(Move, S)])] = &[
             (S::Registered, &[(Issue, S::Issued), (Withdraw, S::Withdrawn), (Amend, S::Registered)]),
-            (S::Issued, &[(SignFor, S::Signed), (Withdraw, S::Withdrawn), (Amend, S::Issued)]),
+            (
+                S::Issued,
+                &[
+                    (SignFor, S::Signed),
+                    (Suspend, S::Suspended),
+                    (Withdraw, S::Withdrawn),
+                    (Amend, S::Issued),
+                ],
+            ),
             (
                 S::Signed,
                 &[
                     (Report, S::Reported),
                     (Submit, S::Submitted),
+                    (Suspend, S::Suspended),
                     (Withdraw, S::Withdrawn),
                     (Amend, S::Signed),
                 ],
@@ -142,6 +161,7 @@ mod tests {
                 &[
                     (Report, S::Reported),
                     (Submit, S::Submitted),
+                    (Suspend, S::Suspended),
                     (Withdraw, S::Withdrawn),
                     (Amend, S::InProgress),
                 ],
@@ -153,6 +173,7 @@ mod tests {
                     (Verify, S::InProgress),
                     (Return, S::InProgress),
                     (Submit, S::Submitted),
+                    (Suspend, S::Suspended),
                     (Withdraw, S::Withdrawn),
                     (Amend, S::Reported),
                 ],
@@ -162,15 +183,33 @@ mod tests {
                 &[
                     (Return, S::InProgress),
                     (Close, S::Closed),
+                    (Suspend, S::Suspended),
                     (Withdraw, S::Withdrawn),
                     (Amend, S::Submitted),
                 ],
+            ),
+            (
+                S::Suspended,
+                &[(Resume(S::Reported), S::Reported), (Withdraw, S::Withdrawn), (Amend, S::Suspended)],
             ),
             (S::Closed, &[(StrikeOff, S::StruckOff)]),
             (S::StruckOff, &[]),
             (S::Withdrawn, &[]),
         ];
-        let moves = [Issue, SignFor, Report, Verify, Return, Submit, Close, StrikeOff, Withdraw, Amend];
+        let moves = [
+            Issue,
+            SignFor,
+            Report,
+            Verify,
+            Return,
+            Submit,
+            Close,
+            StrikeOff,
+            Withdraw,
+            Suspend,
+            Resume(S::Reported),
+            Amend,
+        ];
         for (state, allowed) in table {
             for step in moves {
                 let expected = allowed.iter().find(|(m, _)| *m == step).map(|(_, next)| *next);

@@ -9,6 +9,7 @@ use qipan_store::{Engine, Row, Tx, Value, journal, outbox, params, search};
 use serde_json::json;
 
 use super::model::{Commitment, Evidence, Report, Review, Source, State, Terms, Version};
+use super::suspension::Suspension;
 use crate::rulebook::Rulebook;
 
 /// The columns of a commitment with one version, in the order that [`read`] reads them.
@@ -16,12 +17,12 @@ pub(crate) const COLUMNS: &str = "c.id, c.number, c.created_at, v.id, v.no, v.va
      v.kind, v.line, v.lead_unit, v.cooperating, v.leader, v.contact, v.measure, v.limit_words, v.start_day, v.due_day, \
      v.first_due, v.schedule, v.rule_set, v.state, v.issued_at, v.signed_at, v.closed_at, v.closed_by, \
      v.last_report_at, v.claimed, v.verified, v.unreviewed_since, v.returned_at, v.lights, v.journal_seq, v.leader_post, \
-     v.leader_person";
+     v.leader_person, v.suspensions";
 
 /// Topic of the event of every new version of a commitment, and of every light that time has changed.
 pub const CHANGED: &str = "commitment.changed";
 
-/// `due_sort` of a commitment without a limit: after every day.
+/// `due_sort` of a commitment without a limit that runs: after every day.
 pub const NO_LIMIT: i64 = 9_999_999;
 
 pub(crate) fn read(row: &Row<'_>) -> Outcome<Commitment> {
@@ -62,10 +63,16 @@ pub(crate) fn read(row: &Row<'_>) -> Outcome<Commitment> {
             verified: row.get(28)?,
             unreviewed_since: row.get(29)?,
             returned_at: row.get(30)?,
+            suspensions: suspensions(row.get(35)?)?,
             lights: serde_json::from_str(&text(31)?).map_err(Failure::internal)?,
             journal_seq: row.get(32)?,
         },
     })
+}
+
+/// Most commitments were never suspended: nothing is written for them.
+fn suspensions(text: Option<String>) -> Outcome<Vec<Suspension>> {
+    text.map_or(Ok(Vec::new()), |text| serde_json::from_str(&text).map_err(Failure::internal))
 }
 
 /// The current version, locked until the transaction ends.
@@ -221,13 +228,15 @@ fn write_version(
     v.journal_seq = journal::append(tx, context, act, ("commitment", fresh.id), body)?;
     let instant = |at: Option<Moment>| at.unwrap_or(Moment::NEVER);
     let (post, person) = Bearer::columns(v.terms.leader_link);
+    let suspended = (!v.suspensions.is_empty()).then(|| json!(v.suspensions).to_string());
     tx.add(
         "insert into commitment_version (id, commitment, no, valid_from, valid_to, statement, kind, line, lead_unit,
            cooperating, leader, contact, measure, limit_words, start_day, due_day, due_sort, first_due, schedule, rule_set, state,
            issued_at, signed_at, closed_at, closed_by, last_report_at, claimed, verified, unverified, unreviewed_since,
-           returned_at, base, on_time, blue_at, yellow_at, red_at, lights, journal_seq, leader_post, leader_person)
+           returned_at, base, on_time, blue_at, yellow_at, red_at, lights, journal_seq, leader_post, leader_person,
+           suspensions)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-           $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40)",
+           $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41)",
         params![
             v.id,
             fresh.id,
@@ -245,7 +254,7 @@ fn write_version(
             &v.terms.limit_words,
             v.terms.start_day,
             v.terms.due_day,
-            v.terms.due_day.map_or(NO_LIMIT, |day| i64::from(day.0)),
+            v.running_due().map_or(NO_LIMIT, |day| i64::from(day.0)),
             v.first_due,
             &v.terms.schedule,
             &v.terms.rule_set,
@@ -268,7 +277,8 @@ fn write_version(
             serde_json::to_string(&v.lights).map_err(Failure::internal)?,
             v.journal_seq,
             post,
-            person
+            person,
+            suspended
         ],
     )?;
     outbox::emit(tx, context, CHANGED, fresh.id, &json!({}))?;

@@ -7,6 +7,7 @@ use qipan_store::{Row, Tx, params, search};
 
 use super::model::{Counts, Grid, light_of};
 use super::position::Stored;
+use crate::commitments::store::NO_LIMIT;
 
 /// The light of a version `v` at moment `$1`, as a number: 0 grey, 1 green, 2 blue, 3 yellow, 4 red, 5 done.
 pub const LIGHT_SQL: &str = "case when v.base >= 5 then v.base when v.red_at <= $1 then 4 when v.yellow_at <= $1 then 3 \
@@ -102,7 +103,7 @@ pub fn stones(
     mut each: impl FnMut(super::compare::StoneAt) -> Outcome<()>,
 ) -> Outcome<()> {
     let sql = format!(
-        "select v.commitment, {LIGHT_SQL}, v.due_day, v.lead_unit, v.line from commitment_version v
+        "select v.commitment, {LIGHT_SQL}, nullif(v.due_sort, {NO_LIMIT}), v.lead_unit, v.line from commitment_version v
          where v.valid_to > $1 and v.valid_from <= $1 and v.base < 6"
     );
     tx.each(&sql, params![at], |row| {

@@ -50,8 +50,11 @@ impl Reader<'_> {
                 }
             }
         }
-        if state == Some(State::Withdrawn) {
-            self.fault(Column::State, Message::new("ledger-state-withdrawn"));
+        match state {
+            Some(State::Withdrawn) => self.fault(Column::State, Message::new("ledger-state-withdrawn")),
+            // Since when, why and by whom is no column of a ledger: it is suspended by an act of its own.
+            Some(State::Suspended) => self.fault(Column::State, Message::new("ledger-state-suspended")),
+            _ => {}
         }
         let texts = [Column::Progress, Column::Problems, Column::NextStep].map(|column| self.text(column));
         for (column, text) in [Column::Progress, Column::Problems, Column::NextStep].into_iter().zip(&texts) {
@@ -93,8 +96,9 @@ impl Reader<'_> {
         let own = State::ALL
             .into_iter()
             .find(|state| state.as_str() == text || self.against.says(state.key(), &text));
-        let words: [(State, &[&str]); 4] = [
+        let words: [(State, &[&str]); 5] = [
             (State::Withdrawn, &["终止", "取消", "撤销", "withdrawn", "cancel"]),
+            (State::Suspended, &["中止", "暂停", "暂缓", "停建", "缓建", "停工", "suspended", "onhold"]),
             (
                 State::Signed,
                 &[

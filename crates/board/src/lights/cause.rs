@@ -16,7 +16,14 @@ pub enum Cause {
     /// Not issued yet.
     Draft,
     /// Set aside.
-    Suspended,
+    Suspended {
+        /// Since; `None` where nobody said.
+        since: Option<Day>,
+        /// Why.
+        reason: String,
+        /// When work is expected to be taken up again.
+        expected: Option<Day>,
+    },
     /// Withdrawn.
     Withdrawn,
     /// Issued, and nobody has signed for it.
@@ -131,7 +138,7 @@ impl Cause {
     /// The id of the rule that speaks.
     pub fn rule(&self) -> &'static str {
         match self {
-            Cause::Draft | Cause::Suspended | Cause::Withdrawn => "light-grey-standing",
+            Cause::Draft | Cause::Suspended { .. } | Cause::Withdrawn => "light-grey-standing",
             Cause::Unsigned | Cause::NoData => "light-grey-no-data",
             Cause::OnPlan { .. } => "light-green-on-plan",
             Cause::Closed { .. } => "light-done-closed",
@@ -154,7 +161,10 @@ impl Cause {
         let today = at.day();
         match self {
             Cause::Draft => Message::new("light-why-draft"),
-            Cause::Suspended => Message::new("light-why-suspended"),
+            Cause::Suspended { since: None, .. } => Message::new("light-why-suspended"),
+            Cause::Suspended { since: Some(since), reason, expected } => {
+                suspended((*since, reason), *expected, today)
+            }
             Cause::Withdrawn => Message::new("light-why-withdrawn"),
             Cause::Unsigned => Message::new("light-why-unsigned"),
             Cause::NoData => Message::new("light-why-no-data"),
@@ -221,6 +231,16 @@ impl Cause {
                 .with("days", today - *since)
                 .with("threshold", *after_months),
         }
+    }
+}
+
+/// A suspension says why, and until when: one that goes on beyond its day must not be forgotten.
+fn suspended((since, reason): (Day, &str), expected: Option<Day>, today: Day) -> Message {
+    let said = |key| Message::new(key).with("since", since).with("reason", reason);
+    match expected {
+        None => said("light-why-suspended-since"),
+        Some(day) if day < today => said("light-why-suspended-beyond").with("expected", day),
+        Some(day) => said("light-why-suspended-until").with("expected", day),
     }
 }
 

@@ -124,6 +124,26 @@ pub struct Slip {
     pub met_at: Option<Moment>,
 }
 
+/// A time in which the work was set aside by decision (中止): no limit and no expectation runs in it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Pause {
+    /// The first day of it.
+    pub since: Day,
+    /// The day on which work was taken up again; `None` while it runs.
+    pub until: Option<Day>,
+    /// Why.
+    pub reason: String,
+    /// When work is expected to be taken up again.
+    pub expected: Option<Day>,
+}
+
+impl Pause {
+    /// Its calendar days, once it is over.
+    pub fn days(&self) -> Option<i32> {
+        Some(self.until? - self.since)
+    }
+}
+
 /// The facts of one version of a commitment. They change only by acts; everything else is time.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -166,6 +186,8 @@ pub struct Facts {
     pub payment: Option<Payment>,
     /// The last day on which investment was entered in the statistics.
     pub last_statistics_entry: Option<Day>,
+    /// When it was set aside, oldest first.
+    pub pauses: Vec<Pause>,
     /// When it was closed (办结).
     pub closed_at: Option<Moment>,
 }
@@ -174,6 +196,11 @@ impl Facts {
     /// The day from which progress and reports are expected.
     pub fn first_day(&self) -> Option<Day> {
         self.start.or(self.issued_at.map(Moment::day))
+    }
+
+    /// Calendar days for which it was set aside and that no plan counts.
+    pub fn paused_days(&self) -> i32 {
+        self.pauses.iter().filter_map(Pause::days).sum()
     }
 
     /// When the last report was handed in.

@@ -64,9 +64,14 @@ impl PaceLine {
         facts: &Facts,
         first_period: Option<Day>,
     ) -> Option<PaceLine> {
-        let start = facts.first_day();
+        // The plan goes on where it stopped: the limit has moved by the same days already.
+        let paused = facts.paused_days();
+        let start = facts.first_day().map(|day| day + paused);
         let plan = match &facts.plan_curve {
-            Some(points) if !points.is_empty() => Plan::curve(start, points)?,
+            Some(points) if !points.is_empty() => {
+                let moved: Vec<_> = points.iter().map(|(day, progress)| (*day + paused, *progress)).collect();
+                Plan::curve(start, &moved)?
+            }
             _ => {
                 let (start, due) = (start?, facts.due?);
                 (due - start + 1 >= rule.shortest_days).then(|| Plan::linear(start, due))??

@@ -13,6 +13,12 @@
 //! verified progress counts. A claim below what was verified counts at once, a claim that a review has answered never.
 //! The stone is hatched ([`Evaluation::unverified`]) all the while.
 //!
+//! # What a suspension stops
+//!
+//! While work is set aside by decision its light is grey and says since when and why. Afterwards the plan goes on where it
+//! stopped: start and limit have moved by the days of the suspension, and a report that fell due in it, or sooner after it
+//! than a first report would, is not asked for.
+//!
 //! # When progress is measured
 //!
 //! Progress that is reported monthly cannot be held against each day's expectation: everything would be yellow by the
@@ -37,7 +43,7 @@ use serde::{Deserialize, Serialize};
 pub use cause::Cause;
 pub use change::{LightChange, would_change};
 pub use evaluation::{Evaluation, Mark};
-pub use facts::{Facts, Payment, Period, Reported, Schedule, Slip, Standing};
+pub use facts::{Facts, Pause, Payment, Period, Reported, Schedule, Slip, Standing};
 pub use rules::evaluate;
 pub use sets::{
     MadeUp, NearDue, Over, PaceRule, PaymentRule, ReportRule, RuleSet, RuleSets, Slight, StartRule,

@@ -6,7 +6,7 @@ use qipan_kernel::{Day, Moment};
 use super::facts::{Period, Reported, Schedule, Slip};
 use super::line::PaceLine;
 use super::sets::{Over, PaceRule, ReportRule};
-use super::{Cause, Evaluation, Facts, Light, Mark, RuleSet, Slight, Standing};
+use super::{Cause, Evaluation, Facts, Light, Mark, Pause, RuleSet, Slight, Standing};
 
 /// Evaluates the facts of one version of a commitment.
 ///
@@ -67,7 +67,7 @@ fn base(rules: &RuleSet, facts: &Facts) -> (Light, Cause) {
         (_, Some(at)) => {
             (Light::Done, Cause::Closed { on: at.day(), first_due: facts.first_due.or(facts.due) })
         }
-        (Standing::Suspended, _) => (Light::Grey, Cause::Suspended),
+        (Standing::Suspended, _) => (Light::Grey, suspended(facts)),
         (Standing::Open, _) if rules.needs_signature && facts.signed_at.is_none() => {
             (Light::Grey, Cause::Unsigned)
         }
@@ -75,6 +75,16 @@ fn base(rules: &RuleSet, facts: &Facts) -> (Light, Cause) {
         (Standing::Open, _) => {
             (Light::Green, Cause::OnPlan { verified: facts.verified, claimed: facts.claimed })
         }
+    }
+}
+
+/// The pause that runs, as the cause of a light.
+fn suspended(facts: &Facts) -> Cause {
+    let running = facts.pauses.iter().rfind(|pause| pause.until.is_none());
+    Cause::Suspended {
+        since: running.map(|pause| pause.since),
+        reason: running.map(|pause| pause.reason.clone()).unwrap_or_default(),
+        expected: running.and_then(|pause| pause.expected),
     }
 }
 
@@ -166,9 +176,11 @@ fn reports(
     };
     let latest =
         facts.reports.iter().map(|report| schedule.period_of(report.period.unwrap_or(report.at.day()))).max();
+    let excused =
+        |period: Period| paused(facts, calendar, rule.first_after_working_days, period.last_day(calendar));
     let mut period = schedule.period_of(first);
     while latest.is_some_and(|latest| period <= latest) {
-        if let Some(made_up) = rule.made_up {
+        if let Some(made_up) = rule.made_up.filter(|_| !excused(period)) {
             let due = period.last_day(calendar);
             match answered(period) {
                 None => marks.push(missing(period)),
@@ -184,7 +196,21 @@ fn reports(
         }
         period = schedule.next(period);
     }
+    while excused(period) {
+        period = schedule.next(period);
+    }
     marks.push(missing(period));
+}
+
+/// Whether a report due on `due` is not asked for: the work was set aside, or was taken up again so lately that not even a
+/// first report would be due.
+fn paused(facts: &Facts, calendar: &Calendar, after: i32, due: Day) -> bool {
+    let within = |pause: &Pause| {
+        pause
+            .until
+            .is_some_and(|until| pause.since <= due && due < calendar.add_working_days(until, after).day)
+    };
+    facts.pauses.iter().any(within)
 }
 
 /// Rules light-rework and light-slip — Suqian (2025): poor quality is yellow, here a report sent back and not

@@ -13,6 +13,7 @@ use crate::board::act;
 use crate::commitments::commands::{self, ReportInput, TEXT_MAX};
 use crate::commitments::model::State;
 use crate::commitments::store;
+use crate::commitments::suspension::{self, NAME_MAX, Resumption, SuspensionInput};
 use crate::evidence;
 
 /// Does what one form of a commitment's page asks.
@@ -30,13 +31,21 @@ pub(super) async fn deed(call: Call, deed: Deed) -> Outcome<Response> {
     }
 }
 
-/// The commands speak of `note`; on the page every form's note has a name of its own.
+/// The commands speak of `note` or `day`; on the page the fields of every form have names of their own.
 fn renamed(mut failure: Failure, deed: Deed) -> Failure {
     let name = note_name(deed);
     for one in std::iter::once(&mut failure.field).chain(failure.more.iter_mut().map(|one| &mut one.field)) {
-        if one.as_deref() == Some("note") {
-            *one = Some(name.clone());
-        }
+        let own = match (deed, one.as_deref()) {
+            (_, Some("note")) | (Deed::Suspend, Some("reason")) => name.as_str(),
+            (Deed::Suspend, Some("since")) => "suspend-since",
+            (Deed::Suspend, Some("expected")) => "suspend-expected",
+            (Deed::Suspend, Some("approved_by")) => "suspend-approved",
+            (Deed::Resume, Some("day")) => "resume-day",
+            (Deed::Resume, Some("due" | "due_day")) => "resume-due",
+            (Deed::Resume, Some("approved_by")) => "resume-approved",
+            _ => continue,
+        };
+        *one = Some(own.to_owned());
     }
     failure
 }
@@ -66,6 +75,24 @@ async fn run(call: &Call, id: Id, deed: Deed) -> Outcome<()> {
         Deed::StrikeOff => act(call, move |acting| commands::strike_off(acting, id, &note).map(drop)).await,
         Deed::Opinion => act(call, move |acting| commands::opine(acting, id, &note)).await,
         Deed::Withdraw => act(call, move |acting| commands::withdraw(acting, id, &note).map(drop)).await,
+        Deed::Suspend => {
+            let input = call.form.read(|r| SuspensionInput {
+                reason: note,
+                since: r.required_day("suspend-since"),
+                expected: r.day("suspend-expected"),
+                approved_by: r.text("suspend-approved", NAME_MAX),
+            })?;
+            act(call, move |acting| suspension::suspend(acting, id, &input, None).map(drop)).await
+        }
+        Deed::Resume => {
+            let input = call.form.read(|r| Resumption {
+                day: r.required_day("resume-day"),
+                due: r.day("resume-due"),
+                approved_by: r.text("resume-approved", NAME_MAX),
+                note,
+            })?;
+            act(call, move |acting| suspension::resume(acting, id, &input).map(drop)).await
+        }
         // Has a page of its own.
         Deed::Amend => Err(Failure::not_found()),
     }

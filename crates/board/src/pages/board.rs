@@ -14,7 +14,7 @@ use crate::board::{Board, visible};
 use crate::commitments::store;
 use crate::grid::compare::{self, Changes};
 use crate::lights::Light;
-use crate::lists::Filter;
+use crate::lists::{self, Filter};
 use crate::query;
 
 /// Rows on a wall display: what a screen of 1080 lines has room for.
@@ -108,7 +108,7 @@ pub(super) async fn load(call: &Call, wall: bool) -> Outcome<Shown> {
         ..Filter::default()
     };
     let line = wanted.line;
-    let (grid, changes, found, first) = call
+    let (grid, changes, found, first, suspended) = call
         .read(move |tx| {
             let inside = |unit: Id, on: Id| {
                 scope.as_ref().is_none_or(|units| units.contains(&unit)) && line.is_none_or(|line| line == on)
@@ -126,7 +126,8 @@ pub(super) async fn load(call: &Call, wall: bool) -> Outcome<Shown> {
                 Ok(())
             })?;
             let found = decide::load(tx, &picked, &filter, (when.at, when.current))?;
-            Ok((grid, changes, found, store::first_day(tx)?))
+            let suspended = lists::suspended(tx, &filter, (when.at, when.current))?;
+            Ok((grid, changes, found, store::first_day(tx)?, suspended))
         })
         .await?;
     let rows = rows::rows(&setting.units, &grid, &wanted);
@@ -137,6 +138,7 @@ pub(super) async fn load(call: &Call, wall: bool) -> Outcome<Shown> {
         totals: rows::sum(&setting.units, &grid, &wanted),
         rows,
         cards,
+        suspended,
         changes,
         days,
         vs,

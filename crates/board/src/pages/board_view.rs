@@ -10,6 +10,7 @@ use qipan_web::{Markup, Page, html};
 use super::decide::{Candidate, card};
 use super::rows::{Counted, Rows, Stands, Wanted};
 use super::setting::{Link, Setting, drawn};
+use crate::commitments::model::State;
 use crate::grid::compare::Changes;
 use crate::grid::model::Counts;
 use crate::lights::Light;
@@ -25,6 +26,8 @@ pub struct Shown {
     pub empty: bool,
     /// Sum of what is shown.
     pub totals: Counts,
+    /// How many of it are suspended.
+    pub suspended: u32,
     /// The rows.
     pub rows: Rows,
     /// What must be decided.
@@ -172,6 +175,10 @@ fn figures(shown: &Shown) -> Vec<Figure> {
         None,
         shown.list().with("unverified", 1),
     ));
+    if shown.suspended > 0 {
+        let list = shown.list().with("state", State::Suspended.as_str());
+        all.push(figure(number(shown.suspended), word("figure-suspended"), None, list));
+    }
     if let Some(day) = shown.vs {
         let changed = |change: &str| shown.list().with("since", day).with("change", change);
         let count = |ids: &[Id]| format!("+{}", view.number(ids.len() as i64));

@@ -33,14 +33,19 @@ pub enum Deed {
     Opinion,
     /// Change the terms, on a page of its own.
     Amend,
+    /// 恢复办理
+    Resume,
+    /// 中止
+    Suspend,
     /// 终止
     Withdraw,
 }
 
 impl Deed {
     /// Every deed, in the order in which forms stand: what moves the matter on comes first.
-    pub const ALL: [Deed; 12] = [
+    pub const ALL: [Deed; 14] = [
         Deed::Issue,
+        Deed::Resume,
         Deed::SignFor,
         Deed::Verify,
         Deed::Close,
@@ -51,6 +56,7 @@ impl Deed {
         Deed::Return,
         Deed::Opinion,
         Deed::Amend,
+        Deed::Suspend,
         Deed::Withdraw,
     ];
 
@@ -68,6 +74,8 @@ impl Deed {
             Deed::Return => "return",
             Deed::Opinion => "opinion",
             Deed::Amend => "edit",
+            Deed::Resume => "resume",
+            Deed::Suspend => "suspend",
             Deed::Withdraw => "withdraw",
         }
     }
@@ -86,6 +94,8 @@ impl Deed {
             Deed::Return => "deed-return",
             Deed::Opinion => "deed-opinion",
             Deed::Amend => "deed-amend",
+            Deed::Resume => "deed-resume",
+            Deed::Suspend => "deed-suspend",
             Deed::Withdraw => "deed-withdraw",
         }
     }
@@ -104,6 +114,8 @@ impl Deed {
             Deed::Return => "done-return",
             Deed::Opinion => "done-opinion",
             Deed::Amend => "done-amend",
+            Deed::Resume => "done-resume",
+            Deed::Suspend => "done-suspend",
             Deed::Withdraw => "done-withdraw",
         }
     }
@@ -122,6 +134,7 @@ impl Deed {
             Deed::Return => Act::ReturnForRework,
             Deed::Opinion => Act::Opinion,
             Deed::Amend => Act::Amend,
+            Deed::Resume | Deed::Suspend => Act::Suspend,
             Deed::Withdraw => Act::Withdraw,
         }
     }
@@ -137,6 +150,8 @@ impl Deed {
             Deed::Submit => Some(Move::Submit),
             Deed::Return => Some(Move::Return),
             Deed::Amend => Some(Move::Amend),
+            Deed::Resume => Some(Move::Resume(State::Signed)),
+            Deed::Suspend => Some(Move::Suspend),
             Deed::Withdraw => Some(Move::Withdraw),
             Deed::Evidence | Deed::Opinion => None,
         }

@@ -1,5 +1,6 @@
 //! The forms of what may be done to a commitment: the first one open, the others folded.
 
+use qipan_kernel::{Day, Message};
 use qipan_web::components::{Button, Field, error_summary_of, form, upload_form};
 use qipan_web::{Kept, Markup, html};
 
@@ -7,6 +8,7 @@ use super::deeds::Deed;
 use super::detail::Shown;
 use super::setting::Setting;
 use crate::commitments::commands::TEXT_MAX;
+use crate::commitments::suspension::NAME_MAX;
 
 /// The name of the note's field in a deed's form: every field of the page has a name of its own.
 pub fn note_name(deed: Deed) -> String {
@@ -18,7 +20,7 @@ pub fn note_name(deed: Deed) -> String {
 }
 
 /// Labels of the fields, for the summary of faults.
-fn labels(note: &str) -> [(&str, &'static str); 7] {
+fn labels(note: &str) -> [(&str, &'static str); 13] {
     [
         (note, "deed-note"),
         ("claimed", "report-claimed"),
@@ -27,6 +29,12 @@ fn labels(note: &str) -> [(&str, &'static str); 7] {
         ("next_step", "report-next"),
         ("verified", "deed-verified"),
         ("file", "evidence-file"),
+        ("suspend-since", "suspension-since"),
+        ("suspend-expected", "suspension-expected"),
+        ("suspend-approved", "suspension-approved"),
+        ("resume-day", "resumption-day"),
+        ("resume-due", "resumption-due"),
+        ("resume-approved", "resumption-approved"),
     ]
 }
 
@@ -69,6 +77,8 @@ fn initial(shown: &Shown, deed: Deed) -> Kept {
     match deed {
         Deed::Verify => Kept::with([("verified", plain(version.claimed))]),
         Deed::Report => Kept::with([("claimed", plain(version.claimed))]),
+        Deed::Suspend => Kept::with([("suspend-since", shown.setting.now.day().to_string())]),
+        Deed::Resume => Kept::with([("resume-day", shown.setting.now.day().to_string())]),
         _ => Kept::empty(),
     }
 }
@@ -114,12 +124,39 @@ fn deed_form(shown: &Shown, deed: Deed, refused: Option<&Kept>) -> Markup {
             Deed::Submit => { p class="hint" { (view.t("deed-submit-hint")) } (note(false, "deed-note", 2)) },
             Deed::Return => (note(true, "deed-return-note", 3)),
             Deed::Opinion => { p class="hint" { (view.t("deed-opinion-hint")) } (note(true, "deed-opinion-words", 3)) },
+            Deed::Suspend => {
+                p class="hint" { (view.t("deed-suspend-hint")) }
+                (note(true, "suspension-reason", 3))
+                (Field::day("suspend-since", "suspension-since").required().between(Day(0), setting.now.day()).render(view, kept))
+                (Field::day("suspend-expected", "suspension-expected").hint(view.t("suspension-expected-hint")).render(view, kept))
+                (Field::text("suspend-approved", "suspension-approved").required().max(NAME_MAX as u32).hint(view.t("suspension-approved-hint")).render(view, kept))
+            },
+            Deed::Resume => {
+                p class="hint" { (resume_hint(shown)) }
+                (Field::day("resume-day", "resumption-day").required().between(Day(0), setting.now.day()).render(view, kept))
+                (Field::day("resume-due", "resumption-due").hint(view.t("resumption-due-hint")).render(view, kept))
+                (Field::text("resume-approved", "resumption-approved").max(NAME_MAX as u32).render(view, kept))
+                (note(false, "deed-note", 2))
+            },
             Deed::Withdraw => (note(true, "deed-withdraw-note", 3)),
             Deed::Amend => {},
         }
         div class="actions" { (button) }
     };
     if deed == Deed::Evidence { upload_form(view, &action, body) } else { form(view, &action, body) }
+}
+
+/// What the limit would be, were it taken up again today.
+fn resume_hint(shown: &Shown) -> String {
+    let (setting, version) = (&shown.setting, &shown.commitment.version);
+    let running = version.suspension();
+    let days = running.map_or(0, |one| setting.now.day() - one.since);
+    let due = version.terms.due_day;
+    let message = match due {
+        Some(due) => Message::new("deed-resume-hint").with("due", due + days),
+        None => Message::new("deed-resume-hint-no-limit"),
+    };
+    setting.view.m(&message.with("days", days)).into_owned()
 }
 
 /// For the pages of forms that are not on a commitment's page.

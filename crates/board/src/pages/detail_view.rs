@@ -11,6 +11,7 @@ use super::history;
 use super::reading_view;
 use super::setting::{Link, Setting, drawn};
 use crate::commitments::model::{Commitment, Evidence, Report, Review, Source, Terms, Version};
+use crate::commitments::suspension::Suspension;
 use crate::lights::Light;
 
 /// The page.
@@ -35,6 +36,7 @@ pub fn page(shown: &Shown) -> Markup {
                 (reading_view::section(shown))
                 (opinions(shown))
                 (terms(setting, one))
+                (suspensions(setting, version))
                 (sources(setting, &shown.sources))
                 (reports(shown))
                 (evidence(shown))
@@ -226,6 +228,32 @@ fn leader(setting: &Setting, terms: &Terms) -> Option<Markup> {
             br; small class="quiet" { (said("leader-written", &who.written)) }
         }
     })
+}
+
+/// When it was suspended, why, and who approved it; the newest first.
+fn suspensions(setting: &Setting, version: &Version) -> Markup {
+    let view = &setting.view;
+    let expected = |one: &Suspension| one.expected.filter(|_| one.until.is_none());
+    html! {
+        @if !version.suspensions.is_empty() {
+            section {
+                h2 { (view.t("detail-suspensions")) }
+                @for one in version.suspensions.iter().rev() {
+                    figure class="quote" {
+                        blockquote { p class="pre" { (one.reason) } }
+                        figcaption {
+                            @match one.until {
+                                Some(until) => (view.m(&Message::new("suspension-from-to").with("since", one.since).with("until", until).with("days", until - one.since))),
+                                None => (setting.say("suspension-from", "since", one.since)),
+                            }
+                            " · " (setting.say("suspension-approved-by", "who", one.approved_by.as_str()))
+                            @if let Some(day) = expected(one) { " · " (setting.say("suspension-expected-on", "day", day)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// The words that promise it, with the place in the document.

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::setting::{Setting, drawn};
 use crate::commitments::model::{Commitment, Kind, Terms};
+use crate::commitments::suspension::Suspension;
 
 /// What an entry's act is called.
 fn act_key(act: &str) -> &'static str {
@@ -23,6 +24,8 @@ fn act_key(act: &str) -> &'static str {
         "commitment.submit" => "act-submit",
         "commitment.close" => "act-close",
         "commitment.strike_off" => "act-strike-off",
+        "commitment.suspend" => "act-suspend",
+        "commitment.resume" => "act-resume",
         "commitment.withdraw" => "act-withdraw",
         "commitment.amend" => "act-amend",
         "commitment.opinion" => "act-opinion",
@@ -40,6 +43,16 @@ fn progress(body: &Value, name: &str) -> Option<Progress> {
 
 fn text<'a>(body: &'a Value, name: &str) -> Option<&'a str> {
     body.get(name)?.as_str().filter(|text| !text.is_empty())
+}
+
+/// The day from which a suspension or what ends it counts.
+fn acted_on(act: &str, body: &Value) -> Option<Day> {
+    let day = match act {
+        "commitment.suspend" => body.get("suspension")?.get("since")?,
+        "commitment.resume" => body.get("day")?,
+        _ => return None,
+    };
+    day.as_str()?.parse().ok()
 }
 
 /// One field of the terms that an amendment changed, in words.
@@ -117,14 +130,26 @@ fn read(body: &Value) -> Option<String> {
     Some(format!("{value} {}", text(body, "unit").unwrap_or_default()).trim_end().to_owned())
 }
 
+/// Why, who approved it, and until when.
+fn suspended(setting: &Setting, body: &Value) -> Option<Markup> {
+    let one: Suspension = serde_json::from_value(body.get("suspension")?.clone()).ok()?;
+    Some(html! {
+        p class="pre" { (one.reason) }
+        p { (setting.say("suspension-approved-by", "who", one.approved_by.as_str()))
+            @if let Some(expected) = one.expected { " " (setting.say("suspension-expected-on", "day", expected)) } }
+    })
+}
+
 fn detail(setting: &Setting, entry: &Entry, body: &Value) -> Option<Markup> {
     let terms = |name: &str| serde_json::from_value::<Terms>(body.get(name)?.clone()).ok();
     if let (Some(before), Some(after)) = (terms("before"), terms("after")) {
         let changes = differences(setting, &before, &after);
-        let reason = text(body, "reason").map(str::to_owned);
+        let reason = text(body, "reason").or_else(|| text(body, "note")).map(str::to_owned);
+        let approved = text(body, "approved_by").map(str::to_owned);
         return Some(html! {
             (changes_list(setting, &changes))
             @if let Some(reason) = reason { p { (setting.say("act-reason", "words", reason)) } }
+            @if let Some(approved) = approved { p { (setting.say("suspension-approved-by", "who", approved)) } }
         });
     }
     let words = match entry.act.as_str() {
@@ -132,6 +157,7 @@ fn detail(setting: &Setting, entry: &Entry, body: &Value) -> Option<Markup> {
         "commitment.bind" | "commitment.unbind" => {
             return bound(body).map(|text| html! { p { code { (text) } } });
         }
+        "commitment.suspend" => return suspended(setting, body),
         "commitment.reading" => return read(body).map(|text| html! { p { (text) } }),
         "commitment.opinion" | "commitment.link" => text(body, "words"),
         "commitment.report" => text(body, "text"),
@@ -153,6 +179,8 @@ pub fn entries(setting: &Setting, journal: &[Entry], versions: &[Commitment]) ->
                 message = message.with("claimed", progress(&body, "claimed").unwrap_or_default());
             } else if matches!(entry.act.as_str(), "commitment.verify" | "commitment.reading") {
                 message = message.with("verified", progress(&body, "verified").unwrap_or_default());
+            } else if let Some(day) = acted_on(&entry.act, &body) {
+                message = message.with("day", day);
             } else if act_key(&entry.act) == "act-other" {
                 message = message.with("act", entry.act.as_str());
             }

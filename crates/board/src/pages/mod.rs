@@ -46,7 +46,7 @@ pub fn routes(routes: &mut Routes) {
     routes.page("/commitments/{id}/evidence/{evidence}", May(Act::BoardView), evidence::give);
     routes
         .upload("/commitments/{id}/evidence", May(Act::AddEvidence), |call| acts::deed(call, Deed::Evidence));
-    let deeds: [(&'static str, Deed); 10] = [
+    let deeds: [(&'static str, Deed); 12] = [
         ("/commitments/{id}/issue", Deed::Issue),
         ("/commitments/{id}/sign-for", Deed::SignFor),
         ("/commitments/{id}/report", Deed::Report),
@@ -55,6 +55,8 @@ pub fn routes(routes: &mut Routes) {
         ("/commitments/{id}/submit", Deed::Submit),
         ("/commitments/{id}/close", Deed::Close),
         ("/commitments/{id}/strike-off", Deed::StrikeOff),
+        ("/commitments/{id}/suspend", Deed::Suspend),
+        ("/commitments/{id}/resume", Deed::Resume),
         ("/commitments/{id}/withdraw", Deed::Withdraw),
         ("/commitments/{id}/opinion", Deed::Opinion),
     ];

@@ -47,6 +47,10 @@ pub enum Group {
     Close,
     /// Closed by somebody else: to be struck off.
     StrikeOff,
+    /// Suspended beyond the day on which it was to be taken up again.
+    Resume,
+    /// Suspended.
+    Suspended,
     /// Claimed, and verified by nobody for longest.
     Unverified,
 }
@@ -65,6 +69,8 @@ impl Group {
             Group::Review => "work-review",
             Group::Close => "work-close",
             Group::StrikeOff => "work-strike-off",
+            Group::Resume => "work-resume",
+            Group::Suspended => "work-suspended",
             Group::Unverified => "work-unverified",
         }
     }
@@ -78,6 +84,7 @@ impl Group {
             Group::Review => Some(("state", State::Reported.as_str())),
             Group::Close => Some(("state", State::Submitted.as_str())),
             Group::StrikeOff => Some(("state", State::Closed.as_str())),
+            Group::Resume | Group::Suspended => Some(("state", State::Suspended.as_str())),
             Group::Unverified => Some(("unverified", "1")),
             Group::Behind => Some(("light", "yellow")),
             Group::Returned | Group::Soon | Group::Others => None,
@@ -114,6 +121,7 @@ pub fn of_unit(version: &Version, now: Moment, soon: Day) -> Option<Group> {
     match version.state {
         State::Issued => Some(Group::SignFor),
         State::Registered | State::Closed | State::StruckOff | State::Withdrawn => None,
+        State::Suspended => Some(Group::Suspended),
         State::Submitted => Some(Group::Others),
         _ if light == Light::Red => Some(Group::Red),
         _ if version.returned_at.is_some() => Some(Group::Returned),
@@ -131,7 +139,15 @@ pub fn groups_of_unit(
     calendar: &Calendar,
 ) -> Vec<(Group, Vec<Commitment>)> {
     let soon = decide::soon_until(calendar, now.day());
-    let order = [Group::Red, Group::SignFor, Group::Returned, Group::Soon, Group::Behind, Group::Others];
+    let order = [
+        Group::Red,
+        Group::SignFor,
+        Group::Returned,
+        Group::Soon,
+        Group::Behind,
+        Group::Others,
+        Group::Suspended,
+    ];
     let mut groups: Vec<(Group, Vec<Commitment>)> = order.map(|group| (group, Vec::new())).to_vec();
     for one in open {
         let wanted = of_unit(&one.version, now, soon);
@@ -160,6 +176,14 @@ fn of_city(tx: &mut Tx<'_>, role: Role, actor: Id, now: Moment) -> Outcome<Vec<(
         let mut reported = rows(state(State::Reported), Sort::Due, LOADED)?;
         reported.sort_by_key(|one| one.version.unreviewed_since.unwrap_or(one.version.valid_from));
         groups.push((Group::Review, reported));
+    }
+    if access::may(role, Act::Suspend) {
+        let mut beyond = rows(state(State::Suspended), Sort::Due, LOOKED_AT)?;
+        let expected = |one: &Commitment| one.version.suspension().and_then(|running| running.expected);
+        beyond.retain(|one| expected(one).is_some_and(|day| day < now.day()));
+        beyond.sort_by_key(expected);
+        beyond.truncate(LOADED);
+        groups.push((Group::Resume, beyond));
     }
     if access::may(role, Act::Issue) {
         groups.push((Group::Issue, rows(state(State::Registered), Sort::Due, LOADED)?));

@@ -16,6 +16,8 @@ fn hint(group: Group) -> Option<&'static str> {
         Group::Returned => Some("work-returned-hint"),
         Group::StrikeOff => Some("work-strike-off-hint"),
         Group::Unverified => Some("work-unverified-hint"),
+        Group::Resume => Some("work-resume-hint"),
+        Group::Suspended => Some("work-suspended-hint"),
         _ => None,
     }
 }

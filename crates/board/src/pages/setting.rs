@@ -155,13 +155,14 @@ impl Setting {
 
     /// 序时进度: what even progress from start to limit expects by the moment shown.
     pub fn planned(&self, version: &Version) -> Option<Progress> {
-        let plan = Plan::linear(version.terms.start_day, version.terms.due_day?)?;
+        let plan = Plan::linear(version.terms.start_day + version.suspended_days(), version.terms.due_day?)?;
         Some(plan.expected(self.when.day()).progress())
     }
 
     /// Claimed and verified progress in one bar, with the plan's tick while it is open.
     pub fn progress(&self, version: &Version) -> Markup {
-        let planned = self.planned(version).filter(|_| version.state.is_open());
+        let planned =
+            self.planned(version).filter(|_| version.state.is_open() && version.suspension().is_none());
         let (claimed, verified) = (version.claimed.unwrap_or_default(), version.verified.unwrap_or_default());
         components::progress_bar(&self.view, claimed, verified, planned)
     }

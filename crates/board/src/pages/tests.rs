@@ -249,6 +249,7 @@ fn board_of(setting: Setting, all: &[Commitment]) -> board_view::Shown {
     board_view::Shown {
         empty: grid.cells.is_empty(),
         totals: rows::sum(&setting.units, &grid, &wanted),
+        suspended: 2,
         rows: rows::rows(&setting.units, &grid, &wanted),
         cards: all.iter().zip(whys).map(|(one, why)| Candidate { commitment: one.clone(), why }).collect(),
         changes: Changes { closed: vec![Id(1)], ..Changes::default() },
@@ -356,9 +357,12 @@ fn deeds_are_those_of_role_unit_and_state() {
     use Deed::*;
     let table: &[(Role, &[i64], State, &[Deed])] = &[
         (Role::Supervision, &[], State::Registered, &[Issue, Amend, Withdraw]),
-        (Role::Supervision, &[], State::Issued, &[Amend, Withdraw]),
-        (Role::Supervision, &[], State::Reported, &[Verify, Return, Amend, Withdraw]),
-        (Role::Supervision, &[], State::Submitted, &[Close, Return, Amend, Withdraw]),
+        (Role::Supervision, &[], State::Issued, &[Amend, Suspend, Withdraw]),
+        (Role::Supervision, &[], State::Reported, &[Verify, Return, Amend, Suspend, Withdraw]),
+        (Role::Supervision, &[], State::Submitted, &[Close, Return, Amend, Suspend, Withdraw]),
+        (Role::Supervision, &[], State::Suspended, &[Resume, Amend, Withdraw]),
+        (Role::UnitHandler, &[1], State::Suspended, &[Evidence]),
+        (Role::CityLeader, &[], State::Suspended, &[Opinion]),
         (Role::Supervision, &[], State::Closed, &[StrikeOff]),
         (Role::Supervision, &[], State::StruckOff, &[]),
         (Role::UnitHandler, &[1], State::Registered, &[]),

@@ -33,9 +33,9 @@ pub fn progress(measure: &Measure, observed: Observed) -> Option<Progress> {
     Some(Progress(points.clamp(0.0, 9_999.0) as i32))
 }
 
-/// Rule reading-moves — a reading moves what is open and was issued; it moves nothing that it does not change.
+/// Rule reading-moves — a reading moves what is open, was issued and is not suspended; it moves nothing that it does not change.
 pub fn moves(version: &Version, found: Option<Progress>) -> Option<Progress> {
-    let open = version.state.is_open() && version.state != State::Registered;
+    let open = version.state.is_open() && !matches!(version.state, State::Registered | State::Suspended);
     found.filter(|progress| open && version.verified != Some(*progress))
 }
 
@@ -174,6 +174,7 @@ mod tests {
             (State::Submitted, None, half, half),
             (State::InProgress, None, None, None),
             (State::Registered, None, half, None),
+            (State::Suspended, None, half, None),
             (State::Closed, Some(Progress::FULL), half, None),
             (State::StruckOff, Some(Progress::FULL), half, None),
             (State::Withdrawn, None, half, None),

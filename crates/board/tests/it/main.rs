@@ -5,3 +5,4 @@ mod grid;
 mod leaders;
 mod life;
 mod lists;
+mod suspension;

@@ -3,7 +3,9 @@
 use qipan_accounts::access::{self, Act};
 use qipan_accounts::{people, units};
 use qipan_board::commitments::commands::{self as board, Acting};
+use qipan_board::commitments::model::Commitment;
 use qipan_board::commitments::store as commitments;
+use qipan_board::commitments::suspension::{self, Resumption, SuspensionInput};
 use qipan_board::lines;
 use qipan_board::on_board::as_system;
 use qipan_kernel::{Actor, Context, Day, Failure, Fen, Id, Outcome};
@@ -94,8 +96,8 @@ pub fn advance(acting: &mut Acting<'_, '_>, id: Id, to: Stage, day: Day, note: &
     Ok(next)
 }
 
-/// Slows a project down, halts it, takes it out, ends it, or lets it go on. Nodes and problems of one that is over are
-/// withdrawn from the board.
+/// Slows a project down, halts it, takes it out, ends it, or lets it go on. Nodes and problems of one that is slowed down or
+/// halted (缓建, 停建) are suspended on the board until it goes on; those of one that is over are withdrawn from it.
 ///
 /// # Errors
 /// Forbidden; no reason; it stands like that already, or has ended.
@@ -107,25 +109,71 @@ pub fn set_standing(acting: &mut Acting<'_, '_>, id: Id, to: Standing, reason: &
     }
     let next = Project { no: before.no + 1, standing: to, changed_at: acting.context.now, ..before };
     stepped(acting, &next, to.as_str(), acting.context.now.day(), reason, "project.standing")?;
-    if !to.is_open() {
-        over(acting, id, reason)?;
+    match to {
+        Standing::Active => going_on(acting, id, reason)?,
+        Standing::Slowed | Standing::Halted => halted(acting, id, reason)?,
+        Standing::Removed | Standing::Ended => over(acting, id, reason)?,
     }
     Ok(next)
 }
 
-/// Nodes and problems of a project that is over are withdrawn, with the reason: nobody is behind with them any more.
-fn over(acting: &mut Acting<'_, '_>, id: Id, reason: &str) -> Outcome<()> {
+/// The open commitments of a project's nodes and problems: what goes, stops and ends with it.
+fn going_with(acting: &mut Acting<'_, '_>, id: Id) -> Outcome<Vec<Commitment>> {
     let mut ids: Vec<Id> =
         nodes::store::of_project(acting.tx, id)?.into_iter().map(|node| node.commitment.id).collect();
     ids.extend(belongs_store::ending_with(acting.tx, id)?);
-    let open: Vec<Id> = commitments::current(acting.tx, &ids)?
-        .into_iter()
-        .filter(|(_, one)| one.version.state.is_open())
-        .map(|(id, _)| id)
+    let mut open: Vec<Commitment> = commitments::current(acting.tx, &ids)?
+        .into_values()
+        .filter(|one| one.version.state.is_open())
         .collect();
+    open.sort_by_key(|one| one.id);
+    Ok(open)
+}
+
+/// Nodes and problems of a project on which work has stopped are suspended, with the reason of the halt: nobody can do them.
+/// What the office has suspended itself stays as it is.
+fn halted(acting: &mut Acting<'_, '_>, id: Id, reason: &str) -> Outcome<()> {
+    let open = going_with(acting, id)?;
+    let input = SuspensionInput {
+        reason: reason.trim().to_owned(),
+        since: acting.context.now.day(),
+        expected: None,
+        approved_by: acting.context.actor.name.clone(),
+    };
+    as_system(acting, |acting| {
+        for one in open.iter().filter(|one| suspension::may(one.version.state)) {
+            suspension::suspend(acting, one.id, &input, Some(follows(id)))?;
+        }
+        Ok(())
+    })
+}
+
+/// What the halt of a project suspended is taken up again: limits move by the days of the halt.
+fn going_on(acting: &mut Acting<'_, '_>, id: Id, reason: &str) -> Outcome<()> {
+    let open = going_with(acting, id)?;
+    let (input, follows) = (Resumption::now(acting.context, reason.trim()), follows(id));
+    let by_halt = |one: &&Commitment| {
+        one.version.suspension().is_some_and(|running| running.follows.as_deref() == Some(&follows))
+    };
+    as_system(acting, |acting| {
+        for one in open.iter().filter(by_halt) {
+            suspension::resume(acting, one.id, &input)?;
+        }
+        Ok(())
+    })
+}
+
+/// The project, as what suspends and takes up again.
+fn follows(project: Id) -> String {
+    format!("project:{project}")
+}
+
+/// Nodes and problems of a project that is over are withdrawn, with the reason: nobody is behind with them any more.
+fn over(acting: &mut Acting<'_, '_>, id: Id, reason: &str) -> Outcome<()> {
+    let open = going_with(acting, id)?;
     as_system(acting, |acting| {
         for one in open {
-            board::withdraw(acting, one, reason)?;
+            board::withdraw(acting, one.id, reason)?;
         }
         Ok(())
     })

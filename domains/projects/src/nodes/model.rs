@@ -115,6 +115,16 @@ impl Node {
         self.commitment.version.terms.due_day.unwrap_or(self.start_day)
     }
 
+    /// Nobody is asked for it now: it was set aside by decision, or its project is halted.
+    pub fn suspended(&self) -> bool {
+        self.commitment.version.suspension().is_some()
+    }
+
+    /// Its limit has passed, and it is not done: no limit passes while it is suspended.
+    pub fn late(&self, today: Day) -> bool {
+        self.done_on().is_none() && !self.suspended() && self.due_day() < today
+    }
+
     /// It has been given up.
     pub fn withdrawn(&self) -> bool {
         self.commitment.version.state == qipan_board::commitments::model::State::Withdrawn

@@ -60,7 +60,7 @@ struct Group {
 
 impl Group {
     fn late(&self, today: Day) -> usize {
-        self.nodes.iter().filter(|node| node.done_on().is_none() && node.due_day() < today).count()
+        self.nodes.iter().filter(|node| node.late(today)).count()
     }
 
     fn done(&self) -> usize {
@@ -123,7 +123,7 @@ pub(super) async fn page(call: Call) -> Outcome<Response> {
             Some(Which::Open) => node.done_on().is_none(),
             Some(Which::Critical) => {
                 let free = rooms.get(&node.id).is_some_and(|room| room.days > 0);
-                node.done_on().is_none() && (!free || node.due_day() < today)
+                node.done_on().is_none() && (!free || node.late(today))
             }
         });
         groups.push(Group { project, nodes: own, rooms, outside: 0 });

@@ -100,6 +100,8 @@ worded! {
         Handling = "handling",
         /// 反馈: a report or a submission waits for its review.
         Reported = "reported",
+        /// 中止: its project is halted, or it was set aside by decision.
+        Suspended = "suspended",
         /// 验收（回访）: it was checked and found solved.
         Checked = "checked",
         /// 销号: a second person struck it off.
@@ -140,6 +142,7 @@ impl State {
             BoardState::Registered | BoardState::Issued => State::Assigned,
             BoardState::Signed | BoardState::InProgress => State::Handling,
             BoardState::Reported | BoardState::Submitted => State::Reported,
+            BoardState::Suspended => State::Suspended,
             BoardState::Closed => State::Checked,
             BoardState::StruckOff => State::StruckOff,
             BoardState::Withdrawn => State::Withdrawn,
@@ -313,6 +316,8 @@ impl Problem {
                 version.last_report_at,
                 version.returned_at,
                 version.closed_at,
+                // Nobody was idle while it was suspended.
+                version.suspensions.last().and_then(|one| one.until).map(Day::start),
             ]
         });
         of_board.flatten().fold(self.acted_at, Moment::max)

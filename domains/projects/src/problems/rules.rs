@@ -154,11 +154,11 @@ impl Why {
 /// Quanzhou's practice in `reference/execution.md` 2.2): when it is not accepted or given out in time, when its limit is past,
 /// when nothing happens. Each level waits anew, so that asking twice on one day raises once.
 ///
-/// `None` while it need not be raised, or cannot be.
+/// `None` while it need not be raised, or cannot be: nobody is late with what is suspended.
 pub fn raise(problem: &Problem, rules: &ProblemRules, calendar: &Calendar, today: Day) -> Option<Why> {
     let state = problem.state();
     problem.level.above()?;
-    if !state.unsolved() {
+    if !state.unsolved() || state == State::Suspended {
         return None;
     }
     let step = usize::from(problem.level == Level::Deputy);
@@ -203,6 +203,7 @@ pub fn colour(
         State::Checked => return say(Light::Done, "problem-light-checked"),
         State::StruckOff => return say(Light::Done, "problem-light-struck-off"),
         State::Declined | State::Withdrawn => return say(Light::Grey, "problem-light-ended"),
+        State::Suspended => return Shown { light: Light::Grey, why: suspended(problem) },
         _ => {}
     }
     let due = problem.due();
@@ -235,6 +236,14 @@ pub fn colour(
         State::Assigned => say(Light::Grey, "problem-light-assigned"),
         _ => say(Light::Green, "problem-light-green"),
     }
+}
+
+/// Since when and why nothing is asked of it.
+fn suspended(problem: &Problem) -> Message {
+    let running = problem.commitment.as_ref().and_then(|one| one.version.suspension());
+    let message = Message::new("problem-light-suspended");
+    running
+        .map_or(message.clone(), |one| message.with("since", one.since).with("reason", one.reason.as_str()))
 }
 
 #[cfg(test)]

@@ -172,3 +172,35 @@ fn classes_by_the_words_of_tables() {
         assert_eq!(class_of(text), class, "{text}");
     }
 }
+
+#[test]
+fn a_suspended_problem_is_grey_says_why_and_is_raised_to_nobody() {
+    use qipan_board::commitments::model::{Commitment, State as BoardState, Version};
+    use qipan_board::commitments::suspension::Suspension;
+    let (rules, calendar) = (WorkRules::built_in().unwrap().problems, Calendar::state_council());
+    let mut one = problem(Filed::Assigned, Level::Unit, Some("2026-03-06"));
+    let mut terms = qipan_board::on_board::terms("问题".into(), Id(1), Id(2), day("2026-03-02"));
+    terms.due_day = Some(day("2026-03-06"));
+    let mut version = Version::first(Id(3), noon("2026-03-02"), terms);
+    version.state = BoardState::Suspended;
+    version.suspensions.push(Suspension {
+        since: day("2026-03-04"),
+        until: None,
+        reason: "停建".into(),
+        expected: None,
+        approved_by: "周示例".into(),
+        stood: BoardState::Signed,
+        follows: None,
+    });
+    one.commitment =
+        Some(Commitment { id: Id(4), number: String::new(), created_at: noon("2026-03-02"), version });
+    for today in ["2026-03-04", "2026-03-09", "2026-12-31"] {
+        let shown = colour(&one, Some(Light::Grey), &rules, &calendar, day(today));
+        assert_eq!(
+            (shown.light, shown.why.key.as_ref()),
+            (Light::Grey, "problem-light-suspended"),
+            "{today}"
+        );
+        assert_eq!(raise(&one, &rules, &calendar, day(today)), None, "{today}");
+    }
+}

@@ -2,6 +2,7 @@
 
 mod book;
 mod common;
+mod halt;
 mod production;
 mod proposals;
 mod systems;

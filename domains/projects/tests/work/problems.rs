@@ -2,6 +2,8 @@
 
 use qipan_board::commitments::commands::{self as board, ReportInput};
 use qipan_kernel::{Id, Progress};
+use qipan_projects::book::commands as book;
+use qipan_projects::book::model::Standing;
 use qipan_projects::problems::commands;
 use qipan_projects::problems::model::{AssignInput, Class, Level, Problem, ProblemInput, State};
 use qipan_projects::problems::store::{self, Filter};
@@ -125,6 +127,32 @@ fn a_problem_that_nobody_solves_is_raised_once_a_level_by_the_system() {
         let steps = desk.read(|tx| work::steps(tx, Thing::new(Sort::Problem, id)));
         let words: Vec<_> = steps.iter().map(|step| (step.word.as_str(), step.note.as_str())).collect();
         assert_eq!(words[3..], [("raised-over", "1"), ("raised-over", "6")]);
+    });
+}
+
+#[test]
+fn a_problem_stops_with_its_project_and_is_raised_to_nobody_meanwhile() {
+    both(MIGRATIONS, |test| {
+        let desk = Desk::new(test);
+        let id = told(&desk, "2026-03-02").id;
+        given(&desk, id, "2026-03-03", "2026-03-12");
+        let project = desk.project;
+        let stand = |to: Standing, on: &str| {
+            desk.act(office(on), move |acting| book::set_standing(acting, project, to, "资金未到位"))
+                .unwrap();
+        };
+        stand(Standing::Halted, "2026-03-11");
+        assert_eq!(found(&desk, id).state(), State::Suspended);
+        assert_eq!(listed(&desk, &Filter { state: Some(State::Suspended), ..Filter::default() }), [id]);
+        let raised = |on: &str| desk.act(system(on), commands::raise_due).unwrap();
+        assert_eq!(raised("2026-06-01"), 0, "its limit does not run");
+        // One day remained when it stopped: one remains now, and nobody was idle meanwhile.
+        stand(Standing::Active, "2026-06-01");
+        let problem = found(&desk, id);
+        assert_eq!((problem.state(), problem.due()), (State::Assigned, Some(day("2026-06-02"))));
+        assert_eq!(raised("2026-06-02"), 0);
+        assert_eq!(raised("2026-06-03"), 1);
+        assert_eq!(found(&desk, id).level, Level::Deputy);
     });
 }
 
