@@ -222,6 +222,7 @@ detail-closed-verified = Reviews had verified { $verified } before closing; clos
 detail-opinions = Opinions of leaders
 detail-opinions-note = An opinion stands beside the light and does not change it.
 detail-terms = What was promised
+detail-suspensions = Suspensions
 detail-sources = Where it comes from
 detail-chain = What this commitment belongs to
 detail-open-document = Open the document

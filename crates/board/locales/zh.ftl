@@ -203,6 +203,7 @@ detail-closed-verified = 办结前经审核核实 { $verified }；{ $day }办结
 detail-opinions = 领导批示
 detail-opinions-note = 批示与灯并列，不改变灯。
 detail-terms = 事项要素
+detail-suspensions = 中止情况
 detail-sources = 来源条文
 detail-chain = 来龙去脉：本事项属于什么
 detail-open-document = 打开文件

@@ -2,6 +2,7 @@
 
 mod cases;
 mod pace;
+mod pauses;
 mod periods;
 mod projects;
 mod properties;
