@@ -10,7 +10,7 @@ const HEADING: usize = 90;
 /// What a numbered or marked start of a line says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Marker {
-    /// 第一章, 第二节: a heading of this level.
+    /// 第一章, 第二节, 壹、: a heading of this level.
     Part(u8),
     /// 第一条: an article.
     Article,
@@ -76,6 +76,10 @@ pub(crate) fn is_numeral(c: char) -> bool {
     "一二三四五六七八九十百零〇".contains(c)
 }
 
+/// Numerals as deeds write them, in both scripts.
+const CAPITALS: [char; 14] =
+    ['壹', '贰', '貳', '叁', '參', '参', '肆', '伍', '陆', '陸', '柒', '捌', '玖', '拾'];
+
 /// The marker at the start of a text.
 pub(crate) fn marker(text: &str) -> Option<Marker> {
     let mut chars = text.chars();
@@ -120,6 +124,10 @@ pub(crate) fn marker(text: &str) -> Option<Marker> {
             let after = rest.trim_start_matches(is_numeral);
             (rest.len() - after.len() <= 9 && after.starts_with(['、', '．'])).then_some(Marker::First)
         }
+        c if CAPITALS.contains(&c) => {
+            let after = rest.trim_start_matches(CAPITALS);
+            (rest.len() - after.len() <= 6 && after.starts_with('、')).then_some(Marker::Part(2))
+        }
         c if c.is_ascii_digit() => {
             let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
             if rest.len() - after.len() > 2 {
@@ -150,6 +158,7 @@ mod tests {
             ("会议听取了情况汇报。", true, BlockKind::Paragraph),
             ("一、总体要求", false, heading(2)),
             ("十二、保障措施", false, heading(2)),
+            ("貳、強化創業輔導", false, heading(2)),
             ("（三）强化责任落实", false, heading(3)),
             ("(三)强化责任落实", false, heading(3)),
             ("1.压实企业主体责任", false, heading(4)),

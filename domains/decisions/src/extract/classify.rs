@@ -485,6 +485,14 @@ impl<'a> Sentence<'a> {
             let has = |kind: Kind| inside.iter().any(|mark| mark.kind == kind);
             let attitude = has(Kind::Mind) || has(Kind::Attitude);
             let tangible = has(Kind::Object) || !attitude;
+            // 加强统筹协调和宣传引导: acts that an act of degree governs are its objects.
+            let verb = inside.iter().position(|mark| matches!(mark.kind, Kind::Act | Kind::Soft));
+            let governed = self.language == Language::Chinese
+                && verb.is_some_and(|at| {
+                    let object = inside[at..].iter().any(|mark| mark.kind == Kind::Object);
+                    inside[at].kind == Kind::Soft && !object
+                });
+            let tangible = tangible && !governed;
             if has(Kind::Act) && self.act_has_object(&clause, &inside) && tangible && !has(Kind::Mind) {
                 tally.concrete += 1;
             } else if has(Kind::Soft) && has(Kind::Object) && !attitude {
@@ -492,7 +500,7 @@ impl<'a> Sentence<'a> {
             } else if attitude {
                 tally.attitude += 1;
             } else if has(Kind::Soft) {
-                tally.soft += u32::from(has(Kind::Act));
+                tally.soft += u32::from(has(Kind::Act) && !governed);
             }
         }
         tally

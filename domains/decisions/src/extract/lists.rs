@@ -42,7 +42,7 @@ fn unglue(text: &str, range: Range<usize>, index: &UnitIndex) -> Vec<Range<usize
     for (at, c) in name.char_indices().skip(2) {
         let (left, right) = name.split_at(at);
         // 县安委会各成员单位: the members of one body.
-        let level = matches!(c, '市' | '区' | '县' | '省' | '各')
+        let level = matches!(c, '市' | '区' | '县' | '省' | '州' | '旗' | '各')
             && !right.starts_with("各成员单位")
             && !right.starts_with("市场")
             && !right.starts_with("区域")
@@ -104,6 +104,10 @@ fn join_wrapped(text: &str, parts: Vec<Range<usize>>, index: &UnitIndex) -> Vec<
             let words = gap.contains('\n') && a.is_ascii() && b.is_ascii();
             if words && gap.trim().is_empty() && !a.is_empty() {
                 return !unit(a) && unit(&latin);
+            }
+            // 各县市人民政府 begins no second half.
+            if b.starts_with('各') && unit(b) {
+                return false;
             }
             gap.trim().is_empty()
                 && (a.chars().any(is_han) || b.chars().any(is_han))

@@ -11,6 +11,9 @@ const UNITS: &[&str] = &[
     "个百分点",
     "平方公里",
     "平方千米",
+    "平方公尺",
+    "立方公尺",
+    "公尺",
     "平方米",
     "立方米",
     "万平方米",
@@ -99,6 +102,7 @@ const UNITS: &[&str] = &[
     "块",
     "眼",
     "面",
+    "对",
     "盏",
     "组",
     "口",
@@ -306,6 +310,7 @@ fn read(text: &str, at: usize) -> Option<(usize, Measure)> {
         return None;
     }
     if unit == "个" && ["月", "工作日"].iter().any(|word| text[end..].starts_with(word))
+        || unit == "对" && text[end..].starts_with(['口', '标', '照', '外', '应', '接', '于'])
         || text[end..].starts_with("以来")
     {
         return None;

@@ -199,6 +199,14 @@ fn guides(heading: &str) -> bool {
     frames.iter().any(|frame| heading.ends_with(frame))
 }
 
+/// True for headings of what a plan is to lead to (工作目标): what stands below without a figure is no task.
+fn aims(heading: &str) -> bool {
+    let heading = text::fold(heading);
+    ["工作目标", "总体目标", "主要目标", "发展目标", "目标要求", "行动目标"]
+        .iter()
+        .any(|aim| heading.ends_with(aim))
+}
+
 /// Who speaks, and whether a speech is under way.
 #[derive(Clone, Default)]
 struct Speech {
@@ -308,7 +316,17 @@ impl Work<'_> {
             else {
                 continue;
             };
-            for leaf in leaves {
+            let named = |leaf: &plan::table::TableLeaf| {
+                let detail = leaf.draft.detail.as_ref()?;
+                Some(plan::named::whole(&leaf.draft.statement, &detail.value).is_some())
+            };
+            let whole = leaves.iter().filter(|leaf| named(leaf) == Some(true)).count();
+            let most = leaves.len() > 2 && whole * 3 >= leaves.len() * 2;
+            for mut leaf in leaves {
+                if most && let Some(detail) = &leaf.draft.detail {
+                    let both = plan::named::beside(&leaf.draft.statement, &detail.value);
+                    leaf.draft.statement = both.unwrap_or(leaf.draft.statement);
+                }
                 let mut passage =
                     self.item(leaf.span, leaf.task, leaf.path, leaf.draft, &[], rules::CLASS_ROW);
                 if let Some(draft) = &mut passage.draft {
@@ -418,9 +436,11 @@ impl Work<'_> {
 
     fn sentence(&mut self, span: Span, heading: bool, path: &[String], under: bool) -> Passage {
         // 一、2025年工作回顾: what stands below such a heading was done.
-        let ahead = !path.iter().any(|heading| looks_back(heading) || guides(heading));
-        let (under, planned) = (under && ahead, self.planned && ahead);
         let words = span.of(self.reader.folded);
+        let figures = || !measure::scan(words).is_empty();
+        let ahead = !path.iter().any(|heading| looks_back(heading) || guides(heading))
+            && (!path.iter().any(|heading| aims(heading)) || figures());
+        let (under, planned) = (under && ahead, self.planned && ahead);
         let chinese = text::is_chinese(words);
         let marks = if chinese { lexicon::ZH.marks(words) } else { lexicon::EN.marks(words) };
         let spoken = marks.iter().find(|mark| mark.kind == Kind::Speech).map(|mark| mark.range.clone());

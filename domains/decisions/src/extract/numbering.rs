@@ -105,6 +105,9 @@ const COUNTED: &[&str] = &[
     "课题",
 ];
 
+/// Numerals as deeds write them, in both scripts.
+const CAPITALS: &str = "壹贰貳叁參参肆伍陆陸柒捌玖拾";
+
 fn han_number(text: &str) -> Option<usize> {
     let len: usize =
         text.chars().take_while(|c| "一二三四五六七八九十百".contains(*c)).map(char::len_utf8).sum();
@@ -193,6 +196,12 @@ fn marker(text: &str) -> Option<(Level, usize)> {
     if let Some(len) = han_number(text) {
         let next = text[len..].chars().next()?;
         return matches!(next, '、' | '．' | '.').then_some((Level::Han, len + next.len_utf8()));
+    }
+    // 壹、貳、參、: the numerals of deeds and of offices that write traditional characters number the outermost parts.
+    let capitals: usize =
+        text.chars().take(3).take_while(|c| CAPITALS.contains(*c)).map(char::len_utf8).sum();
+    if capitals > 0 && text[capitals..].starts_with('、') {
+        return Some((Level::Chapter, capitals + '、'.len_utf8()));
     }
     if let Some(found) = proposal(text) {
         return Some(found);
@@ -331,6 +340,8 @@ mod tests {
             ("1.1 Build", Level::Dotted, "Build"),
             ("第三章 保障", Level::Chapter, "保障"),
             ("II. Tasks", Level::Han, "Tasks"),
+            ("貳、強化輔導", Level::Chapter, "強化輔導"),
+            ("拾壹、附則", Level::Chapter, "附則"),
             ("1 深化改革", Level::Arabic, "深化改革"),
             ("【事项2】启动", Level::Article, "启动"),
         ] {

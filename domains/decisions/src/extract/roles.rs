@@ -66,7 +66,7 @@ pub(super) const LABELS: &[(Role, &[&str])] = &[
         "牵头责任部门", "第一责任单位", "lead units", "lead unit", "lead department", "lead agency", "leading unit", "lead body",
         "lead organisation", "lead organization", "lead", "牵头", "主办"]),
     (Role::Responsible, &["责任单位", "责任部门", "承办单位", "承办部门", "承办", "主责", "责任主体", "实施单位", "落实单位", "责任科室", "承担单位", "实施主体",
-        "落实部门", "责任分工", "责任单位及分工", "负责单位", "负责部门", "整改单位", "整改责任单位", "建设单位", "分工单位", "主体责任单位", "执行单位",
+        "落实部门", "责任分工", "部门分工", "责任单位及分工", "负责单位", "负责部门", "整改单位", "整改责任单位", "建设单位", "分工单位", "主体责任单位", "执行单位",
         "牵头及配合单位", "牵头和配合单位", "单位分工",
         "responsible units", "responsible unit", "responsible department", "responsible departments", "responsible body",
         "responsible party", "who", "assigned to", "owner", "responsibility", "implementing unit", "implementing agency"]),

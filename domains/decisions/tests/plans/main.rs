@@ -119,12 +119,12 @@ fn asked(field: &str, wanted: &str, draft: &Draft) -> (String, bool) {
             let found: Vec<String> = draft
                 .measures
                 .iter()
-                .map(|found| format!("{}{}", found.value.quantity, found.value.unit))
+                .map(|found| format!("{}{}", found.value.quantity, found.value.unit.replace(' ', "")))
                 .collect();
             let right = fold(wanted)
                 .split('、')
                 .filter(|part| !part.is_empty())
-                .all(|part| found.iter().any(|measure| measure == part));
+                .all(|part| found.iter().any(|measure| *measure == part.replace(' ', "")));
             return (found.join("、"), right);
         }
     };

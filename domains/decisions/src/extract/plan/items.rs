@@ -10,7 +10,7 @@ use super::super::types::{Draft, Found, Span, TimeForm};
 use super::super::units::looks_like_unit;
 use super::counted::{self, Counted};
 use super::notes::{labels_above, numbered_cards, said, signature, unnumbered_cards};
-use super::{heads, joins};
+use super::{heads, joins, notes};
 
 /// A line of the document outside of tables.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -73,13 +73,18 @@ pub(super) enum Rank {
 pub fn read(reader: &Reader, lines: &[Line]) -> Vec<Part> {
     let lines = &joins::join(reader, lines);
     let cards = numbered_cards(reader, lines);
-    let said = said(reader, lines.iter().map(|line| line.span));
+    let sums = |line: &&Line| notes::all_above(line.span.of(reader.folded));
+    let by_section = lines.iter().filter(sums).count() > 1;
+    let spans = lines.iter().filter(|line| !by_section || !sums(line)).map(|line| line.span);
+    let said = said(reader, spans);
     let above = labels_above(reader, lines);
     let tasks = unnumbered_cards(reader, lines);
     let mut tree = Tree {
         reader,
         nodes: Vec::new(),
         current: None,
+        by_section,
+        summed_to: 0,
         loose: Vec::new(),
         cards,
         said,
@@ -116,6 +121,10 @@ pub(super) struct Tree<'a, 'b> {
     pub(super) reader: &'a Reader<'b>,
     pub(super) nodes: Vec<Node>,
     pub(super) current: Option<usize>,
+    /// Several sections end with what is said of all that stands above.
+    pub(super) by_section: bool,
+    /// Where that was said last.
+    pub(super) summed_to: usize,
     /// Lines before the first node.
     pub(super) loose: Vec<Line>,
     /// A limit said once for all items.

@@ -17,6 +17,17 @@ pub fn whole(name: &str, beside: &str) -> Option<String> {
     (bare && asked).then(|| format!("{name}：{beside}"))
 }
 
+/// The same in a column where most names stand with such tasks: what a verb that no list knows begins is one too.
+pub fn beside(name: &str, beside: &str) -> Option<String> {
+    let beside = beside.trim().trim_end_matches(['。', '；', ';', '.']);
+    let bare = name.chars().count() <= 20 && name.chars().any(is_han) && !acts(&fold(name));
+    let plain = !name.contains(['，', '。', '；', '：', '\n']) && !name.chars().any(|c| c.is_ascii_digit());
+    let task = (6..=60).contains(&beside.chars().count())
+        && !beside.contains('\n')
+        && numbering::read(beside).is_none();
+    (bare && plain && task).then(|| format!("{name}：{beside}"))
+}
+
 /// Words (folded) that begin with an act: 推进…, 新建….
 pub fn acts(words: &str) -> bool {
     ZH.marks(words).first().is_some_and(|mark| {
@@ -41,6 +52,18 @@ mod tests {
             ("消防通道整治", "通道畅通", None),
         ] {
             assert_eq!(whole(name, beside).as_deref(), wanted, "{name} | {beside}");
+        }
+    }
+
+    #[test]
+    fn where_most_do_all_do() {
+        for (name, task, wanted) in [
+            ("职业教育提质", "扶植高原特色专业", Some("职业教育提质：扶植高原特色专业")),
+            ("推进职业教育", "扶植高原特色专业", None),
+            ("职业教育提质", "见附件", None),
+            ("职业教育提质", "1.扶植高原特色专业", None),
+        ] {
+            assert_eq!(beside(name, task).as_deref(), wanted, "{name} | {task}");
         }
     }
 }

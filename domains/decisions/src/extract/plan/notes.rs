@@ -87,8 +87,9 @@ pub fn said(reader: &Reader, lines: impl Iterator<Item = Span>) -> Fields {
             "以上事项",
             "上述事项",
         ];
-        let all = words.starts_with(['以', '上'])
-            && ["以上", "上述"].iter().any(|word| words.starts_with(word))
+        let all = ["以上", "上述", "各项", "所有", "本表", "表中", "表内", "全部"]
+            .iter()
+            .any(|word| words.starts_with(word))
             && ["均", "全部", "一律", "务必", "都"].iter().any(|word| words.contains(word));
         if words.chars().count() <= 100 && all
             || words.chars().count() <= 100 && general.iter().any(|word| words.contains(word))
@@ -97,12 +98,20 @@ pub fn said(reader: &Reader, lines: impl Iterator<Item = Span>) -> Fields {
             if said.limits.is_empty() {
                 said.limits = reader.limits(line, Place::Cell);
             }
+            said.limits.retain(|limit| !matches!(limit.value.form, TimeForm::Vague));
         }
         if !said.limits.is_empty() {
             break;
         }
     }
     said
+}
+
+/// True for a line that begins with what stands above it and says something of all of it.
+pub(super) fn all_above(words: &str) -> bool {
+    ["以上", "上述"].iter().any(|word| words.starts_with(word))
+        && words.chars().count() <= 100
+        && ["均", "全部", "一律", "务必", "都"].iter().any(|word| words.contains(word))
 }
 
 /// Starts of lines without a number that state a task whose fields stand below on lines of their own, where a section

@@ -4,6 +4,7 @@ use super::super::fields::Fields;
 use super::super::limits::Place;
 use super::super::statement;
 use super::items::{Line, Tree};
+use super::notes;
 
 impl Tree<'_, '_> {
     /// 以上任务由市生态环境局牵头，…: who does, or by when is done, what stands above in the section.
@@ -14,7 +15,10 @@ impl Tree<'_, '_> {
             ["任务", "事项", "工作", "项目", "措施", "由"].iter().any(|word| rest.starts_with(word))
         });
         let mut told = Fields::default();
-        named && self.current.is_some() && line.heading == 0 && self.reader.told(line.span, &mut told)
+        named
+            && self.current.is_some()
+            && line.heading == 0
+            && (self.by_section && notes::all_above(words) || self.reader.told(line.span, &mut told))
     }
 
     pub(super) fn attach_above(&mut self, line: Line) {
@@ -27,7 +31,16 @@ impl Tree<'_, '_> {
         }
         fields.labelled = true;
         fields.cut.push(line.span);
-        match self.last().and_then(|node| node.parent) {
+        let mut parent = self.last().and_then(|node| node.parent);
+        // 以上 means what stands since it was said last.
+        while self.by_section
+            && let Some(outer) = parent.and_then(|parent| self.nodes[parent].parent)
+            && self.nodes[outer].lines[0].span.start >= self.summed_to
+        {
+            parent = Some(outer);
+        }
+        self.summed_to = line.span.end;
+        match parent {
             Some(parent) => {
                 self.nodes[parent].fields.absorb(fields);
                 self.nodes[parent].lines.push(line);
