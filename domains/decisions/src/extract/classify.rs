@@ -235,7 +235,14 @@ impl<'a> Sentence<'a> {
                 && verb.iter().any(|word| clause.contains(word))
                 && thing.iter().any(|word| clause.ends_with(word))
         });
+        // 会议听取了县教育局的汇报，议定：
+        let decides = text.ends_with(['：', ':'])
+            && text.trim_end_matches(['：', ':']).rsplit_once('，').is_some_and(|(_, last)| {
+                ["议定", "决定", "确定", "明确", "会议议定", "会议决定", "会议确定", "会议明确"]
+                    .contains(&last)
+            });
         let passes_on = announced
+            || decides
             || followed
             || ["现印发给你们", "现予印发", "现转发给你们", "现予公布"]
                 .iter()

@@ -23,6 +23,7 @@ pub mod plan;
 mod roles;
 pub mod rules;
 pub mod score;
+mod sections;
 pub mod similar;
 pub mod statement;
 mod tails;
@@ -168,43 +169,6 @@ fn named_year(lines: &[Line], folded: &str) -> Option<i32> {
         let plan = plan.iter().any(|word| words.contains(word));
         if short && plan && !dated { title_year(words) } else { None }
     })
-}
-
-/// True for headings of a review of what was done.
-fn looks_back(heading: &str) -> bool {
-    let heading = text::fold(heading);
-    let past = [
-        "回顾",
-        "工作总结",
-        "主要成效",
-        "主要成绩",
-        "取得的成绩",
-        "取得成效",
-        "完成情况",
-        "进展情况",
-        "工作开展情况",
-        "执行情形",
-    ];
-    let lower = heading.to_lowercase();
-    past.iter().any(|word| heading.contains(word))
-        || ["review of", "in review", "achievements", "progress to date"]
-            .iter()
-            .any(|word| lower.contains(word))
-}
-
-/// True for headings of what guides a plan: what stands below says how, not what is to be done.
-fn guides(heading: &str) -> bool {
-    let heading = text::fold(heading);
-    let frames = ["总体要求", "总体思路", "指导思想", "基本原则", "工作原则", "基本思路", "总体考虑"];
-    frames.iter().any(|frame| heading.ends_with(frame))
-}
-
-/// True for headings of what a plan is to lead to (工作目标): what stands below without a figure is no task.
-fn aims(heading: &str) -> bool {
-    let heading = text::fold(heading);
-    ["工作目标", "总体目标", "主要目标", "发展目标", "目标要求", "行动目标"]
-        .iter()
-        .any(|aim| heading.ends_with(aim))
 }
 
 /// Who speaks, and whether a speech is under way.
@@ -437,9 +401,7 @@ impl Work<'_> {
     fn sentence(&mut self, span: Span, heading: bool, path: &[String], under: bool) -> Passage {
         // 一、2025年工作回顾: what stands below such a heading was done.
         let words = span.of(self.reader.folded);
-        let figures = || !measure::scan(words).is_empty();
-        let ahead = !path.iter().any(|heading| looks_back(heading) || guides(heading))
-            && (!path.iter().any(|heading| aims(heading)) || figures());
+        let ahead = sections::ahead(path, words);
         let (under, planned) = (under && ahead, self.planned && ahead);
         let chinese = text::is_chinese(words);
         let marks = if chinese { lexicon::ZH.marks(words) } else { lexicon::EN.marks(words) };
@@ -488,6 +450,15 @@ impl Work<'_> {
         if stated && judged.class == Class::Exhortation && fields.has_unit() {
             judged.class = Class::Commitment;
             judged.rule = rules::CLASS_DUTY;
+        }
+        let everybody = fields.lead.iter().chain(&fields.responsible).all(|unit| unit.collective);
+        if judged.class == Class::Commitment
+            && everybody
+            && !(around.limit || around.measure)
+            && sections::urges(path, words)
+        {
+            judged.class = Class::Exhortation;
+            judged.rule = rules::CLASS_NO_ACT;
         }
         let draft = (judged.class == Class::Commitment).then(|| {
             if fields.limits.is_empty() {

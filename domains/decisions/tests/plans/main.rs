@@ -124,7 +124,7 @@ fn asked(field: &str, wanted: &str, draft: &Draft) -> (String, bool) {
             let right = fold(wanted)
                 .split('、')
                 .filter(|part| !part.is_empty())
-                .all(|part| found.iter().any(|measure| *measure == part.replace(' ', "")));
+                .all(|part| found.iter().any(|measure| *measure == part.replace([' ', ','], "")));
             return (found.join("、"), right);
         }
     };

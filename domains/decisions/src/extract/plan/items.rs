@@ -373,8 +373,9 @@ impl Tree<'_, '_> {
 
     fn parts(mut self) -> Vec<Part> {
         self.said_before();
+        let loose = std::mem::take(&mut self.loose);
         let mut parts: Vec<Part> =
-            self.loose.drain(..).map(|line| Part::Prose(line, Vec::new(), false)).collect();
+            loose.into_iter().map(|line| Part::Prose(line, self.headed_by(line), false)).collect();
         for node in 0..self.nodes.len() {
             let path = self.path(node);
             if self.nodes[node].parent.is_some_and(|parent| self.sums(parent)) {
@@ -389,6 +390,16 @@ impl Tree<'_, '_> {
             }
         }
         parts
+    }
+
+    /// The headings above a line that belongs to no item, where the last thing before it is a heading.
+    fn headed_by(&self, line: Line) -> Vec<String> {
+        let before = self.nodes.iter().rposition(|node| node.lines[0].span.start < line.span.start);
+        let Some(node) = before.filter(|node| self.heads(*node) && self.nodes[*node].children.is_empty())
+        else {
+            return Vec::new();
+        };
+        self.path(node).into_iter().chain([self.heading_text(node)]).collect()
     }
 
     /// A node with children: its head is a heading, its other lines are prose.
