@@ -13,6 +13,7 @@ mod places;
 mod posts;
 mod projects;
 mod projects_list;
+mod suspensions;
 mod systems;
 mod systems_list;
 mod tables;
@@ -100,6 +101,7 @@ pub fn build(
     field::live(db, ids, &book, files, today)?;
     systems::live(db, ids, &book, &units, &lines, today)?;
     life::live(db, ids, &book, (&units, &roster), &lines, today, &mut progress)?;
+    suspensions::live(db, ids, &book, today)?;
     add_documents(db, ids, files, (&units, &Arc::new(roster)), &book, today)
 }
 

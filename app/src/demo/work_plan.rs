@@ -3,7 +3,7 @@
 use qipan_accounts::people::{Bearer, Roster};
 use qipan_accounts::units::Units;
 use qipan_kernel::{Day, Id, Role};
-use qipan_projects::book::model::{Project, Stage};
+use qipan_projects::book::model::{Project, Stage, Standing};
 use qipan_projects::meetings::model::{DecisionInput, MeetingInput, SiteInput};
 use qipan_projects::pledges::model::{GroupInput, Member, Opened, PledgeInput, Role as Duty, VisitInput};
 use qipan_projects::problems::model::{AssignInput, Class, ProblemInput};
@@ -63,7 +63,9 @@ pub(super) fn plan(known: &[Project], (units, roster): (&Units, &Roster), today:
     for (place, project) in live.iter().enumerate() {
         for turn in 0..2 + usize::from(place % 3 == 0) {
             number += 1;
-            one_problem(&mut all, &mut dice, (number, place * 5 + turn * 3), project, &unit, today);
+            // On a project that is halted nobody runs into difficulties.
+            let all = if project.standing == Standing::Active { &mut all } else { &mut Vec::new() };
+            one_problem(all, &mut dice, (number, place * 5 + turn * 3), project, &unit, today);
         }
         for _ in 0..1 + usize::from(place % 4 == 0) {
             number += 1;

@@ -192,6 +192,7 @@ list-units = Units
 list-due = Limit
 list-progress = Progress
 list-tick = Select { $number }
+list-due-stopped = stopped
 list-first-due = first limit { $day }
 list-issue-ticked = Issue the selected
 list-issue-hint = Each goes to its own lead unit, all at once.

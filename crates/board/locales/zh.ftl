@@ -173,6 +173,7 @@ list-units = 单位
 list-due = 完成时限
 list-progress = 进度
 list-tick = 选择 { $number }
+list-due-stopped = 停止计算
 list-first-due = 首次时限 { $day }
 list-issue-ticked = 交办所选事项
 list-issue-hint = 所选事项将同时交办给各自的牵头单位。

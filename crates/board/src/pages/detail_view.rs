@@ -24,7 +24,8 @@ pub fn page(shown: &Shown) -> Markup {
         (setting.past_banner())
         h1 class="statement" { (version.terms.statement) }
         p class="statement-facts" {
-            (components::light(view, drawn(setting.light(version)))) " · " strong { (view.t(version.state.key())) } " · "
+            (components::light_as(view, drawn(setting.light(version)), setting.light_word(version))) " · "
+            @if version.suspension().is_none() { strong { (view.t(version.state.key())) } " · " }
             (setting.unit(version.terms.lead_unit)) " · " (setting.line(version.terms.line)) " · "
             span class="quiet" { (one.number) " · " (view.t(version.terms.kind.key())) }
         }
@@ -56,7 +57,7 @@ fn why(setting: &Setting, version: &Version) -> Markup {
     let (view, at) = (&setting.view, setting.when.at);
     let lights = &version.lights;
     let light = drawn(setting.light(version));
-    let title = setting.say("why-title", "light", view.t(light.key()).into_owned());
+    let title = setting.say("why-title", "light", view.t(setting.light_word(version)).into_owned());
     let instants = [
         ("why-blue-at", Light::Blue, lights.blue_at),
         ("why-yellow-at", Light::Yellow, lights.yellow_at),

@@ -150,6 +150,7 @@ pub fn row(setting: &Setting, one: &Commitment, tick: bool) -> Vec<qipan_web::co
                 None if terms.limit_words.is_empty() => span class="quiet" { (view.t("no-limit")) },
                 None => (terms.limit_words),
             }
+            @if version.suspension().is_some() && terms.due_day.is_some() { br; small class="nowrap" { (view.t("list-due-stopped")) } }
             @if let (Some(first), Some(due)) = (version.first_due, terms.due_day) {
                 @if due > first { br; small class="nowrap" { (setting.say("list-first-due", "day", first)) } }
             }

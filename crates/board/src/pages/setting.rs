@@ -131,10 +131,16 @@ impl Setting {
         self.view.m(&version.lights.reason_at(&self.book.calendar, self.when.at)).into_owned()
     }
 
+    /// The key of the light's name. What is suspended is grey, but not for want of data.
+    pub fn light_word(&self, version: &Version) -> &'static str {
+        if version.suspension().is_some() { version.state.key() } else { drawn(self.light(version)).key() }
+    }
+
     /// The light with its name, and the reason as its title.
     pub fn light_badge(&self, version: &Version) -> Markup {
         let light = drawn(self.light(version));
-        html! { span title=(self.reason(version)) { (components::light(&self.view, light)) } }
+        let word = self.light_word(version);
+        html! { span title=(self.reason(version)) { (components::light_as(&self.view, light, word)) } }
     }
 
     /// A light that was computed elsewhere, with its name, and its reason as its title.

@@ -92,7 +92,6 @@ pub(crate) fn items_table(setting: &Setting, items: &[Item], names: &[Project]) 
     for item in items {
         let version = &item.commitment.version;
         let name = names.iter().find(|project| Some(project.id) == item.project);
-        let light = qipan_board::pages::setting::drawn(version.light_at(setting.now));
         let cells: Vec<Cell> = vec![
             html! {
                 (item.place) ". " a href={ "/commitments/" (item.commitment.id) } { (item.text) }
@@ -102,7 +101,7 @@ pub(crate) fn items_table(setting: &Setting, items: &[Item], names: &[Project]) 
             html! { @match name { Some(project) => (project.data.name), None => span class="quiet" { "—" } } }.into(),
             setting.unit(version.terms.lead_unit).into(),
             html! { @if let Some(due) = version.terms.due_day { span class="nowrap" { (view.day(due)) } } }.into(),
-            html! { (qipan_web::components::light(view, light)) br; small { (view.t(version.state.key())) } }.into(),
+            html! { (setting.light_badge(version)) @if version.suspension().is_none() { br; small { (view.t(version.state.key())) } } }.into(),
         ];
         table.row(cells);
     }
