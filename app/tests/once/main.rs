@@ -96,6 +96,9 @@ fn commitments(house: &House) -> (Value, Value) {
         step(&handler, of, "reports", &json!({ "claimed": 5_000, "progress_text": "过半" }));
     }
     step(office, one, "verification", &json!({ "verified": 4_000 }));
+    let aside = json!({ "reason": "待标准印发", "since": "2026-11-20", "approved_by": "示例领导" });
+    step(office, two, "suspension", &aside);
+    step(office, two, "resumption", &json!({ "day": "2026-11-20" }));
     step(office, two, "return", &note);
     step("city_leader", one, "opinions", &note);
     house.upload(&handler, "/api/v1/commitments/{id}/evidence", &[one], "a.txt", "佐证".as_bytes());
