@@ -55,7 +55,7 @@ fn row(view: &View, units: &Units, entry: &Entry) -> Markup {
         tr {
             td data-label=(view.t("journal-seq")) { (entry.seq) }
             td data-label=(view.t("journal-at")) { span class="nowrap" { (view.moment(entry.at)) } }
-            td data-label=(view.t("journal-actor")) { span class="nowrap" { (entry.actor_name) } }
+            td data-label=(view.t("journal-actor")) { span class="nowrap" { (view.who(entry.actor, &entry.actor_name)) } }
             td data-label=(view.t("journal-act")) { span title=(entry.act) { (act(view, &entry.act)) } }
             td data-label=(view.t("journal-subject")) {
                 span class="nowrap" {

@@ -116,3 +116,7 @@ board-stone-unverified = { $unit } · { $line }: { $count ->
 # Charts
 chart-data = Data table
 chart-day = Day
+
+# Who acted
+actor-system = the system
+actor-operator = the operator

@@ -107,3 +107,7 @@ board-stone-unverified = { $unit } · { $line }：{ $count } 件，{ $light }，
 # 图表
 chart-data = 数据表
 chart-day = 日期
+
+# 经办人
+actor-system = 系统
+actor-operator = 运维人员

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use qipan_kernel::{Day, Message, Moment, Role};
+use qipan_kernel::{Day, Id, Message, Moment, Role};
 use serde::{Deserialize, Serialize};
 
 use crate::lang::{Lang, Words};
@@ -123,6 +123,14 @@ impl View {
     /// The words of a message.
     pub fn m(&self, message: &Message) -> Cow<'_, str> {
         self.words.msg(self.lang, message)
+    }
+    /// Who did something: the name that the journal has; in words where it was nobody with a name.
+    pub fn who(&self, actor: Id, name: &str) -> String {
+        match name {
+            "system" if actor == Id(0) => self.t("actor-system").into_owned(),
+            "operator" if actor == Id(0) => self.t("actor-operator").into_owned(),
+            name => name.to_owned(),
+        }
     }
     /// A day in the view's language.
     pub fn day(&self, day: Day) -> String {

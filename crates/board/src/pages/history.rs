@@ -187,7 +187,7 @@ pub fn entries(setting: &Setting, journal: &[Entry], versions: &[Commitment]) ->
             let version = versions.iter().find(|one| one.version.journal_seq == entry.seq);
             TimelineEntry {
                 at: entry.at,
-                who: entry.actor_name.clone(),
+                who: setting.view.who(entry.actor, &entry.actor_name),
                 what: html! { (setting.view.m(&message)) },
                 detail: detail(setting, entry, &body),
                 light: version.map(|one| drawn(one.version.light_at(one.version.valid_from))),

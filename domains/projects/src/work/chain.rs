@@ -142,16 +142,10 @@ impl Ours<'_> {
         for (id, one) in commitments::current(tx, ids)? {
             if self.sees(Act::BoardView, &target(&one)) {
                 let (version, thing) = (&one.version, Thing::new(Sort::Commitment, id));
-                let (state, light) =
-                    (self.setting.view.t(version.state.key()), version.light_at(self.setting.now));
-                self.add(
-                    beads,
-                    thing,
-                    &one.number,
-                    &version.terms.statement,
-                    state.into_owned(),
-                    Some(light),
-                );
+                let state = self.setting.view.t(version.state.key());
+                // What is set aside is grey because of its state, and not for want of data.
+                let light = version.suspension().is_none().then(|| version.light_at(self.setting.now));
+                self.add(beads, thing, &one.number, &version.terms.statement, state.into_owned(), light);
             }
         }
         Ok(())

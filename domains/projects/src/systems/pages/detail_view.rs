@@ -397,7 +397,7 @@ fn life(shown: &Shown) -> Markup {
             ol class="life" {
                 @for entry in &shown.entries {
                     li { strong { (view.t(&format!("journal-act-{}", entry.act.replace('.', "-")))) } " "
-                        span class="quiet" { (entry.actor_name) " · " (view.moment(entry.at)) } }
+                        span class="quiet" { (view.who(entry.actor, &entry.actor_name)) " · " (view.moment(entry.at)) } }
                 }
             }
         }
