@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use crate::model::How;
 use crate::taxonomy::{Mapped, Mapper, Taxonomy};
 use crate::vectors::{Neighbours, Vector, features};
-use crate::words::{Kind, Lexicon, Piece, units};
+use crate::words::{Kind, Lexicon, Piece, is_han, units};
 
 /// A phrase that means the same as another, with how surely.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -59,6 +59,8 @@ pub struct Phrase {
     pub maps: Vec<Mapped>,
     /// 0 for what every system has, else 1.
     pub weight: f32,
+    /// Is it in Chinese?
+    pub han: bool,
     /// Numbers of the systems that have it.
     pub holders: Vec<u32>,
 }
@@ -129,7 +131,8 @@ impl Phrases {
         let vector = mapper.vocabulary().vector(&features(taxonomy.lexicon(), text));
         let common = core.is_empty() || mapper.is_boilerplate(&vector);
         let maps = if common { Vec::new() } else { mapper.map(&vector) };
-        Phrase { core, vector, maps, weight: if common { 0.0 } else { 1.0 }, holders: Vec::new() }
+        let han = text.chars().any(is_han);
+        Phrase { core, vector, maps, weight: if common { 0.0 } else { 1.0 }, han, holders: Vec::new() }
     }
 
     /// The number of a phrase, which is added when it is new: with links both ways.

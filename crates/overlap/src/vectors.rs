@@ -170,13 +170,18 @@ impl Neighbours {
 
     /// Numbers and cosines of the vectors at least `floor` like this one, by number.
     pub fn like(&self, vector: &Vector, floor: f32) -> Vec<(u32, f32)> {
+        let sums = self.products(vector).into_iter().enumerate().filter(|(_, sum)| *sum >= floor);
+        sums.map(|(number, sum)| (number as u32, sum.min(1.0))).collect()
+    }
+
+    /// The scalar products of all with this one, by number.
+    pub fn products(&self, vector: &Vector) -> Vec<f32> {
         let mut sums = vec![0.0_f32; self.count];
         for (feature, weight) in vector.terms() {
             for (number, other) in self.postings.get(*feature as usize).into_iter().flatten() {
                 sums[*number as usize] += weight * other;
             }
         }
-        let found = sums.iter().enumerate().filter(|(_, sum)| **sum >= floor);
-        found.map(|(number, sum)| (number as u32, sum.min(1.0))).collect()
+        sums
     }
 }
