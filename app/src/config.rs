@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use qipan_accounts::http::Proxies;
-use qipan_kernel::{Failure, Outcome};
+use qipan_kernel::{Failure, IdSource, Outcome};
 use qipan_projects::map::Maps;
 use qipan_records::files::{Files, S3, S3Setting, S3Settings};
 use serde::{Deserialize, Serialize};
@@ -42,7 +42,7 @@ pub struct Config {
     pub log_format: LogFormat,
     /// What is logged: `info`, `warn`, `qipan=debug` …
     pub log: String,
-    /// Number of this process among those that share a PostgreSQL database (0 to 1023).
+    /// Number of this process among those that share a PostgreSQL database (0 to 15).
     pub node: u16,
     /// Connections for reading.
     pub readers: usize,
@@ -222,6 +222,9 @@ pub fn read(flags: &Flags, environment: impl Iterator<Item = (String, String)>) 
     let config = Config::deserialize(table).map_err(|e| e.message().to_owned())?;
     config.place()?;
     config.proxies()?;
+    if config.node > IdSource::NODE_MAX {
+        return Err(format!("node: expected 0 to {}", IdSource::NODE_MAX));
+    }
     let of_name = |c: char| c.is_ascii_alphanumeric() || "-._".contains(c);
     if config.hub_alias.len() > 64 || !config.hub_alias.chars().all(of_name) {
         return Err("hub_alias: at most 64 letters, digits, hyphens, points and underscores".into());
@@ -357,6 +360,7 @@ mod tests {
         assert_eq!(key(&[("QIPAN_DATABASE", "postgres://db/city")]), Path::new("data/qipan.key"));
         assert_eq!(key(&[("QIPAN_KEY_FILE", "/etc/qipan.key")]), Path::new("/etc/qipan.key"));
         for (name, value) in [
+            ("node", "16"),
             ("map_style", "tiles.json"),
             ("map_tiles", "https://host/tiles.png"),
             ("map_hosts", "host"),

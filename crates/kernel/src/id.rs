@@ -1,4 +1,5 @@
-//! Identifiers: 64-bit integers that rise with time, so that a primary key is also an order of creation.
+//! Identifiers: integers that rise with time, so that a primary key is also an order of creation, and that every reader of JSON
+//! keeps exactly.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,15 +11,17 @@ use crate::time::Moment;
 
 /// The identifier of any stored thing.
 ///
-/// Layout: milliseconds since 2020-01-01 in the upper 41 bits, 10 bits of node, 12 bits of sequence.
+/// Layout: milliseconds since 2020-01-01 in the upper 41 bits (until 2089), 4 bits of node, 8 bits of sequence: 53 bits, so that
+/// programs whose numbers are floating-point (RFC 8259 section 6) read it as it is. A millisecond in which more are given
+/// borrows from the next.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
 #[serde(transparent)]
 pub struct Id(pub i64);
 
 /// 2020-01-01T00:00:00Z in milliseconds: the zero of identifiers.
 const EPOCH_MS: i64 = 1_577_836_800_000;
-const SEQUENCE_BITS: u32 = 12;
-const NODE_BITS: u32 = 10;
+const SEQUENCE_BITS: u32 = 8;
+const NODE_BITS: u32 = 4;
 
 impl fmt::Debug for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -40,9 +43,12 @@ impl FromStr for Id {
 }
 
 impl Id {
+    /// The highest that every reader of JSON keeps exactly.
+    pub const MAX: Id = Id((1 << 53) - 1);
+
     /// The lowest identifier of that millisecond: whatever was made at `moment` or later has this one or a higher.
     pub fn first_of(moment: Moment) -> Id {
-        let most = i64::MAX >> (SEQUENCE_BITS + NODE_BITS);
+        let most = Id::MAX.0 >> (SEQUENCE_BITS + NODE_BITS);
         Id(moment.0.saturating_sub(EPOCH_MS).clamp(0, most) << (SEQUENCE_BITS + NODE_BITS))
     }
 }
@@ -57,9 +63,12 @@ pub struct IdSource {
 }
 
 impl IdSource {
-    /// A source for process number `node` (0 to 1023; higher bits are dropped).
+    /// The highest process number.
+    pub const NODE_MAX: u16 = (1 << NODE_BITS) - 1;
+
+    /// A source for process number `node` (0 to [`IdSource::NODE_MAX`]; higher bits are dropped).
     pub fn new(node: u16) -> Self {
-        IdSource { last: AtomicI64::new(0), node: i64::from(node) & ((1 << NODE_BITS) - 1) }
+        IdSource { last: AtomicI64::new(0), node: i64::from(node & IdSource::NODE_MAX) }
     }
 
     /// A source that goes on after `highest`, the highest identifier in use: a restart with the clock set back then
@@ -111,6 +120,14 @@ mod tests {
         );
         assert_eq!(Id::first_of(Moment(i64::MIN)), Id(0));
         assert!(Id::first_of(Moment(i64::MAX)) > first);
+    }
+
+    #[test]
+    fn every_reader_of_json_keeps_an_id_exactly() {
+        let source = IdSource::new(IdSource::NODE_MAX);
+        // 2089-01-01, the last year.
+        let id = (0..1_000).map(|_| source.next(Moment(3_755_289_600_000))).last().unwrap();
+        assert!(id < Id::MAX && id.0 as f64 as i64 == id.0, "{id}");
     }
 
     #[test]
