@@ -154,7 +154,7 @@ pub fn routes(routes: &mut Routes) {
         post.clone(),
         "/api/v1/proposals/{id}/reverse",
         decide,
-        doc("reverseProposal", "Reverses the decision that stands, by another person than who signed it")
+        doc("reverseProposal", "Reverses the decision that stands, by another person than who filed the proposal and who signed it")
             .takes::<ReverseIn>()
             .gives::<ProposalOut>(),
         reverse,

@@ -250,15 +250,15 @@ fn settle_system(acting: &mut Acting<'_, '_>, one: &Proposal) -> Outcome<()> {
     }
 }
 
-/// Reverses the decision that stands: by another person, with a reason; the proposal waits again, what was avoided is
+/// Reverses the decision that stands: by another person than who filed and who signed, with a reason; the proposal waits again, what was avoided is
 /// posted back.
 ///
 /// # Errors
-/// Forbidden; not the decision that stands; the same person; no reason; its system is being built.
+/// Forbidden; what `rules::may_reverse` refuses; its system is being built.
 pub fn reverse(acting: &mut Acting<'_, '_>, id: Id, verdict: Id, reason: &str) -> Outcome<Proposal> {
     let before = load(acting, id, Act::SystemDecide)?;
     let verdicts = store::verdicts(acting.tx, id)?;
-    let one = rules::may_reverse(&verdicts, verdict, acting.context.actor.id, reason)?;
+    let one = rules::may_reverse(before.filed.0, &verdicts, verdict, acting.context.actor.id, reason)?;
     if let (ProposalState::GoesOn, Some(system)) = (before.state, before.data.system) {
         let begun = systems::find(acting.tx, system)?.is_some_and(|found| found.state != State::Planned);
         if begun {

@@ -87,16 +87,27 @@ pub fn standing(verdicts: &[Verdict]) -> Option<&Verdict> {
     verdicts.iter().rev().find(|one| one.input.kind != Kind::Reverse && !reversed(one.id))
 }
 
-/// A decision may be reversed while it stands, with a reason, by another person than who signed it.
+/// Who may not reverse a decision: nobody decides on what is his own, and a reversal decides too.
 ///
 /// # Errors
-/// `proposal-not-standing`, `filing-same-person`, `project-reason-missing`.
-pub fn may_reverse(verdicts: &[Verdict], id: Id, actor: Id, reason: &str) -> Outcome<Verdict> {
+/// `verdict-filed-own`: who filed the proposal; `verdict-signed-own`: who signed the decision.
+pub fn another_reverses(filed: Id, signed: Id, actor: Id) -> Outcome<()> {
+    match actor {
+        actor if actor == filed => Err(Failure::conflict("verdict-filed-own").at("reason")),
+        actor if actor == signed => Err(Failure::conflict("verdict-signed-own").at("reason")),
+        _ => Ok(()),
+    }
+}
+
+/// `RULE proposal.reversal` — a decision may be reversed while it stands, with a reason, by another person than who filed
+/// the proposal and who signed the decision.
+///
+/// # Errors
+/// `proposal-not-standing`, those of [`another_reverses`], `project-reason-missing`.
+pub fn may_reverse(filed: Id, verdicts: &[Verdict], id: Id, actor: Id, reason: &str) -> Outcome<Verdict> {
     let one = standing(verdicts).filter(|one| one.id == id);
     let one = one.ok_or_else(|| Failure::conflict("proposal-not-standing").at("reason"))?;
-    if one.signed.0 == actor {
-        return Err(Failure::conflict("filing-same-person").at("reason"));
-    }
+    another_reverses(filed, one.signed.0, actor)?;
     crate::systems::commands::reasoned(reason)?;
     Ok(one.clone())
 }
@@ -241,12 +252,21 @@ mod tests {
         all.push(verdict(3, Kind::GoOn, None));
         assert_eq!(standing(&all).map(|one| one.id), Some(Id(3)));
         let key = |id: i64, actor: i64, reason: &str| {
-            may_reverse(&all, Id(id), Id(actor), reason).err().map(|failure| failure.message.key.to_string())
+            let reversed = may_reverse(Id(5), &all, Id(id), Id(actor), reason);
+            reversed.err().map(|failure| failure.message.key.to_string())
         };
-        assert_eq!(key(3, 8, "误判"), None);
-        assert_eq!(key(3, 9, "误判").as_deref(), Some("filing-same-person"));
-        assert_eq!(key(3, 8, " ").as_deref(), Some("project-reason-missing"));
-        assert_eq!(key(1, 8, "误判").as_deref(), Some("proposal-not-standing"));
+        // Filed by 5, signed by 9.
+        for (id, actor, reason, wanted) in [
+            (3, 8, "误判", None),
+            (3, 9, "误判", Some("verdict-signed-own")),
+            (3, 5, "误判", Some("verdict-filed-own")),
+            (3, 5, " ", Some("verdict-filed-own")),
+            (3, 8, " ", Some("project-reason-missing")),
+            (1, 8, "误判", Some("proposal-not-standing")),
+            (1, 5, "误判", Some("proposal-not-standing")),
+        ] {
+            assert_eq!(key(id, actor, reason).as_deref(), wanted, "{actor} reverses {id}: {reason:?}");
+        }
     }
 
     #[test]

@@ -95,7 +95,13 @@ fn what_does_the_same_is_shown_decided_posted_and_may_be_reversed_by_another() {
         assert_eq!(ledger().years.get(&2026), Some(&Fen(330 * WAN)));
         let id = one.id;
         let own = city.act(&office, move |a| commands::reverse(a, id, signed, "误判")).unwrap_err();
-        assert_eq!(own.message.key, "filing-same-person");
+        assert_eq!(own.message.key, "verdict-signed-own");
+        // Who filed it has come to the office since: what is his own he neither decides nor reverses.
+        let mut filer = second("2026-02-19");
+        filer.actor.id = one.filed.0;
+        let own = city.act(&filer, move |a| commands::reverse(a, id, signed, "请重新研究")).unwrap_err();
+        assert_eq!((own.message.key.as_ref(), own.field.as_deref()), ("verdict-filed-own", Some("reason")));
+        assert_eq!(ledger().total, Fen(330 * WAN));
         let reversed =
             city.act(&second("2026-02-20"), move |a| commands::reverse(a, id, signed, "对象不同")).unwrap();
         assert_eq!(reversed.state, ProposalState::Waiting);

@@ -174,7 +174,8 @@ fn name_of(shown: &Shown, id: Id) -> String {
 
 fn decisions(shown: &Shown, decides: bool) -> Markup {
     let (setting, view, one) = (&shown.setting, &shown.setting.view, &shown.one);
-    let standing = rules::standing(&shown.verdicts).map(|verdict| verdict.id);
+    let stands = rules::standing(&shown.verdicts);
+    let standing = stands.map(|verdict| verdict.id);
     let entries: Vec<TimelineEntry> = shown
         .verdicts
         .iter()
@@ -199,7 +200,12 @@ fn decisions(shown: &Shown, decides: bool) -> Markup {
             @if decides && one.state == ProposalState::Waiting {
                 @if setting.actor.id == one.filed.0 { p class="quiet" { (view.t("filing-same-person")) } } @else { (decide_form(shown)) }
             }
-            @if let (true, Some(verdict)) = (decides, standing) { (reverse_form(shown, verdict)) }
+            @if let (true, Some(verdict)) = (decides, stands) {
+                @match rules::another_reverses(one.filed.0, verdict.signed.0, setting.actor.id) {
+                    Ok(()) => (reverse_form(shown, verdict.id)),
+                    Err(failure) => p class="quiet" { (view.m(&failure.message)) },
+                }
+            }
             @if one.state == ProposalState::Waiting && may(&setting.actor, Act::SystemFile, &one.target()) { (withdraw_form(shown)) }
         }
     }
