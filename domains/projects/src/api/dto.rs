@@ -1,10 +1,12 @@
 //! What the API of projects exchanges. Amounts are whole fen.
 
+use qipan_board::commitments::model::Commitment;
 use qipan_kernel::{Day, Fen, Outcome};
 use qipan_store::Tx;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::book::commands::Ending;
 use crate::book::model::{Class, Project, ProjectData, Stage, Standing, Year};
 use crate::book::store::{self, Listed};
 use crate::invest::model::Correction;
@@ -251,6 +253,39 @@ impl ProjectOut {
             nodes: nodes::store::of_project(tx, project.id)?.iter().map(NodeOut::of).collect(),
             changed_at: project.changed_at.rfc3339(),
         })
+    }
+}
+
+/// A commitment, in short.
+#[derive(Serialize, JsonSchema)]
+pub struct CommitmentOut {
+    id: i64,
+    number: String,
+    statement: String,
+    due_day: Option<String>,
+}
+
+/// What becomes of the open commitments of a project when it is over.
+#[derive(Serialize, JsonSchema)]
+pub struct EndingOut {
+    /// Withdrawn from the board: those of its nodes and problems.
+    withdrawn: Vec<CommitmentOut>,
+    /// Still to be done.
+    stays: Vec<CommitmentOut>,
+}
+
+impl EndingOut {
+    pub(super) fn of(ending: &Ending) -> EndingOut {
+        let short = |all: &[Commitment]| {
+            let one = |one: &Commitment| CommitmentOut {
+                id: one.id.0,
+                number: one.number.clone(),
+                statement: one.version.terms.statement.clone(),
+                due_day: one.version.terms.due_day.map(|day| day.to_string()),
+            };
+            all.iter().map(one).collect()
+        };
+        EndingOut { withdrawn: short(&ending.withdrawn), stays: short(&ending.stays) }
     }
 }
 

@@ -14,7 +14,9 @@ use crate::book::{commands, store};
 use crate::invest::model::EntryInput;
 use crate::nodes::model::NodeInput;
 use crate::{invest, nodes, pages};
-use dto::{ChangeIn, LeaveIn, ListedOut, NodeOut, PageOut, ProjectOut, StageIn, StandingIn, YearIn};
+use dto::{
+    ChangeIn, EndingOut, LeaveIn, ListedOut, NodeOut, PageOut, ProjectOut, StageIn, StandingIn, YearIn,
+};
 use qipan_accounts::http::asked;
 
 /// Rows of a page, and most.
@@ -94,6 +96,17 @@ pub fn routes(routes: &mut Routes) {
             .takes::<StandingIn>()
             .gives::<ProjectOut>(),
         standing,
+    );
+    routes.api(
+        Method::GET,
+        "/api/v1/projects/{id}/ending",
+        manage,
+        doc(
+            "getProjectEnding",
+            "What would be withdrawn from the board, and what would stay, if it were taken out or ended now",
+        )
+        .gives::<EndingOut>(),
+        ending,
     );
     routes.api(
         Method::POST,
@@ -190,6 +203,18 @@ async fn standing(call: Call) -> Outcome<Response> {
         ProjectOut::load(acting.tx, &done)
     })
     .await
+}
+
+async fn ending(call: Call) -> Outcome<Response> {
+    let (id, actor) = (call.id("id")?, call.actor()?.clone());
+    let found = call
+        .read(move |tx| {
+            let project = commands::seen(tx, &actor, id)?;
+            access::require_for(&actor, Act::ProjectManage, &project.target())?;
+            commands::ending(tx, id)
+        })
+        .await?;
+    call.answer(&EndingOut::of(&found))
 }
 
 async fn year(call: Call) -> Outcome<Response> {

@@ -1,5 +1,7 @@
 //! The acts on projects. Each loads, decides, and saves, in one transaction with one journal entry.
 
+use std::collections::BTreeSet;
+
 use qipan_accounts::access::{self, Act};
 use qipan_accounts::{people, units};
 use qipan_board::commitments::commands::{self as board, Acting};
@@ -8,7 +10,7 @@ use qipan_board::commitments::store as commitments;
 use qipan_board::commitments::suspension::{self, Resumption, SuspensionInput};
 use qipan_board::lines;
 use qipan_board::on_board::as_system;
-use qipan_kernel::{Actor, Context, Day, Failure, Fen, Id, Outcome};
+use qipan_kernel::{Actor, Context, Day, Failure, FailureKind, Fen, Id, Outcome};
 use qipan_store::{Tx, journal, outbox};
 use serde_json::{Value, json};
 
@@ -27,7 +29,7 @@ pub const CHANGED: &str = "project.changed";
 /// Forbidden; what is wrong with the data; a code that another project has.
 pub fn create(acting: &mut Acting<'_, '_>, data: &ProjectData) -> Outcome<Project> {
     access::require(&acting.context.actor, Act::ProjectManage)?;
-    let data = checked(acting.tx, None, data)?;
+    let data = checked(acting, None, data)?;
     let now = acting.context.now;
     let project = Project {
         id: acting.ids.next(now),
@@ -63,7 +65,7 @@ pub fn change(
     if before.no != seen {
         return Err(Failure::conflict("project-changed-since"));
     }
-    let data = checked(acting.tx, Some(id), data)?;
+    let data = checked(acting, Some(id), data)?;
     let leader = |data: &ProjectData| (data.leader.trim().to_owned(), data.leader_link);
     if leader(&data) != leader(&before.data)
         && pledges::store::main(&pledges::store::of_project(acting.tx, id)?).is_some()
@@ -117,23 +119,32 @@ pub fn set_standing(acting: &mut Acting<'_, '_>, id: Id, to: Standing, reason: &
     Ok(next)
 }
 
-/// The open commitments of a project's nodes and problems: what goes, stops and ends with it.
-fn going_with(acting: &mut Acting<'_, '_>, id: Id) -> Outcome<Vec<Commitment>> {
-    let mut ids: Vec<Id> =
-        nodes::store::of_project(acting.tx, id)?.into_iter().map(|node| node.commitment.id).collect();
-    ids.extend(belongs_store::ending_with(acting.tx, id)?);
-    let mut open: Vec<Commitment> = commitments::current(acting.tx, &ids)?
-        .into_values()
-        .filter(|one| one.version.state.is_open())
-        .collect();
-    open.sort_by_key(|one| one.id);
-    Ok(open)
+/// What becomes of the open commitments of a project when it is over.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Ending {
+    /// Withdrawn: those of its nodes and its problems.
+    pub withdrawn: Vec<Commitment>,
+    /// Still to be done: accounts of its money, a safe site, what an enterprise asked for or a meeting decided.
+    pub stays: Vec<Commitment>,
+}
+
+/// What would become of a project's open commitments, by identifier, if it were over now.
+pub fn ending(tx: &mut Tx<'_>, id: Id) -> Outcome<Ending> {
+    let mut ending: BTreeSet<Id> =
+        nodes::store::of_project(tx, id)?.into_iter().map(|node| node.commitment.id).collect();
+    ending.extend(belongs_store::ending_with(tx, id)?);
+    let others = belongs_store::of_project(tx, id, usize::MAX >> 1)?;
+    let all: BTreeSet<Id> = ending.iter().copied().chain(others).collect();
+    let mut known = commitments::current(tx, &all.iter().copied().collect::<Vec<_>>())?;
+    let open = all.iter().filter_map(|id| known.remove(id)).filter(|one| one.version.state.is_open());
+    let (withdrawn, stays) = open.partition(|one| ending.contains(&one.id));
+    Ok(Ending { withdrawn, stays })
 }
 
 /// Nodes and problems of a project on which work has stopped are suspended, with the reason of the halt: nobody can do them.
 /// What the office has suspended itself stays as it is.
 fn halted(acting: &mut Acting<'_, '_>, id: Id, reason: &str) -> Outcome<()> {
-    let open = going_with(acting, id)?;
+    let open = ending(acting.tx, id)?.withdrawn;
     let input = SuspensionInput {
         reason: reason.trim().to_owned(),
         since: acting.context.now.day(),
@@ -150,7 +161,7 @@ fn halted(acting: &mut Acting<'_, '_>, id: Id, reason: &str) -> Outcome<()> {
 
 /// What the halt of a project suspended is taken up again: limits move by the days of the halt.
 fn going_on(acting: &mut Acting<'_, '_>, id: Id, reason: &str) -> Outcome<()> {
-    let open = going_with(acting, id)?;
+    let open = ending(acting.tx, id)?.withdrawn;
     let (input, follows) = (Resumption::now(acting.context, reason.trim()), follows(id));
     let by_halt = |one: &&Commitment| {
         one.version.suspension().is_some_and(|running| running.follows.as_deref() == Some(&follows))
@@ -170,7 +181,7 @@ fn follows(project: Id) -> String {
 
 /// Nodes and problems of a project that is over are withdrawn, with the reason: nobody is behind with them any more.
 fn over(acting: &mut Acting<'_, '_>, id: Id, reason: &str) -> Outcome<()> {
-    let open = going_with(acting, id)?;
+    let open = ending(acting.tx, id)?.withdrawn;
     as_system(acting, |acting| {
         for one in open {
             board::withdraw(acting, one.id, reason)?;
@@ -304,7 +315,8 @@ fn reasoned(reason: &str) -> Outcome<()> {
 ///
 /// # Errors
 /// All that is wrong, each at its field.
-pub fn checked(tx: &mut Tx<'_>, id: Option<Id>, data: &ProjectData) -> Outcome<ProjectData> {
+pub fn checked(acting: &mut Acting<'_, '_>, id: Option<Id>, data: &ProjectData) -> Outcome<ProjectData> {
+    let (tx, actor) = (&mut *acting.tx, &acting.context.actor);
     let mut data = data.clone();
     if !data.code.trim().is_empty() {
         data.code = code::normal(&data.code)?;
@@ -324,7 +336,7 @@ pub fn checked(tx: &mut Tx<'_>, id: Option<Id>, data: &ProjectData) -> Outcome<P
     }
     people::roster::check(tx, data.leader_link, "leader_link")?;
     if let Some(other) = store::by_code(tx, &data.code)?.filter(|other| Some(*other) != id) {
-        return Err(Failure::conflict("project-code-taken").with("id", other.0).at("code"));
+        return Err(taken(tx, actor, other, &data.code)?.at("code"));
     }
     // A parent, and what is above it, is another project.
     let mut above = data.parent;
@@ -334,4 +346,14 @@ pub fn checked(tx: &mut Tx<'_>, id: Option<Id>, data: &ProjectData) -> Outcome<P
         above = found.ok_or_else(|| Failure::invalid("project-parent-unknown").at("parent"))?.data.parent;
     }
     Err(Failure::invalid("project-parent-unknown").at("parent"))
+}
+
+/// A code that another project has; which one is told to those who may see it.
+fn taken(tx: &mut Tx<'_>, actor: &Actor, other: Id, code: &str) -> Outcome<Failure> {
+    let failure = match seen(tx, actor, other) {
+        Ok(other) => Failure::conflict("project-code-taken").with("name", other.data.name),
+        Err(hidden) if hidden.kind == FailureKind::NotFound => Failure::conflict("project-code-taken-hidden"),
+        Err(failure) => return Err(failure),
+    };
+    Ok(failure.with("code", code))
 }

@@ -6,7 +6,7 @@ use qipan_board::board::answer_form;
 use qipan_board::commitments::commands::Acting;
 use qipan_kernel::{Fen, Outcome};
 
-use super::{detail, detail_view};
+use super::{detail, detail_view, ending};
 use crate::book::commands;
 use crate::book::model::{Class, Stage, Standing, Year};
 use crate::book::rules::{LINE_MAX, NAME_MAX, TEXT_MAX};
@@ -49,6 +49,11 @@ pub(super) async fn standing(call: Call) -> Outcome<Response> {
     let input = call.form.read(|r| {
         (r.required_choice("standing", &all, Standing::Active), r.required_paragraph("reason", TEXT_MAX))
     });
+    if let Ok((to, reason)) = &input
+        && let Some(asked) = ending::ask(&call, *to, reason, call.form.value("confirmed")).await?
+    {
+        return Ok(asked);
+    }
     let run = input.map(|(to, reason)| {
         move |acting: &mut Acting<'_, '_>| commands::set_standing(acting, id, to, &reason)
     });

@@ -168,7 +168,7 @@ fn stage_form(shown: &Shown) -> Markup {
                 details open[!kept.value("standing").is_empty()] {
                     summary class="button" { (view.t("project-standing-change")) }
                     (form(view, &format!("/projects/{}/standing", project.id), html! {
-                        (select(&setting.view, "standing", "project-standing", Standing::ALL, Standing::as_str, Standing::key).short().render(view, kept))
+                        (select(&setting.view, "standing", "project-standing", Standing::ALL, Standing::as_str, Standing::key).short().hint(view.t("project-standing-hint")).render(view, kept))
                         (Field::area("reason", "project-reason", 2).required().render(view, kept))
                         div class="actions" { (Button::submit(view.t("project-standing-change"))) }
                     }))

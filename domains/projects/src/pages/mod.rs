@@ -7,6 +7,7 @@ mod batches;
 mod detail;
 mod detail_view;
 mod edit;
+mod ending;
 pub(crate) mod frame;
 mod gantt;
 mod gantt_book;

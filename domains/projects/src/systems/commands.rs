@@ -27,7 +27,7 @@ pub const CHANGED: &str = "system.changed";
 /// Forbidden; what is wrong with the data; a code that another system has.
 pub fn create(acting: &mut Acting<'_, '_>, data: &SystemData, state: State) -> Outcome<System> {
     access::require(&acting.context.actor, Act::SystemFile)?;
-    let data = checked(acting.tx, None, data)?;
+    let data = checked(acting, None, data)?;
     // What units enter themselves stays to be established; the office takes over what is there already.
     if state != State::Planned {
         access::require(&acting.context.actor, Act::ProjectManage)?;
@@ -77,7 +77,7 @@ pub fn change(
     if before.no != seen {
         return Err(Failure::conflict("project-changed-since"));
     }
-    let data = checked(acting.tx, Some(id), data)?;
+    let data = checked(acting, Some(id), data)?;
     let next = System { no: before.no + 1, data, changed_at: acting.context.now, ..before };
     own(acting, &next)?;
     store::put(acting.tx, &next)?;
@@ -422,7 +422,8 @@ pub fn reasoned(reason: &str) -> Outcome<()> {
 }
 
 /// The data in their usual form, with units, line and project that there are, and a code of its own.
-pub(crate) fn checked(tx: &mut Tx<'_>, id: Option<Id>, data: &SystemData) -> Outcome<SystemData> {
+pub(crate) fn checked(acting: &mut Acting<'_, '_>, id: Option<Id>, data: &SystemData) -> Outcome<SystemData> {
+    let (tx, actor) = (&mut *acting.tx, &acting.context.actor);
     let data = tidy(data);
     rules::check(&data)?;
     for (field, unit) in
@@ -441,7 +442,14 @@ pub(crate) fn checked(tx: &mut Tx<'_>, id: Option<Id>, data: &SystemData) -> Out
         return Err(Failure::invalid("system-project-unknown").at("project"));
     }
     if let Some(other) = store::by_code(tx, &data.code)?.filter(|other| Some(*other) != id) {
-        return Err(Failure::conflict("system-code-taken").with("id", other.0).at("code"));
+        // Which one is told to those who may see it.
+        let shown = store::find(tx, other)?
+            .filter(|one| access::require_for(actor, Act::ProjectView, &one.target()).is_ok());
+        let failure = match shown {
+            Some(other) => Failure::conflict("system-code-taken").with("name", other.data.name),
+            None => Failure::conflict("system-code-taken-hidden"),
+        };
+        return Err(failure.with("code", data.code.as_str()).at("code"));
     }
     Ok(data)
 }

@@ -278,7 +278,7 @@ fn carry_out(
     let rewritten = row.held.is_some() && (draft.rewritten || draft.year.is_some());
     if rewritten {
         let data = if draft.rewritten {
-            checked(acting.tx, Some(before.id), &draft.data).map_err(|failure| at_row(failure, report))?
+            checked(acting, Some(before.id), &draft.data).map_err(|failure| at_row(failure, report))?
         } else {
             before.data.clone()
         };

@@ -1,5 +1,6 @@
 //! What happens on a site, on both engines: photographs, notes, chains.
 
+mod acts;
 mod belongs;
 mod chains;
 mod common;

@@ -2,7 +2,7 @@
 
 use qipan_board::commitments::model::{Kind as CommitmentKind, State};
 use qipan_board::commitments::store as board;
-use qipan_kernel::{FailureKind, Fen, Role};
+use qipan_kernel::{FailureKind, Fen, Message, Role};
 use qipan_projects::book::model::{Class, Kind, Stage, Standing, Year};
 use qipan_projects::book::{commands, store};
 use qipan_projects::invest::model::EntryInput;
@@ -54,6 +54,13 @@ fn a_project_goes_through_its_gates_one_after_the_other() {
         let changed =
             city.act(&city.office("2026-01-08"), move |a| commands::change(a, id, 2, &with_code, "赋码"));
         assert_eq!(changed.unwrap().data.code, "2603-120116-04-01-123456");
+        // A code is one project's: another that is given it hears whose it is.
+        let mut second = city.data("示例大道二期", Kind::Enterprise);
+        second.code = "26031201160401123456".into();
+        let taken = city.act(&city.office("2026-01-08"), move |a| commands::create(a, &second)).unwrap_err();
+        let named = Message::new("project-code-taken").with("name", "示例大道");
+        let named = named.with("code", "2603-120116-04-01-123456");
+        assert_eq!((taken.message, taken.field.as_deref()), (named, Some("code")));
         city.advance(id, Stage::Preparing, "2026-01-08").unwrap();
 
         // Building begins when every permit is there: each is a commitment on the board.
@@ -228,6 +235,8 @@ fn what_has_ended_goes_no_further() {
         city.act(&office, move |a| commands::set_standing(a, id, Standing::Ended, "投资方退出")).unwrap();
         // What was to be done for it is withdrawn: nobody is behind with it any more.
         let commitment = opened[0].commitment.id;
+        let ending = t.db.read_now(move |tx| commands::ending(tx, id)).unwrap();
+        assert_eq!((ending.withdrawn, ending.stays), (vec![], vec![]), "nothing is open any more");
         let on_board = t.db.read_now(move |tx| board::current(tx, &[commitment])).unwrap();
         assert_eq!(on_board[&commitment].version.state, State::Withdrawn);
         let year = in_year(2027, Class::Reserve, 0);

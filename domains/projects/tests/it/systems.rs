@@ -373,6 +373,24 @@ fn units_see_and_file_for_their_own() {
             ],
             [1, 1, 0, 0]
         );
+        // A code is one system's: whose it is hears who may see it, as owner, user or office.
+        let code = |unit: usize| {
+            let data = system_data(&city, "另一系统", &[]);
+            SystemData { code: "JZ-01".into(), unit: city.units[unit], users: vec![], ..data }
+        };
+        let first = code(2);
+        city.act(&city.office("2026-02-01"), move |a| commands::create(a, &first, State::Planned)).unwrap();
+        for (by, unit, wanted) in [
+            (city.office("2026-02-02"), 0, "system-code-taken"),
+            (city.handler("2026-02-02"), 2, "system-code-taken"),
+            (stranger.clone(), 0, "system-code-taken-hidden"),
+        ] {
+            let data = SystemData { name: "重号系统".into(), ..code(unit) };
+            let failure = city.act(&by, move |a| commands::create(a, &data, State::Planned)).unwrap_err();
+            assert_eq!((failure.message.key.as_ref(), failure.field.as_deref()), (wanted, Some("code")));
+            let told = failure.message.args.iter().any(|(name, _)| name == "name");
+            assert_eq!(told, wanted == "system-code-taken");
+        }
         let foreign = system_data(&city, "别家系统", &[]);
         let made = city.act(&stranger, move |a| commands::create(a, &foreign, State::Planned)).unwrap_err();
         assert_eq!((made.message.key.as_ref(), made.field.as_deref()), ("system-unit-not-own", Some("unit")));
@@ -383,7 +401,7 @@ fn units_see_and_file_for_their_own() {
             let filter = store::Filter { words: words.into(), ..store::Filter::default() };
             city.db.read_now(move |tx| store::list(tx, &filter)).unwrap().len()
         };
-        assert_eq!([words("资格审核"), words("救助"), words("隐患排查")], [1, 1, 0]);
+        assert_eq!([words("资格审核"), words("救助"), words("隐患排查")], [2, 2, 0]);
     });
 }
 
