@@ -119,6 +119,7 @@ evidence-missing = Choose a file as evidence.
 evidence-empty = The file “{ $name }” is empty.
 evidence-too-large = The file is larger than { $mib } MB.
 evidence-kind = Files of this kind are not taken: “{ $name }”. Pictures, PDF, Word, Excel, text, archives and MP4 are.
+evidence-named-otherwise = What is in the file is not what its name says: “{ $name }”. Correct the name or choose another file.
 rule-set-unknown = There is no rule set “{ $name }” in force on that day.
 schedule-unknown = The report schedule “{ $text }” is not understood; use monthly:25, quarterly, ten_day or weekly.
 line-code-taken = The code “{ $code }” belongs to another line.

@@ -104,6 +104,7 @@ evidence-missing = 请选择佐证材料文件。
 evidence-empty = 文件“{ $name }”是空的。
 evidence-too-large = 文件超过 { $mib } MB 的上限。
 evidence-kind = 不接受此类文件：“{ $name }”。可上传图片、PDF、Word、Excel、文本、压缩包或 MP4。
+evidence-named-otherwise = 文件内容与扩展名不符：“{ $name }”。请改正文件名，或重新选择文件。
 rule-set-unknown = 没有规则集“{ $name }”，或该规则集当日未生效。
 schedule-unknown = 看不懂反馈周期“{ $text }”；可用 monthly:25、quarterly、ten_day、weekly。
 line-code-taken = 代码“{ $code }”已用于其他工作线。

@@ -4,7 +4,7 @@ use axum::response::Response;
 use qipan_accounts::http::Call;
 use qipan_accounts::{Act, access};
 use qipan_kernel::{Failure, FailureKind, Id, Moment, Outcome};
-use qipan_records::files::{Files, media_type};
+use qipan_records::files::{Files, media_type, named_so};
 
 use crate::board::act;
 use crate::commitments::commands::{self, target};
@@ -17,7 +17,7 @@ pub const SIZE_MAX: usize = 50 * 1024 * 1024;
 /// Takes the first file of a form as evidence of a commitment.
 ///
 /// # Errors
-/// `evidence-missing`, `evidence-empty`, `evidence-too-large`, `evidence-kind`; what adding evidence may refuse.
+/// `evidence-missing`, `evidence-empty`, `evidence-too-large`, `evidence-kind`, `evidence-named-otherwise`; what adding evidence may refuse.
 pub async fn take(call: &Call, commitment: Id) -> Outcome<Id> {
     let evidence = checked(call, commitment).await?;
     act(call, move |acting| commands::add_evidence(acting, commitment, evidence.clone())).await
@@ -38,6 +38,11 @@ pub async fn checked(call: &Call, commitment: Id) -> Outcome<Evidence> {
     }
     let kind = media_type(&upload.bytes)
         .ok_or_else(|| Failure::invalid("evidence-kind").with("name", upload.name.as_str()).at("file"))?;
+    if !named_so(&upload.name, kind) {
+        return Err(Failure::invalid("evidence-named-otherwise")
+            .with("name", upload.name.as_str())
+            .at("file"));
+    }
     // Access is decided before anything is stored; the act decides it again in its own transaction.
     let actor = call.actor()?.clone();
     call.read(move |tx| {

@@ -106,16 +106,43 @@ pub fn media_type(bytes: &[u8]) -> Option<&'static str> {
     })
 }
 
+const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 fn zip_kind(bytes: &[u8]) -> &'static str {
     let head = &bytes[..bytes.len().min(8_192)];
     let has = |name: &[u8]| head.windows(name.len()).any(|part| part == name);
     if has(b"word/") {
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+        DOCX
     } else if has(b"xl/") {
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        XLSX
     } else {
         "application/zip"
     }
+}
+
+/// How names of files of a kind end. An archive may be any of those that are archives inside.
+const ENDINGS: &[(&str, &[&str])] = &[
+    ("image/jpeg", &["jpg", "jpeg", "jfif"]),
+    ("image/png", &["png"]),
+    ("image/webp", &["webp"]),
+    ("application/pdf", &["pdf"]),
+    (DOCX, &["docx", "docm", "dotx", "zip"]),
+    (XLSX, &["xlsx", "xlsm", "xltx", "zip"]),
+    (
+        "application/zip",
+        &["zip", "docx", "docm", "dotx", "xlsx", "xlsm", "xltx", "pptx", "ofd", "ods", "odt"],
+    ),
+    ("video/mp4", &["mp4", "m4v", "mov", "m4a"]),
+    ("text/plain", &["txt", "md", "csv", "htm", "html", "json", "xml", "log"]),
+];
+
+/// Whether a name may stand for a file of this kind: it does not end as files of another kind do. What is opened later is opened
+/// by its name.
+pub fn named_so(name: &str, media: &str) -> bool {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
+    let mut kinds = ENDINGS.iter().filter(|(_, endings)| endings.contains(&ending.as_str())).peekable();
+    kinds.peek().is_none() || kinds.any(|(kind, _)| *kind == media)
 }
 
 #[cfg(test)]
@@ -132,6 +159,27 @@ mod tests {
             (b"", None),
         ] {
             assert_eq!(media_type(bytes), kind);
+        }
+    }
+
+    #[test]
+    fn a_name_does_not_promise_another_kind() {
+        for (name, media, fine) in [
+            ("建议书.pdf", "application/pdf", true),
+            ("建议书.PDF", "text/plain", false),
+            ("报告.docx", DOCX, true),
+            ("报告.docx", "application/zip", true),
+            ("报告.docx", XLSX, false),
+            ("报告.docx", "image/png", false),
+            ("附件.zip", DOCX, true),
+            ("附件.ofd", "application/zip", true),
+            ("照片.jpeg", "image/jpeg", true),
+            ("照片.png", "image/jpeg", false),
+            ("名册.csv", "text/plain", true),
+            ("说明", "text/plain", true),
+            ("a.b.示例", "application/pdf", true),
+        ] {
+            assert_eq!(named_so(name, media), fine, "{name} {media}");
         }
     }
 }

@@ -4,7 +4,7 @@ use qipan_accounts::access::{self, Act};
 use qipan_accounts::http::{Call, Upload};
 use qipan_board::evidence::SIZE_MAX;
 use qipan_kernel::{Failure, FailureKind, Outcome};
-use qipan_records::files::{Files, media_type};
+use qipan_records::files::{self, Files, media_type};
 
 use super::model::Taken;
 use super::rules;
@@ -39,19 +39,23 @@ pub async fn taken(call: &Call, named: Option<&'static str>, act: Act) -> Outcom
         } else if upload.bytes.len() > SIZE_MAX {
             let mib = SIZE_MAX / (1024 * 1024);
             wrong.push(Failure::new(FailureKind::TooLarge, "evidence-too-large").with("mib", mib).at(field));
-        } else if kind(&upload.bytes).is_none() || !named_so(name) {
+        } else if let Some(kind) = kind(&upload.bytes).filter(|_| ends_as_a_paper(name)) {
+            if !files::named_so(name, kind) {
+                wrong.push(Failure::invalid("evidence-named-otherwise").with("name", name).at(field));
+            }
+        } else {
             wrong.push(Failure::invalid("paper-kind").with("name", name).at(field));
         }
     }
     Failure::collect(wrong)?;
-    let files = call.site.part::<Files>().clone();
+    let store = call.site.part::<Files>().clone();
     let all = tokio::task::spawn_blocking(move || {
         let each = uploads.iter().map(|upload| {
             Ok(Taken {
                 name: upload.name.clone(),
                 media: kind(&upload.bytes).unwrap_or_default().to_owned(),
                 size: upload.bytes.len() as i64,
-                digest: files.put(&upload.bytes)?,
+                digest: store.put(&upload.bytes)?,
             })
         });
         each.collect::<Outcome<Vec<Taken>>>()
@@ -60,7 +64,7 @@ pub async fn taken(call: &Call, named: Option<&'static str>, act: Act) -> Outcom
 }
 
 /// The name ends as that of a paper does: what is opened later is opened by its name.
-fn named_so(name: &str) -> bool {
+fn ends_as_a_paper(name: &str) -> bool {
     let name = name.to_lowercase();
     ACCEPT.split(',').any(|ending| name.ends_with(ending))
 }
@@ -84,7 +88,7 @@ mod tests {
             ("a", false),
             ("a.pdf.js", false),
         ] {
-            assert_eq!(named_so(name), fine, "{name}");
+            assert_eq!(ends_as_a_paper(name), fine, "{name}");
         }
     }
 }

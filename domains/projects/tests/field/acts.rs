@@ -144,3 +144,26 @@ fn ending_a_project_says_what_will_happen_before_it_happens() {
         assert_eq!(send(&[("standing", "ended"), reason]).status, StatusCode::CONFLICT);
     });
 }
+
+#[test]
+fn a_paper_is_what_its_name_says() {
+    both(MIGRATIONS, |t| {
+        let field = Field::new(&t.db);
+        let browser = Browser::new(&field);
+        let there = format!("/api/v1/projects/{}/papers", field.projects[0]);
+        let cases: [(&str, &[u8], &str); 5] = [
+            ("批复.pdf", b"%PDF-1.7\n", ""),
+            ("批复.pdf", "同意。".as_bytes(), "is not what its name says: “批复.pdf”"),
+            ("批复.docx", b"\x89PNG\r\n\x1a\n", "is not what its name says: “批复.docx”"),
+            ("批复.exe", "同意。".as_bytes(), "is not taken: “批复.exe”"),
+            ("批复.pdf", b"\x7fELF\x02\x01\x00\xff\xfe", "is not taken: “批复.pdf”"),
+        ];
+        for (name, bytes, refused) in cases {
+            let answer = browser.upload("supervision", &there, &[], &[(name, bytes)], "");
+            let wanted =
+                if refused.is_empty() { StatusCode::CREATED } else { StatusCode::UNPROCESSABLE_ENTITY };
+            assert_eq!(answer.status, wanted, "{name}: {}", answer.text());
+            assert!(answer.text().contains(refused), "{name}: {}", answer.text());
+        }
+    });
+}
