@@ -285,3 +285,7 @@ idempotency-key-bad = An Idempotency-Key has 1 to 200 visible characters.
 idempotency-key-reused = This Idempotency-Key was used for another request.
 vault-no-key = This installation has no key file, so that secrets cannot be kept.
 vault-not-opened = What is kept secret cannot be opened with the present key. Restore the key file, or let an administrator take the second factor away and set it up again.
+
+# Parameters of calls
+query-unknown = There is no parameter { $name }; known are { $known }.
+query-none = There is no parameter { $name }: this call takes none.

@@ -279,3 +279,7 @@ idempotency-key-bad = Idempotency-Key 须为 1 至 200 个可见字符。
 idempotency-key-reused = 此 Idempotency-Key 已用于另一个请求。
 vault-no-key = 本系统没有配置密钥文件，无法保管秘密。
 vault-not-opened = 保管的秘密无法用现有密钥打开；请恢复原密钥文件，或由系统管理员停用后重新启用动态口令。
+
+# 接口参数
+query-unknown = 没有参数 { $name }，可用：{ $known }。
+query-none = 没有参数 { $name }：此接口不带参数。

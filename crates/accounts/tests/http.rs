@@ -461,6 +461,14 @@ fn users_and_tokens_are_managed_on_pages() {
         assert_eq!(units.status, StatusCode::OK);
         let found: serde_json::Value = serde_json::from_str(&units.text).unwrap();
         assert_eq!(found[0]["name_zh"], "甲局");
+        for (path, said) in [
+            ("/api/v1/units?q=a&name=b", "no parameter name; known are q, under"),
+            ("/api/v1/units?Q=a", "no parameter Q"),
+        ] {
+            let refused = ask("GET", path, "");
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+            assert!(refused.text.contains(said), "{}", refused.text);
+        }
         let made =
             ask("POST", "/api/v1/units", r#"{"name_zh":"乙局","kind":"bureau","valid_from":"2026-01-01"}"#);
         assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);

@@ -178,4 +178,11 @@ impl View {
         let query = query.finish();
         if query.is_empty() { self.path.clone() } else { format!("{}?{query}", self.path) }
     }
+
+    /// Of the query of this page these parameters, where they say something, as a query.
+    pub fn query_of(&self, names: &[&str]) -> String {
+        let all = form_urlencoded::parse(self.query.as_bytes());
+        let kept = all.filter(|(name, value)| names.contains(&name.as_ref()) && !value.is_empty());
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish()
+    }
 }

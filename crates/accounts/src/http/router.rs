@@ -273,11 +273,15 @@ async fn answer(
     if !reads && !by_token {
         guard(&parts.headers, session.as_deref(), &form)?;
     }
+    let query = Form::parse(view.query.as_bytes())?;
+    if let Some(doc) = &route.doc {
+        known(doc, &query)?;
+    }
     let peer = parts.extensions.get::<ConnectInfo<std::net::SocketAddr>>();
     let call = Call {
         site: site.clone(),
         context: who.map(|who| Context { actor: who.actor, now }),
-        query: Form::parse(view.query.as_bytes())?,
+        query,
         peer: peer.map(|info| site.proxies.peer(info.0.ip(), &parts.headers).to_string()).unwrap_or_default(),
         view,
         params,
@@ -289,6 +293,21 @@ async fn answer(
         session,
     };
     (route.handler)(call).await
+}
+
+/// A call of the API asks for nothing that is not described: a filter that is not understood would answer too much.
+fn known(doc: &Doc, query: &Form) -> Outcome<()> {
+    let Some((name, _)) = query.pairs().find(|(name, _)| doc.query.iter().all(|param| param.name != *name))
+    else {
+        return Ok(());
+    };
+    let all: Vec<&str> = doc.query.iter().map(|param| param.name).collect();
+    let failure = if all.is_empty() {
+        Failure::invalid("query-none")
+    } else {
+        Failure::invalid("query-unknown").with("known", all.join(", "))
+    };
+    Err(failure.with("name", name).at(name))
 }
 
 /// A write from a browser comes from our own pages: same origin, and with the session's token once there is a session.

@@ -13,6 +13,7 @@ use crate::commitments::suspension::{Resumption, SuspensionInput};
 
 const LIST_PARAMS: &[Param] = &[
     Param { name: "unit", about: "Lead unit, with all units below it" },
+    Param { name: "own", about: "1: of the unit that asks" },
     Param { name: "leader", about: "Who answers for it: post:<id>, person:<id>, a post's title or a name" },
     Param { name: "line", about: "Line of work" },
     Param { name: "light", about: "grey, green, blue, yellow, red or done" },

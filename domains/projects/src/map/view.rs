@@ -181,10 +181,12 @@ fn sheet(shown: &Shown, sheet: &Sheet) -> Markup {
     }
 }
 
+/// What the page and the points that it asks for can be narrowed by.
+const FILTERS: [&str; 6] = ["q", "unit", "stage", "level", "industry", "light"];
+
 fn filters(shown: &Shown) -> Markup {
     let (setting, view) = (&shown.setting, &shown.setting.view);
-    let names = ["q", "unit", "stage", "level", "industry", "light"];
-    let pairs = names.map(|name| (name.to_owned(), shown.query.value(name).to_owned()));
+    let pairs = FILTERS.map(|name| (name.to_owned(), shown.query.value(name).to_owned()));
     let kept = Kept::with(pairs.into_iter().filter(|(_, value)| !value.is_empty()));
     let any = view.t("choose-any").into_owned();
     let industries: Vec<_> = shown.industries.iter().map(|name| (name.clone(), name.clone())).collect();
@@ -232,7 +234,7 @@ fn counted(setting: &Setting, key: &'static str) -> String {
 /// The map on tiles, which the script fills; without it, or without a network, the plain one stays.
 fn tiled(shown: &Shown) -> Markup {
     let (maps, view) = (&shown.maps, &shown.setting.view);
-    let query = view.query.as_str();
+    let query = view.query_of(&FILTERS);
     let own: serde_json::Map<String, Value> =
         OWN_WORDS.iter().map(|(name, key)| ((*name).to_owned(), view.t(key).into_owned().into())).collect();
     let setting = &shown.setting;
