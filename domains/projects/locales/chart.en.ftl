@@ -29,10 +29,18 @@ chart-month = { $month ->
 chart-count = { $count ->
     [one] { $count } project
    *[other] { $count } projects
+}{ $parts ->
+    [0] {""}
+    [one] , and { $parts } part of them
+   *[other] , and { $parts } parts of them
 }
 chart-sum = Total: { $count ->
     [one] { $count } project
    *[other] { $count } projects
+}{ $parts ->
+    [0] {""}
+    [one] , and { $parts } part of them
+   *[other] , and { $parts } parts of them
 }
 chart-unit = In 10,000 yuan
 chart-days = { $days ->

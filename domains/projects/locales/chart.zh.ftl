@@ -13,8 +13,14 @@ chart-number = 序号
 chart-total = 总投资
 chart-plan = 年计划
 chart-month = { $month }月
-chart-count = { $count } 项
-chart-sum = 合计 { $count } 项
+chart-count = { $count } 项{ $parts ->
+    [0] {""}
+   *[other] ，另含子项目 { $parts } 项
+}
+chart-sum = 合计 { $count } 项{ $parts ->
+    [0] {""}
+   *[other] ，另含子项目 { $parts } 项
+}
 chart-unit = 计量单位：万元
 chart-days = 迟 { $days } 天
 chart-late-nodes = { $count } 个节点逾期

@@ -51,7 +51,11 @@ project-none = No project meets these conditions.
 project-sums = { $count ->
     [one] { $count } project
    *[other] { $count } projects
- }, total investment { $total }, plan of the year { $plan } (10,000 yuan)
+}{ $parts ->
+    [0] {""}
+    [one] , and { $parts } part of them
+   *[other] , and { $parts } parts of them
+}, total investment { $total }, plan of the year { $plan } (10,000 yuan)
 project-year = Year
 project-class = Class of the year
 project-class-reserve = Reserve
@@ -314,9 +318,21 @@ monthly-no = No.
 monthly-earlier = Invested up to the end of last year
 monthly-until = Done in months 1 to { $month }
 monthly-owner = Owner and responsible person
-monthly-all = All: { $count }
-monthly-building = Of these under construction: { $count }
-monthly-preparing = Of these in preparation: { $count }
+monthly-all = All: { $count }{ $parts ->
+    [0] {""}
+    [one] , and { $parts } part of them
+   *[other] , and { $parts } parts of them
+}
+monthly-building = Of these under construction: { $count }{ $parts ->
+    [0] {""}
+    [one] , and { $parts } part of them
+   *[other] , and { $parts } parts of them
+}
+monthly-preparing = Of these in preparation: { $count }{ $parts ->
+    [0] {""}
+    [one] , and { $parts } part of them
+   *[other] , and { $parts } parts of them
+}
 monthly-none = There are no projects in the list of { $year }.
 monthly-unit = Unit: 10,000 yuan
 monthly-note = ★ municipal or national project.

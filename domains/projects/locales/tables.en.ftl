@@ -32,21 +32,37 @@ table-group-leaders = Contracted leaders
 table-group = { $name }: { $count ->
     [one] { $count } project
    *[other] { $count } projects
- }
+ }{ $parts ->
+    [0] {""}
+    [one] , and { $parts } part of them
+   *[other] , and { $parts } parts of them
+}
 table-group-number = A
 table-part = Of which:{" "}
 table-all = Total: { $count ->
     [one] { $count } project
    *[other] { $count } projects
- }
+ }{ $parts ->
+    [0] {""}
+    [one] , and { $parts } part of them
+   *[other] , and { $parts } parts of them
+}
 table-building = Under construction: { $count ->
     [one] { $count } project
    *[other] { $count } projects
- }
+ }{ $parts ->
+    [0] {""}
+    [one] , and { $parts } part of them
+   *[other] , and { $parts } parts of them
+}
 table-preparing = In preparation: { $count ->
     [one] { $count } project
    *[other] { $count } projects
- }
+ }{ $parts ->
+    [0] {""}
+    [one] , and { $parts } part of them
+   *[other] , and { $parts } parts of them
+}
 table-serial = No.
 table-name = Project name
 table-code = Project code

@@ -29,12 +29,24 @@ table-foot = 注：★为国家级、省市级重点项目；“其中”各项�
 table-group-done = 完成情况
 table-group-month = 月完成情况
 table-group-leaders = 挂钩领导
-table-group = { $name }　{ $count }项
+table-group = { $name }　{ $count }项{ $parts ->
+    [0] {""}
+   *[other] ，另含子项目 { $parts } 项
+}
 table-group-number = 一
 table-part = 其中：
-table-all = 合计　{ $count }项
-table-building = 其中在建　{ $count }项
-table-preparing = 预备　{ $count }项
+table-all = 合计　{ $count }项{ $parts ->
+    [0] {""}
+   *[other] ，另含子项目 { $parts } 项
+}
+table-building = 其中在建　{ $count }项{ $parts ->
+    [0] {""}
+   *[other] ，另含子项目 { $parts } 项
+}
+table-preparing = 预备　{ $count }项{ $parts ->
+    [0] {""}
+   *[other] ，另含子项目 { $parts } 项
+}
 table-serial = 序号
 table-name = 项目名称
 table-code = 项目代码

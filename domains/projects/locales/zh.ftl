@@ -48,7 +48,10 @@ project-part-who = 谁来负责
 project-part-money-time = 投资和时间
 project-all = 全部项目
 project-none = 没有符合条件的项目。
-project-sums = 共 { $count } 个项目，总投资 { $total } 万元，年度计划 { $plan } 万元
+project-sums = 共 { $count } 个项目{ $parts ->
+    [0] {""}
+   *[other] ，另含子项目 { $parts } 个
+}，总投资 { $total } 万元，年度计划 { $plan } 万元
 project-year = 年度
 project-class = 年度分类
 project-class-reserve = 储备
@@ -299,9 +302,18 @@ monthly-no = 序号
 monthly-earlier = 开工至上年底累计完成投资
 monthly-until = 1 至 { $month } 月实际完成情况
 monthly-owner = 建设单位及责任人
-monthly-all = 合计 { $count } 项
-monthly-building = 其中：在建 { $count } 项
-monthly-preparing = 其中：前期 { $count } 项
+monthly-all = 合计 { $count } 项{ $parts ->
+    [0] {""}
+   *[other] ，另含子项目 { $parts } 项
+}
+monthly-building = 其中：在建 { $count } 项{ $parts ->
+    [0] {""}
+   *[other] ，另含子项目 { $parts } 项
+}
+monthly-preparing = 其中：前期 { $count } 项{ $parts ->
+    [0] {""}
+   *[other] ，另含子项目 { $parts } 项
+}
 monthly-none = { $year } 年清单中没有项目。
 monthly-unit = 计量单位：万元
 monthly-note = 注：★ 为省市级及以上项目。

@@ -77,7 +77,9 @@ pub fn strip_group(text: &str) -> &str {
 /// “… 5项”, “… 5 items”, “…（5项）” without the count; `None` when there is none.
 fn without_count(text: &str) -> Option<&str> {
     let text = text.trim_end_matches(['）', ')']).trim_end();
-    let less = ["项", "件", "条", "个", "items", "item"].iter().find_map(|word| text.strip_suffix(word))?;
+    let less = ["项", "件", "条", "个", "items", "item", "projects", "project"]
+        .iter()
+        .find_map(|word| text.strip_suffix(word))?;
     let digits = less.trim_end();
     let name = digits.trim_end_matches(|c: char| c.is_ascii_digit());
     (name.len() < digits.len()).then_some(name)
@@ -95,6 +97,7 @@ mod tests {
             ("（二）重点项目（12项）", "重点项目"),
             ("3.民生保障", "民生保障"),
             ("1. Safe development: 5 items (red 1)", "Safe development"),
+            ("A. Transport: 2 projects", "A. Transport"),
             ("十一、营商环境 共3件", "营商环境"),
             ("安全发展", "安全发展"),
             ("一", ""),

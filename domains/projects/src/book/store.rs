@@ -1,6 +1,8 @@
 //! Rows of projects.
 
-use qipan_kernel::{Failure, Fen, Id, Outcome};
+use std::collections::HashSet;
+
+use qipan_kernel::{Failure, Fen, Id, Message, Outcome};
 use qipan_store::{Engine, Row, Tx, Value, column, params, search};
 use serde_json::json;
 
@@ -308,9 +310,47 @@ fn query<'p>(filter: &Filter, engine: Engine) -> Query<'p> {
     query
 }
 
-/// How many projects a filter finds, their total investment and their plan of the year. What is part of another of them
-/// is in that one's figures.
-pub fn sums(tx: &mut Tx<'_>, filter: &Filter) -> Outcome<(i64, Fen, Fen)> {
+/// What a filter finds, added up.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Sums {
+    /// Projects that are no part of another of them.
+    pub whole: i64,
+    /// Projects that are: their money is in that one's figures.
+    pub parts: i64,
+    /// Total investment.
+    pub total: Fen,
+    /// Plan of the year.
+    pub plan: Fen,
+}
+
+impl Sums {
+    /// Those of rows already loaded.
+    pub fn of(rows: &[&Listed]) -> Sums {
+        let there: HashSet<Id> = rows.iter().map(|one| one.project.id).collect();
+        rows.iter().fold(Sums::default(), |mut sums, one| {
+            if one.project.data.parent.is_some_and(|parent| there.contains(&parent)) {
+                sums.parts += 1;
+            } else {
+                sums.whole += 1;
+                sums.total.0 += one.project.data.total.0;
+                sums.plan.0 += one.year.as_ref().map_or(0, |year| year.plan.0);
+            }
+            sums
+        })
+    }
+
+    /// The sentence that says them.
+    pub fn message(&self) -> Message {
+        Message::new("project-sums")
+            .with("count", self.whole)
+            .with("parts", self.parts)
+            .with("total", self.total.wan())
+            .with("plan", self.plan.wan())
+    }
+}
+
+/// How many projects a filter finds, their total investment and their plan of the year.
+pub fn sums(tx: &mut Tx<'_>, filter: &Filter) -> Outcome<Sums> {
     let mut query = query(filter, tx.engine());
     let year = query.param(i64::from(filter.year));
     let whole = "f.parent is null or f.parent not in (select id from f)";
@@ -318,11 +358,14 @@ pub fn sums(tx: &mut Tx<'_>, filter: &Filter) -> Outcome<(i64, Fen, Fen)> {
     let sql = format!(
         "with f as (select p.id, p.parent, p.total, y.plan from project p
            left join project_year y on y.project = p.id and y.year = {year} and y.left_on is null where {})
-         select count(*), coalesce(sum(case when {whole} then f.total end), 0){cast},
+         select count(case when {whole} then 1 end), count(*), coalesce(sum(case when {whole} then f.total end), 0){cast},
            coalesce(sum(case when {whole} then f.plan end), 0){cast} from f",
         query.sql
     );
-    tx.one(&sql, &query.params, |row| Ok((row.get(0)?, Fen(row.get(1)?), Fen(row.get(2)?))))
+    tx.one(&sql, &query.params, |row| {
+        let (whole, all): (i64, i64) = (row.get(0)?, row.get(1)?);
+        Ok(Sums { whole, parts: all - whole, total: Fen(row.get(2)?), plan: Fen(row.get(3)?) })
+    })
 }
 
 /// Projects of a filter, by identifier, at most `limit` after `after`, with their money.

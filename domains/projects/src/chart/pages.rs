@@ -1,5 +1,7 @@
 //! The wall chart: loading.
 
+use std::collections::HashMap;
+
 use axum::response::Response;
 use qipan_accounts::Act;
 use qipan_accounts::http::{Access, Call, Routes, asked};
@@ -13,8 +15,8 @@ use crate::invest::lights::months_over;
 use crate::invest::rules::{Pace, pace};
 use crate::nodes;
 use crate::nodes::model::Node;
-use crate::pages::filter;
 use crate::pages::list_view::pace_of;
+use crate::pages::{filter, in_order};
 
 /// Most rows of a chart, and most nodes.
 const MOST: usize = 2_000;
@@ -30,6 +32,8 @@ pub(super) fn routes(routes: &mut Routes) {
 pub(super) struct Row {
     pub one: Listed,
     pub nodes: Vec<Node>,
+    /// Part of another project of the chart, in whose figures it is.
+    pub part: bool,
     pub pace: Option<Pace>,
 }
 
@@ -40,10 +44,16 @@ pub(super) struct Group {
 }
 
 impl Group {
+    /// How many projects there are, and how many parts of them.
+    pub fn counts(&self) -> (usize, usize) {
+        let parts = self.rows.iter().filter(|row| row.part).count();
+        (self.rows.len() - parts, parts)
+    }
+
     /// Total investment, plan of the year, and done in the months that are over.
     pub fn sums(&self) -> (Fen, Fen, Fen) {
         let mut all = (0, 0, 0);
-        for row in &self.rows {
+        for row in self.rows.iter().filter(|row| !row.part) {
             all.0 += row.one.project.data.total.0;
             all.1 += row.one.year.as_ref().map_or(0, |year| year.plan.0);
             all.2 += row.pace.map_or(0, |pace| pace.done.0);
@@ -89,23 +99,34 @@ async fn load(call: &Call) -> Outcome<Shown> {
         })
         .await?;
     let mut nodes = nodes.into_iter().filter(|node| !node.withdrawn()).peekable();
-    let mut groups: Vec<(i64, Group)> = Vec::new();
-    for one in rows {
+    let heads: HashMap<Id, (Id, String)> = rows
+        .iter()
+        .map(|one| (one.project.id, (one.project.data.lead_unit, one.project.data.industry.clone())))
+        .collect();
+    let mut of_project: HashMap<Id, Vec<Node>> = HashMap::new();
+    for one in &rows {
         let mut own = Vec::new();
         while let Some(node) = nodes.next_if(|node| node.project <= one.project.id) {
             if node.project == one.project.id {
                 own.push(node);
             }
         }
-        let data = &one.project.data;
+        of_project.insert(one.project.id, own);
+    }
+    let mut groups: Vec<(i64, Group)> = Vec::new();
+    for one in in_order(rows) {
+        // A part stands in the group of what it is part of, as in the tables.
+        let whole = one.project.data.parent.and_then(|parent| heads.get(&parent));
+        let Some((unit, industry)) = whole.or_else(|| heads.get(&one.project.id)) else { continue };
         let (name, order) = if by_industry {
-            (data.industry.clone(), 0)
+            (industry.clone(), 0)
         } else {
-            let sort = setting.units.with_depth().position(|(unit, _)| unit.id == data.lead_unit);
-            (setting.unit(data.lead_unit), sort.map_or(i64::MAX, |at| at as i64))
+            let sort = setting.units.with_depth().position(|(known, _)| known.id == *unit);
+            (setting.unit(*unit), sort.map_or(i64::MAX, |at| at as i64))
         };
         let pace = pace_of(&setting, &one, filter.year);
-        let row = Row { one, nodes: own, pace };
+        let nodes = of_project.remove(&one.project.id).unwrap_or_default();
+        let row = Row { part: whole.is_some(), one, nodes, pace };
         match groups.iter_mut().find(|(_, group)| group.name == name) {
             Some((_, group)) => group.rows.push(row),
             None => groups.push((order, Group { name, rows: vec![row] })),

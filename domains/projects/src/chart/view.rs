@@ -1,5 +1,6 @@
 //! The wall chart, drawn as one table: a row a project, a column a month, flags in the cells, subtotals of groups.
 
+use qipan_board::pages::setting::Setting;
 use qipan_kernel::{Fen, Message};
 use qipan_web::components::{Button, Field, empty_state, filter_bar};
 use qipan_web::{Kept, Markup, Page, html};
@@ -54,7 +55,8 @@ fn cell(shown: &Shown, nodes: &[Node], of: u32) -> Markup {
         .collect();
     here.sort_by_key(|(node, flag, _)| (*flag, node.place));
     html! {
-        td class={ "chart-month" @if of <= shown.over { " over" } } {
+        td class={ "chart-month" @if of <= shown.over { " over" } @if here.is_empty() { " none" } }
+            data-label=(shown.setting.say("chart-month", "month", i64::from(of))) {
             @for (node, flag, words) in here {
                 span class={ "chart-node " (class(flag)) } title={ (node.name) " " (words) } {
                     (pennant(flag)) " " (node.name)
@@ -93,23 +95,29 @@ fn row(shown: &Shown, number: usize, row: &Row) -> Markup {
     html! {
         tr {
             td class="num" { (number) }
-            th scope="row" class="chart-name" {
+            th scope="row" class={ "chart-name" @if row.part { " part" } } {
                 @if data.level != Level::District { span title=(view.t(data.level.key())) { "★ " } }
                 a href={ "/projects/" (project.id) } { (data.name) }
                 small { (view.t(project.stage.key())) @if shown.by_industry { " · " (setting.unit(data.lead_unit)) } @else { " · " (data.industry) } }
             }
-            td { (data.leader) }
-            td class="num" { (wan(data.total)) }
-            td class="num" { (row.one.year.as_ref().map_or_else(|| "—".to_owned(), |year| wan(year.plan))) }
-            td class="chart-progress" { (bar(shown, row.pace.as_ref())) }
-            td class="chart-light" { (badge(setting, lights.worst())) }
+            td class=[data.leader.is_empty().then_some("none")] data-label=(view.t("project-leader")) { (data.leader) }
+            td class="num" data-label=(view.t("chart-total")) { (wan(data.total)) }
+            td class="num" data-label=(view.t("chart-plan")) { (row.one.year.as_ref().map_or_else(|| "—".to_owned(), |year| wan(year.plan))) }
+            td class="chart-progress" data-label=(view.t("project-completion")) { (bar(shown, row.pace.as_ref())) }
+            td class="chart-light" data-label=(view.t("project-light")) { (badge(setting, lights.worst())) }
             @for of in 1..=12 { (cell(shown, &row.nodes, of)) }
         }
     }
 }
 
+/// How many projects, and how many parts of them beside.
+fn counted(setting: &Setting, key: &'static str, (whole, parts): (usize, usize)) -> String {
+    setting.view.m(&Message::new(key).with("count", whole).with("parts", parts)).into_owned()
+}
+
 fn group_head(shown: &Shown, at: usize, group: &Group) -> Markup {
-    let (setting, (total, plan, _)) = (&shown.setting, group.sums());
+    let (setting, view, (total, plan, _)) = (&shown.setting, &shown.setting.view, group.sums());
+    let counts = group.counts();
     let number = if setting.english() { format!("{}. ", at + 1) } else { format!("{}、", numeral(at + 1)) };
     let late = |row: &Row| {
         row.nodes
@@ -123,11 +131,11 @@ fn group_head(shown: &Shown, at: usize, group: &Group) -> Markup {
     let late: usize = group.rows.iter().map(late).sum();
     html! {
         tr class="chart-group" {
-            th colspan="3" scope="rowgroup" { (number) (group.name) "  " (setting.say("chart-count", "count", group.rows.len())) }
-            td class="num" { (wan(total)) } td class="num" { (wan(plan)) }
-            td class="chart-progress" { (bar(shown, group.pace(shown.over).as_ref())) }
-            td {}
-            td colspan="12" { @if late > 0 { (pennant(Flag::Late(1))) " " (setting.say("chart-late-nodes", "count", late)) } }
+            th colspan="3" scope="rowgroup" { (number) (group.name) "  " (counted(setting, "chart-count", counts)) }
+            td class="num" data-label=(view.t("chart-total")) { (wan(total)) } td class="num" data-label=(view.t("chart-plan")) { (wan(plan)) }
+            td class="chart-progress" data-label=(view.t("project-completion")) { (bar(shown, group.pace(shown.over).as_ref())) }
+            td class="none" {}
+            td class=[(late == 0).then_some("none")] colspan="12" { @if late > 0 { (pennant(Flag::Late(1))) " " (setting.say("chart-late-nodes", "count", late)) } }
         }
     }
 }
@@ -136,8 +144,9 @@ fn table(shown: &Shown) -> Markup {
     let (setting, view) = (&shown.setting, &shown.setting.view);
     let all = shown.groups.iter().fold((0, 0, 0, 0), |all, group| {
         let (total, plan, done) = group.sums();
-        (all.0 + group.rows.len(), all.1 + total.0, all.2 + plan.0, all.3 + done.0)
+        (all.0 + group.counts().0, all.1 + total.0, all.2 + plan.0, all.3 + done.0)
     });
+    let parts = shown.groups.iter().map(|group| group.counts().1).sum();
     let pace = crate::invest::rules::pace(Fen(all.3), Fen(all.2), shown.over);
     let mut number = 0;
     html! {
@@ -163,9 +172,9 @@ fn table(shown: &Shown) -> Markup {
                         }
                     }
                     tbody { tr class="chart-sum" {
-                        th colspan="3" scope="row" { (setting.say("chart-sum", "count", all.0)) }
-                        td class="num" { (wan(Fen(all.1))) } td class="num" { (wan(Fen(all.2))) }
-                        td class="chart-progress" { (bar(shown, pace.as_ref())) } td colspan="13" {}
+                        th colspan="3" scope="row" { (counted(setting, "chart-sum", (all.0, parts))) }
+                        td class="num" data-label=(view.t("chart-total")) { (wan(Fen(all.1))) } td class="num" data-label=(view.t("chart-plan")) { (wan(Fen(all.2))) }
+                        td class="chart-progress" data-label=(view.t("project-completion")) { (bar(shown, pace.as_ref())) } td class="none" colspan="13" {}
                     } }
                 }
             }

@@ -4,7 +4,7 @@ use axum::response::Response;
 use qipan_accounts::http::Call;
 use qipan_accounts::http::asked::parsed;
 use qipan_board::pages::setting::Setting;
-use qipan_kernel::{Fen, Id, Message, Outcome};
+use qipan_kernel::{Id, Message, Outcome};
 use qipan_web::components::goban::{Figure, figures};
 use qipan_web::components::{Button, Field, Head, Table, empty_state, filter_bar, select};
 use qipan_web::{Form, Kept, Markup, html};
@@ -13,7 +13,7 @@ use super::list_view::{badge, lights_of, pace_of, stage_words};
 use super::{filter, frame};
 use crate::book::batches::{Batch, Scheme, batch};
 use crate::book::model::Level;
-use crate::book::store::{self, Listed};
+use crate::book::store::{self, Listed, Sums};
 
 /// Most projects of a page: more than a district has.
 const MOST: usize = 10_000;
@@ -59,11 +59,7 @@ fn filters(shown: &Shown) -> Markup {
 
 fn group(shown: &Shown, at: usize, name: &str, rows: &[&Listed]) -> Markup {
     let (setting, view) = (&shown.setting, &shown.setting.view);
-    let sum = |of: fn(&Listed) -> i64| Fen(rows.iter().map(|one| of(one)).sum());
-    let sums = Message::new("project-sums")
-        .with("count", rows.len())
-        .with("total", sum(|one| one.project.data.total.0).wan())
-        .with("plan", sum(|one| one.year.as_ref().map_or(0, |year| year.plan.0)).wan());
+    let sums = Sums::of(rows).message();
     let heads = vec![
         Head::new(view.t("project-name")),
         Head::new(view.t("project-stage")),

@@ -3,7 +3,7 @@
 use qipan_accounts::Act;
 use qipan_board::lights::Shown as Lit;
 use qipan_board::pages::setting::{Setting, drawn};
-use qipan_kernel::{Fen, Message};
+use qipan_kernel::Fen;
 use qipan_web::components::{
     Button, Cell, Field, Head, Table, empty_state, filter_bar, light_as, pager, select,
 };
@@ -11,7 +11,7 @@ use qipan_web::{Cursor, Form, Kept, Markup, Page, html};
 
 use super::frame;
 use crate::book::model::{Class, Kind, Level, Stage, Standing};
-use crate::book::store::{Filter, Listed};
+use crate::book::store::{Filter, Listed, Sums};
 use crate::invest::lights::{Facts, Lights, Side, lights, months_over};
 use crate::invest::rules::{Pace, pace};
 
@@ -24,7 +24,7 @@ pub struct Shown {
     /// The rows.
     pub rows: Vec<Listed>,
     /// How many there are in all, their total investment and their plan of the year.
-    pub sums: (i64, Fen, Fen),
+    pub sums: Sums,
     /// The industries that there are.
     pub industries: Vec<String>,
     /// Where the next page begins.
@@ -144,9 +144,7 @@ pub fn page(shown: &Shown) -> Markup {
     ];
     let mut table = Table::new(view.t("projects-title"), heads).caption_hidden();
     shown.rows.iter().for_each(|one| table.row(row(shown, one)));
-    let (count, total, plan) = shown.sums;
-    let sums =
-        Message::new("project-sums").with("count", count).with("total", total.wan()).with("plan", plan.wan());
+    let sums = shown.sums.message();
     Page::new(view, &view.t("projects-title")).wide().landscape_a3().head(super::assets::head()).render(html! {
         div class="page-head" {
             h1 { (view.t("projects-title")) }

@@ -22,6 +22,7 @@ use qipan_accounts::http::{Access, Routes};
 
 pub(crate) use assets::head;
 pub(crate) use list::filter;
+pub(crate) use monthly::in_order;
 
 /// Registers the pages.
 pub fn routes(routes: &mut Routes) {

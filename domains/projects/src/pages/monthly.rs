@@ -24,6 +24,7 @@ const MOST: usize = 20_000;
 #[derive(Clone, Copy, Default)]
 struct Sums {
     count: i64,
+    parts: i64,
     total: i64,
     earlier: i64,
     plan: i64,
@@ -66,7 +67,7 @@ pub(super) async fn page(call: Call) -> Outcome<Response> {
 }
 
 /// Parts stand after what they are part of.
-fn in_order(mut rows: Vec<Listed>) -> Vec<Listed> {
+pub(crate) fn in_order(mut rows: Vec<Listed>) -> Vec<Listed> {
     let there: HashSet<Id> = rows.iter().map(|one| one.project.id).collect();
     rows.sort_by_key(|one| {
         let parent = one.project.data.parent.filter(|parent| there.contains(parent));
@@ -125,14 +126,15 @@ fn table(shown: &Shown) -> Markup {
     // What is part of another project in the table is in that project's figures.
     let there: HashSet<Id> = shown.rows.iter().map(|one| one.project.id).collect();
     let whole = |one: &Listed| one.project.data.parent.is_none_or(|parent| !there.contains(&parent));
-    for one in shown.rows.iter().filter(|one| whole(one)) {
-        all.add(one, shown.month);
-        let begun = one.project.stage >= Stage::Started;
-        if begun { &mut building } else { &mut preparing }.add(one, shown.month);
+    for one in &shown.rows {
+        let kind = if one.project.stage >= Stage::Started { &mut building } else { &mut preparing };
+        for sums in [&mut all, kind] {
+            if whole(one) { sums.add(one, shown.month) } else { sums.parts += 1 }
+        }
     }
     let totals = [("monthly-all", all), ("monthly-building", building), ("monthly-preparing", preparing)];
     for (key, sums) in totals {
-        let name = setting.say(key, "count", sums.count);
+        let name = view.m(&Message::new(key).with("count", sums.count).with("parts", sums.parts));
         table.row_of(
             "subtotal",
             cells(setting, "".into(), name.into(), sums, "".into(), "".into(), "".into()),

@@ -146,14 +146,17 @@ pub fn foot(kind: TableKind, names: &Names<'_>) -> String {
 /// Sums of the columns of amounts.
 #[derive(Clone, Default)]
 struct Sums {
+    /// Projects that are no part of another in the table.
     count: usize,
+    /// Projects that are.
+    parts: usize,
     amounts: BTreeMap<Column, i64>,
 }
 
 impl Sums {
     /// Adds a project; of one whose money is in the whole that it is part of, only what is booked by itself.
     fn add(&mut self, kind: TableKind, held: &Held, at: At, whole: bool) {
-        self.count += 1;
+        *if whole { &mut self.count } else { &mut self.parts } += 1;
         let amounts = kind.columns().iter().filter(|column| column.sort() == Sort::Amount);
         for column in amounts.filter(|column| whole || column.of_ledger()) {
             if let Some(amount) = amount(*column, held, at) {
@@ -228,7 +231,8 @@ pub fn grid(kind: TableKind, at: At, all: &[Held], names: &Names<'_>) -> Grid {
             numbered += 1;
             let label = Message::new("table-group")
                 .with("name", order.get(mine).cloned().unwrap_or_default())
-                .with("count", groups[mine].count);
+                .with("count", groups[mine].count)
+                .with("parts", groups[mine].parts);
             let number = names.t("table-group-number");
             let number =
                 if number == "A" { letter(numbered) } else { qipan_web::cells::chinese_number(numbered) };
@@ -273,6 +277,7 @@ fn letter(number: usize) -> String {
 }
 
 fn total(key: &'static str, sums: &Sums, kind: TableKind, names: &Names<'_>) -> Line {
-    let label = names.words.msg(names.lang, &Message::new(key).with("count", sums.count)).into_owned();
+    let label = Message::new(key).with("count", sums.count).with("parts", sums.parts);
+    let label = names.words.msg(names.lang, &label).into_owned();
     Line::Total(label, sums.cells(kind))
 }

@@ -331,6 +331,17 @@ fn fill_down(heads: &Heads, lines: &mut [Line], merged: &[Merge]) {
     }
 }
 
+/// A group or total without the parts that it counts beside its projects: “82 项，另含子项目 5 项”.
+fn without_parts(text: &str) -> &str {
+    let chinese = text.find("，另含").or_else(|| text.find(",另含"));
+    let english = || {
+        let numbered =
+            |(at, word): &(usize, &str)| text[at + word.len()..].starts_with(|c: char| c.is_ascii_digit());
+        text.rmatch_indices(", and ").find(numbered).map(|(at, _)| at)
+    };
+    text[..chinese.or_else(english).unwrap_or(text.len())].trim_end()
+}
+
 /// How many a group or total says it has: “交通 5项”, “交通（5项）”, “Transport: 5 items”.
 fn count(text: &str) -> Option<usize> {
     let text = text.trim_end_matches(['）', ')']).trim_end();
@@ -366,7 +377,8 @@ fn of_which(text: &str) -> Option<&str> {
 }
 
 fn classify(serial: &str, name: &str, first: &str, alone: bool) -> RowKind {
-    let said = if name.is_empty() { serial } else { name };
+    let said = without_parts(if name.is_empty() { serial } else { name });
+    let first = without_parts(first);
     let inner = of_which(said).unwrap_or(said);
     let lower = inner.to_lowercase();
     let begins = |words: &[&str]| words.iter().any(|word| lower.starts_with(word));
@@ -448,7 +460,12 @@ mod tests {
         let item = |name: &str| RowKind::Item { name: name.into(), part: false };
         for (serial, name, kind) in [
             ("一", "交通　5项", RowKind::Group("交通".into(), Some(5))),
+            ("一", "交通　2项，另含子项目 3 项", RowKind::Group("交通".into(), Some(2))),
+            ("A", "Transport: 2 projects, and 1 part of them", RowKind::Group("Transport".into(), Some(2))),
+            ("", "合计　82项，另含子项目 5 项", RowKind::Total(Sum::All, Some(82))),
+            ("", "Total: 82 projects, and 5 parts of them", RowKind::Total(Sum::All, Some(82))),
             ("（二）", "能源", RowKind::Group("能源".into(), None)),
+            ("A", "Roads, and rails: 2 projects", RowKind::Group("Roads, and rails".into(), Some(2))),
             ("B", "Energy: 3 items", RowKind::Group("Energy".into(), Some(3))),
             ("", "合计", RowKind::Total(Sum::All, None)),
             ("合计", "", RowKind::Total(Sum::All, None)),

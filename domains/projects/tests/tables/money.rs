@@ -178,7 +178,7 @@ fn money_and_participants_are_printed_with_two_rows_of_heads() {
     assert_eq!(lines[3], ",,,,来源,来源说明,至上年底到位,2026年到位,2026年计划,2026年完成支付");
     // The total investment of the part is in the whole's; its money is booked by itself.
     assert!(
-        lines[4].starts_with(",合计　3项,40000.246912,,,,900,1000.000007,5010.012345,700"),
+        lines[4].starts_with(",合计　2项，另含子项目 1 项,40000.246912,,,,900,1000.000007,5010.012345,700"),
         "{}",
         lines[4]
     );
