@@ -343,6 +343,14 @@ fn of_one(all: &mut Vec<(Moment, usize, Event)>, dice: &mut Dice, lives: &[Life]
     let stated = |day: Day, before: i32| if began < entered { began - before } else { day };
     put(entered + 6, Event::Stage(Stage::Reserved, stated(entered + 6, 260)));
     if life.fate == Fate::Reserve {
+        // With some enterprises the city is talking already, and with some it has signed.
+        let reached = [Stage::Negotiating, Stage::Signed];
+        for (at, stage) in
+            reached.into_iter().enumerate().take(if data.kind == Kind::Enterprise { number % 3 } else { 0 })
+        {
+            let day = (today - 95 + 40 * at as i32 + number as i32 % 30).max(entered + 8 + at as i32);
+            put(day, Event::Stage(stage, day));
+        }
         return;
     }
     let preparing = (life.start - 230).max(entered + 12);
@@ -555,7 +563,8 @@ fn months(
                 year,
                 month: number,
                 part: 0,
-                planned: None,
+                // Slow projects planned more, as for the year.
+                planned: Some(Fen(amount / 100 * (life.drag - 4).clamp(90, 160) / WAN * WAN)),
                 done: Some(Fen(amount)),
                 image: words[(share as usize).min(5)].into(),
                 why: String::new(),

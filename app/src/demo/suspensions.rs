@@ -10,7 +10,7 @@ use qipan_board::lists::{self, Filter, Sort};
 use qipan_board::rulebook::Rulebook;
 use qipan_kernel::{Context, Day, Id, IdSource, Outcome};
 use qipan_projects::book::commands;
-use qipan_projects::book::model::{Stage, Standing};
+use qipan_projects::book::model::{Level, Stage, Standing};
 use qipan_projects::book::store as projects;
 use qipan_projects::nodes::store as nodes;
 use qipan_projects::problems::store as problems;
@@ -67,7 +67,7 @@ pub fn live(db: &Db, ids: &Arc<IdSource>, book: &Arc<Rulebook>, today: Day) -> O
     })
 }
 
-/// Projects under way of which no open node or problem has changed since work on them stops.
+/// Projects of the district under way of which no open node or problem has changed since work on them stops.
 fn under_way(tx: &mut Tx<'_>, today: Day) -> Outcome<Vec<Id>> {
     let filter = projects::Filter { stage: Some(Stage::Building), ..projects::Filter::default() };
     let mut found = Vec::new();
@@ -82,7 +82,8 @@ fn under_way(tx: &mut Tx<'_>, today: Day) -> Outcome<Vec<Id>> {
             .filter(|one| one.version.state.is_open())
             .collect();
         let old = |one: &Commitment| one.version.valid_from.day() < today - 30;
-        if project.standing == Standing::Active && open.len() > 1 && open.iter().all(old) {
+        let own = project.data.level == Level::District;
+        if own && project.standing == Standing::Active && open.len() > 1 && open.iter().all(old) {
             found.push(project.id);
         }
     }

@@ -110,6 +110,7 @@ project-facts = Facts
 project-parts = Parts
 project-stages = Stages
 project-life = Life
+project-entered = Entered in the book
 project-step-of = { $day }
 project-changed-at = Last changed { $at }
 project-advance = Go to the next stage

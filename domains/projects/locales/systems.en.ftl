@@ -247,7 +247,7 @@ parameter-about = Limits and spans differ by place and time. Each holds from its
 parameter-set = Set a new value
 parameter-past = no longer
 parameter-to-come = to come
-parameter-wan = { $amount } × 10,000 yuan
+parameter-wan = { $amount } (10,000 yuan)
 parameter-months = { $count ->
     [one] { $count } month
    *[other] { $count } months
@@ -283,7 +283,7 @@ duty-rectify = Rectification
 duty-acceptance = Apply for acceptance
 duty-evaluation = Evaluate results
 duty-carry-out = Carry out a decision
-duty-say-money = Decide the request for money of “{ $system }” for { $year } ({ $amount } × 10,000 yuan)
+duty-say-money = Decide the request for money of “{ $system }” for { $year } : { $amount } (10,000 yuan)
 duty-say-acceptance = Apply for acceptance of “{ $system }” within { $months } months of completion, with summary, finance, audit, security and cryptography reports
 duty-say-evaluation = Evaluate the results of “{ $system }” { $from } to { $to } months after acceptance
 duty-say-sharing = Put right in “{ $system }”: share data as required

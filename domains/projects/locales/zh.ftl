@@ -106,6 +106,7 @@ project-facts = 项目情况
 project-parts = 子项目
 project-stages = 阶段
 project-life = 历程
+project-entered = 录入项目库
 project-step-of = { $day }
 project-changed-at = 最近变更：{ $at }
 project-advance = 进入下一阶段

@@ -164,6 +164,26 @@ pub fn clusters(points: &[(f64, f64)], urgent: &[u64], near: f64) -> Vec<Cluster
     all
 }
 
+/// A rectangle of the sheet: left, top, right, bottom.
+pub type Area = (f64, f64, f64, f64);
+
+/// Where the middle of a name of this width and height is written so that it covers nothing of what is `taken`: at its place where
+/// there is room, else at the nearest spot around it that has, at its place again where none has.
+pub fn spot(at: (f64, f64), (width, height): (f64, f64), taken: &[Area]) -> (f64, f64) {
+    let area = |(x, y): (f64, f64)| (x - width / 2.0, y - height / 2.0, x + width / 2.0, y + height / 2.0);
+    let free = |spot: &(f64, f64)| {
+        let own = area(*spot);
+        taken.iter().all(|of| own.2 <= of.0 || of.2 <= own.0 || own.3 <= of.1 || of.3 <= own.1)
+    };
+    // Below and above first: there a name still looks as if it belonged to its place.
+    let around = (1..=5).flat_map(|ring| {
+        let (dx, dy) = (width * 0.35 * f64::from(ring), height * 0.7 * f64::from(ring));
+        [(0.0, dy), (0.0, -dy), (dx, 0.0), (-dx, 0.0), (dx, dy), (-dx, dy), (dx, -dy), (-dx, -dy)]
+    });
+    let spots = around.map(|(dx, dy)| (at.0 + dx, at.1 + dy));
+    std::iter::once(at).chain(spots).find(free).unwrap_or(at)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -200,6 +220,22 @@ mod tests {
             "0,-89,1,89",
         ] {
             assert_eq!(Frame::parse(wrong, 1.5), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn names_stand_where_there_is_room_and_as_near_as_can_be() {
+        let stone = |x: f64, y: f64| (x - 10.0, y - 10.0, x + 10.0, y + 10.0);
+        let everywhere = vec![(-500.0, -500.0, 500.0, 500.0)];
+        for (taken, expected) in [
+            (vec![], (0.0, 0.0)),
+            (vec![stone(60.0, 0.0)], (0.0, 0.0)),
+            // 40 wide and 20 high: two steps of 14 below a stone of 20 are clear of it.
+            (vec![stone(0.0, 0.0)], (0.0, 28.0)),
+            (vec![stone(0.0, 0.0), stone(0.0, 28.0)], (0.0, -28.0)),
+            (everywhere, (0.0, 0.0)),
+        ] {
+            assert_eq!(spot((0.0, 0.0), (40.0, 20.0), &taken), expected, "{taken:?}");
         }
     }
 

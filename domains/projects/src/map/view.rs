@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::outline::{Kind, Outline};
 use super::pages::{Placed, Shown};
-use super::rules::{Cluster, Frame, clusters, round_length};
+use super::rules::{Area, Cluster, Frame, clusters, round_length, spot};
 use super::tiles::LIBRARY;
 use crate::book::model::{Level, Stage};
 use crate::invest::lights::rank;
@@ -78,20 +78,41 @@ fn path(lines: &[Vec<(f64, f64)>], frame: &Frame, sheet: &Sheet, closed: bool) -
     d
 }
 
-fn ground(outline: &Outline, frame: &Frame, sheet: &Sheet, english: bool) -> Markup {
+fn ground(outline: &Outline, frame: &Frame, sheet: &Sheet) -> Markup {
     html! {
         @for shape in &outline.shapes {
             @match shape.kind {
                 Kind::Land => path class="map-land" fill-rule="evenodd" d=(path(&shape.lines, frame, sheet, true)) {}
                 Kind::Water => path class="map-water" d=(path(&shape.lines, frame, sheet, false)) {}
-                Kind::Place | Kind::Sea => {
-                    @if let Some(point) = shape.lines.first().and_then(|line| line.first()).filter(|point| frame.holds(**point)) {
-                        @let (x, y) = frame.place(*point, sheet.width, sheet.height);
-                        text class=(if shape.kind == Kind::Sea { "map-sea" } else { "map-name" }) x=(format!("{x:.1}")) y=(format!("{y:.1}"))
-                            font-size=(sheet.text * 1.15) text-anchor="middle" { (if english { &shape.name.1 } else { &shape.name.0 }) }
-                    }
-                }
+                Kind::Place | Kind::Sea => {}
             }
+        }
+    }
+}
+
+/// The names of places, beside the stones.
+fn names(outline: &Outline, frame: &Frame, sheet: &Sheet, english: bool, mut taken: Vec<Area>) -> Markup {
+    let size = sheet.text * 1.15;
+    let mut written = Vec::new();
+    for shape in outline.shapes.iter().filter(|shape| matches!(shape.kind, Kind::Place | Kind::Sea)) {
+        let name = if english { &shape.name.1 } else { &shape.name.0 };
+        let point = shape.lines.first().and_then(|line| line.first()).filter(|point| frame.holds(**point));
+        if let Some(point) = point {
+            let wide: f64 = name.chars().map(|c| if c.is_ascii() { 0.62 } else { 1.15 }).sum();
+            let at = spot(frame.place(*point, sheet.width, sheet.height), (wide * size, size), &taken);
+            taken.push((
+                at.0 - wide * size / 2.0,
+                at.1 - size / 2.0,
+                at.0 + wide * size / 2.0,
+                at.1 + size / 2.0,
+            ));
+            written.push((shape.kind, at, name));
+        }
+    }
+    html! {
+        @for (kind, (x, y), name) in written {
+            text class=(if kind == Kind::Sea { "map-sea" } else { "map-name" }) x=(format!("{x:.1}")) y=(format!("{:.1}", y + size * 0.36))
+                font-size=(size) text-anchor="middle" { (name) }
         }
     }
 }
@@ -108,6 +129,11 @@ fn scale(frame: &Frame, sheet: &Sheet) -> Markup {
             text x=(format!("{:.1}", x + wide + 6.0)) y=(format!("{y:.1}")) font-size=(sheet.text) { (label) }
         }
     }
+}
+
+/// The radius of so many stones as one.
+fn radius(sheet: &Sheet, count: usize) -> f64 {
+    sheet.stone + if count == 1 { 0.0 } else { 3.0 + (count as f64).log2() * 2.0 }
 }
 
 /// A stone, or some as one.
@@ -142,8 +168,7 @@ fn mark(shown: &Shown, sheet: &Sheet, all: &[&Placed], cluster: &Cluster, named:
         };
         (href, label)
     };
-    let grown = if count == 1 { 0.0 } else { 3.0 + (count as f64).log2() * 2.0 };
-    let r = sheet.stone + grown;
+    let r = radius(sheet, count);
     html! {
         a class={ "map-stone st-" (light.as_str()) } href=(href) aria-label=(label) {
             title { (label) }
@@ -171,10 +196,13 @@ fn sheet(shown: &Shown, sheet: &Sheet) -> Markup {
     // The urgent ones are drawn last, above the others.
     groups.reverse();
     let named = groups.len() <= NAMED;
+    let stones = groups.iter().map(|one| (one.x, one.y, radius(sheet, one.members.len()) + 2.0));
+    let taken = stones.map(|(x, y, r)| (x - r, y - r, x + r, y + r)).collect();
     html! {
         svg class={ "map " (sheet.class) } viewBox=(format!("0 0 {} {}", sheet.width, sheet.height)) role="group" aria-label=(view.t("map-title")) {
             rect class="map-water-ground" width=(sheet.width) height=(sheet.height) {}
-            (ground(&shown.maps.outline, &frame, sheet, setting.english()))
+            (ground(&shown.maps.outline, &frame, sheet))
+            (names(&shown.maps.outline, &frame, sheet, setting.english(), taken))
             @for cluster in &groups { (mark(shown, sheet, &all, cluster, named)) }
             (scale(&frame, sheet))
         }

@@ -197,15 +197,14 @@ fn nodes(shown: &Shown) -> Markup {
             (None, Some(room)) => setting.say("node-room-days", "days", room.days),
             _ => "—".to_owned(),
         };
-        let light = qipan_board::lights::Shown {
-            light: version.light_at(setting.now),
-            why: version.lights.reason_at(&setting.book.calendar, setting.now),
-        };
+        let (state, word) = (version.state.key(), setting.light_word(version));
+        // “Done” and “suspended” are both light and state.
+        let said = view.t(state) == view.t(word);
         table.row(vec![
             html! { a href={ "/commitments/" (node.commitment.id) } { (node.name) } br; small { (view.t(node.kind.key())) " · " (node.commitment.number) } }.into(),
             html! { (setting.unit(version.terms.lead_unit)) @if !person.is_empty() { br; small { (person) } } }.into(),
             html! { span class="nowrap" { (view.day(node.due_day())) } @if let Some(done) = node.done_on() { br; small { (setting.say("node-done-on", "day", done)) } } }.into(),
-            html! { (setting.shown(&light)) br; small { (view.t(version.state.key())) } }.into(),
+            html! { (setting.light_badge(version)) @if !said { br; small { (view.t(state)) } } }.into(),
             room.into(),
         ]);
     }
@@ -367,7 +366,9 @@ fn life(shown: &Shown) -> Markup {
         h2 { (view.t("project-life")) }
         ol class="life" {
             @for step in shown.steps.iter().rev() {
-                li { strong { (name(&step.word)) } " " span class="quiet" { (view.m(&Message::new("project-step-of").with("day", step.day))) }
+                // A project that was on its way already when it came into the book was conceived before.
+                @let entered = step.word == Stage::Conceived.as_str() && shown.steps.iter().any(|other| other.day < step.day);
+                li { strong { @if entered { (view.t("project-entered")) } @else { (name(&step.word)) } } " " span class="quiet" { (view.m(&Message::new("project-step-of").with("day", step.day))) }
                     @if !step.note.is_empty() { br; (step.note) } }
             }
         }

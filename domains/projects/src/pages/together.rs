@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use qipan_accounts::access::{self, Act};
 use qipan_board::board::visible;
 use qipan_board::commitments::commands::target;
-use qipan_board::commitments::model::Commitment;
+use qipan_board::commitments::model::{Commitment, State};
 use qipan_board::commitments::store as commitments;
 use qipan_board::lights::Light;
 use qipan_board::pages::setting::{Setting, drawn};
@@ -37,13 +37,14 @@ struct Count {
 }
 
 impl Count {
-    fn of(lights: impl Iterator<Item = Option<Light>>) -> Count {
+    /// For each whether it is open, and then its light: none while it is suspended.
+    fn of(lights: impl Iterator<Item = Option<Option<Light>>>) -> Count {
         let mut count = Count::default();
         for light in lights {
             count.all += 1;
             if let Some(light) = light {
                 count.open += 1;
-                count.worst = count.worst.into_iter().chain([light]).min_by_key(|one| rank(*one));
+                count.worst = count.worst.into_iter().chain(light).min_by_key(|one| rank(*one));
             }
         }
         count
@@ -97,12 +98,14 @@ pub fn load(tx: &mut Tx<'_>, setting: &Setting, project: Id, nodes: &[Node]) -> 
     open.sort_by_key(|one| (rank(one.version.light_at(now)), one.version.terms.due_day, one.id));
     Ok(Together {
         requests: Count::of(
-            requests
-                .iter()
-                .map(|one| one.state.is_open().then(|| requests::pages::shown_light(setting, one).light)),
+            requests.iter().map(|one| {
+                one.state.is_open().then(|| Some(requests::pages::shown_light(setting, one).light))
+            }),
         ),
         problems: Count::of(problems.iter().map(|one| {
-            one.state().unsolved().then(|| problems::pages::shown_light(setting, &rules, one).light)
+            let suspended = one.commitment.as_ref().is_some_and(|one| one.version.suspension().is_some());
+            let light = || (!suspended).then(|| problems::pages::shown_light(setting, &rules, one).light);
+            one.state().unsolved().then(light)
         })),
         visits: Count::days(visits.iter().map(|visit| visit.day)),
         meetings: Count::days(meetings.iter().map(|meeting| meeting.day)),
@@ -168,14 +171,22 @@ impl Together {
             bead(sort, name, last, side, None)
         };
         let mut lights: BTreeMap<u8, (Light, usize)> = BTreeMap::new();
+        let mut suspended = 0;
         for one in &self.open {
             let light = one.version.light_at(setting.now);
-            lights.entry(rank(light)).or_insert((light, 0)).1 += 1;
+            if one.version.suspension().is_some() {
+                suspended += 1;
+            } else {
+                lights.entry(rank(light)).or_insert((light, 0)).1 += 1;
+            }
         }
-        let said: Vec<String> = lights
+        let mut said: Vec<String> = lights
             .values()
             .map(|(light, count)| format!("{} {count}", view.t(drawn(*light).key())))
             .collect();
+        if suspended > 0 {
+            said.push(format!("{} {suspended}", view.t(State::Suspended.key())));
+        }
         let name = if self.open.is_empty() {
             none()
         } else {
