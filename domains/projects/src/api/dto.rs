@@ -221,13 +221,17 @@ pub struct ProjectOut {
     months: Vec<EntryOut>,
     /// What was corrected of its months, the newest first.
     corrections: Vec<CorrectionOut>,
+    /// What of the months was done before building began, in fen: costs of preparation only.
+    before_start: i64,
     nodes: Vec<NodeOut>,
     changed_at: String,
 }
 
 impl ProjectOut {
     pub(super) fn load(tx: &mut Tx<'_>, project: &Project) -> Outcome<ProjectOut> {
-        let entries = invest::store::of_project(tx, project.id)?.into_iter().map(|entry| EntryOut {
+        let entries = invest::store::of_project(tx, project.id)?;
+        let before_start = invest::rules::before_start(project.stage, project.started_on, &entries).0;
+        let entries = entries.into_iter().map(|entry| EntryOut {
             year: entry.year,
             month: entry.month,
             part: entry.part,
@@ -250,6 +254,7 @@ impl ProjectOut {
                 .into_iter()
                 .map(CorrectionOut::of)
                 .collect(),
+            before_start,
             nodes: nodes::store::of_project(tx, project.id)?.iter().map(NodeOut::of).collect(),
             changed_at: project.changed_at.rfc3339(),
         })

@@ -5,9 +5,10 @@
 
 use std::cmp::Ordering;
 
-use qipan_kernel::{Failure, Fen, Moment, Outcome};
+use qipan_kernel::{Day, Failure, Fen, Moment, Outcome};
 
 use super::model::{Correction, Entry, EntryInput};
+use crate::book::model::Stage;
 use crate::book::rules::TEXT_MAX;
 
 /// A ratio, exactly: `over / under`, `under` above zero.
@@ -197,9 +198,60 @@ pub fn months(entries: &[Entry], year: i32) -> [(Option<Fen>, Option<Fen>); 12] 
     all
 }
 
+/// `RULE project.month.before-start`: what of `entries` was done in months before the one in which building began, all of
+/// it where it has not begun. The monthly report has a line for projects in preparation (`reference/execution.md` 5.3), so
+/// such a figure is taken; it can only be costs of preparation (前期费用), and whoever reads it is told. A project whose
+/// building goes on but whose first day is not known has nothing that could be told apart.
+pub fn before_start(stage: Stage, started_on: Option<Day>, entries: &[Entry]) -> Fen {
+    let began = started_on.map(|day| {
+        let (year, month, _) = day.ymd();
+        (year, month)
+    });
+    let early = |entry: &&Entry| match began {
+        Some(began) => (entry.year, entry.month) < began,
+        None => stage < Stage::Started,
+    };
+    Fen(entries.iter().filter(early).filter_map(|entry| entry.done).map(|done| done.0).sum())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_done_in_months_before_building_began_is_told_apart() {
+        let entry = |year, month, done: Option<i64>| Entry {
+            year,
+            month,
+            part: 0,
+            planned: Some(Fen(1000)),
+            done: done.map(Fen),
+            image: String::new(),
+            entered_at: Moment(0),
+            entered_by: "陈示例".into(),
+        };
+        let entries = [
+            entry(2025, 12, Some(1)),
+            entry(2026, 2, Some(20)),
+            entry(2026, 3, Some(300)),
+            entry(2026, 4, None),
+        ];
+        for (stage, started, early) in [
+            (Stage::Conceived, None, 321),
+            (Stage::Preparing, None, 321),
+            // The month in which it began is one of building, whatever the day.
+            (Stage::Started, Some((2026, 3, 31)), 21),
+            (Stage::Building, Some((2026, 1, 1)), 1),
+            (Stage::Completed, Some((2025, 12, 9)), 0),
+            // Building goes on; since when is not known.
+            (Stage::Started, None, 0),
+            (Stage::AtCapacity, None, 0),
+        ] {
+            let started = started.map(|(year, month, day)| Day::from_ymd(year, month, day).unwrap());
+            assert_eq!(before_start(stage, started, &entries), Fen(early), "{stage:?} {started:?}");
+        }
+        assert_eq!(before_start(Stage::Preparing, None, &[]), Fen(0));
+    }
 
     #[test]
     fn what_replaces_a_figure_that_stands_is_a_correction_and_needs_a_reason() {

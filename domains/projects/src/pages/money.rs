@@ -3,13 +3,13 @@
 use qipan_accounts::Act;
 use qipan_kernel::{Day, Fen, Message};
 use qipan_web::components::chart::{LineChart, Marker, Series, Stroke, line_chart};
-use qipan_web::components::{Button, Field, Head, Light, Table, form, light_small};
+use qipan_web::components::{Button, Field, Head, Light, Table, callout, form, light_small};
 use qipan_web::{Kept, Markup, html};
 
 use super::detail::Shown;
 use crate::book::model::Year;
 use crate::invest::model::{Correction, Entry};
-use crate::invest::rules::months;
+use crate::invest::rules::{before_start, months};
 use crate::photos::model::Brief;
 
 /// Small pictures of a month.
@@ -161,7 +161,21 @@ pub fn table(shown: &Shown, year: i32) -> Markup {
     }
     html! {
         @if !table.is_empty() { (table.render(view)) }
+        (early(shown, year))
         (corrections(shown, year))
+    }
+}
+
+/// What of a year was done before building began: only costs of preparation can be, so whoever entered it should look.
+fn early(shown: &Shown, year: i32) -> Markup {
+    let (setting, project) = (&shown.setting, &shown.project);
+    let of_year: Vec<Entry> = shown.entries.iter().filter(|entry| entry.year == year).cloned().collect();
+    let amount = before_start(project.stage, project.started_on, &of_year);
+    let key = if project.started_on.is_some() { "invest-before-start" } else { "invest-not-started" };
+    html! {
+        @if amount > Fen(0) {
+            (callout(Light::Yellow, "", html! { p { (setting.say(key, "amount", amount.wan())) } }))
+        }
     }
 }
 

@@ -65,7 +65,11 @@ fn a_corrected_month_says_what_it_was_who_corrected_it_and_why() {
                 assert!(section.contains(what), "{what} in {section}");
             }
         }
+        // The project is only conceived: what it spent is said to be costs of preparation.
+        let page = browser.get(&own, "en", &base).text();
+        assert!(page.contains("Building has not begun. The 2.00 (10,000 yuan) done"), "{page}");
         let told = browser.get(&own, "en", &format!("/api/v1/projects/{}", field.projects[0])).json();
+        assert_eq!(told["before_start"], 2_000_000);
         let one = &told["corrections"][0];
         assert_eq!(
             (&one["done"], &one["planned"]),
