@@ -159,6 +159,7 @@ journal-act-project-stage = Project reached a stage
 journal-act-project-standing = Standing of a project changed
 journal-act-project-year = Project entered in a year's list
 journal-act-project-leave = Project taken out of a year's list
+journal-act-project-node = Node changed
 journal-act-project-nodes = Nodes opened
 journal-act-project-enter = Investment and image progress entered
 journal-act-problem-propose = Problem told of

@@ -152,6 +152,7 @@ journal-act-project-stage = 项目进入新阶段
 journal-act-project-standing = 调整项目状态
 journal-act-project-year = 列入年度清单
 journal-act-project-leave = 调出年度清单
+journal-act-project-node = 修改节点
 journal-act-project-nodes = 开设节点
 journal-act-project-enter = 填报投资和形象进度
 journal-act-problem-propose = 提出问题

@@ -158,11 +158,14 @@ fn projects(house: &House, unit: &Value, line: &Value) {
     };
     act(office, "stage", &json!({ "to": "reserved", "day": "2026-11-02" }));
     act(office, "years", &json!({ "year": 2026, "class": "new", "plan": 50_000_000 }));
-    act(
+    let nodes = act(
         office,
         "nodes",
         &json!([{ "kind": "permit", "name": "施工许可", "start_day": "2026-11-20", "due_day": "2026-12-31" }]),
     );
+    let moved = json!({ "version": nodes[0]["version"], "name": "施工许可证", "start_day": "2026-11-20",
+        "due_day": "2027-01-15", "reason": "图审延后" });
+    house.twice(office, "PUT", "/api/v1/projects/{id}/nodes/{node}", &[id, &nodes[0]["id"]], &moved);
     let handler = format!("unit_handler:{unit}");
     act(&handler, "months", &json!([{ "year": 2026, "month": 10, "done": 1_000_000, "image": "场地平整" }]));
     act(office, "years/leave", &json!({ "year": 2026, "reason": "年中调整" }));

@@ -198,6 +198,16 @@ node-room-days = { $days ->
  }
 node-critical = critical
 node-after = Waits for
+node-change = Change the node
+node-change-short = Change
+node-change-of = Change the node “{ $name }”
+node-change-due = The limit is before the start.
+node-change-after = What must be done before must be another node of this project.
+node-change-circle = One of these waits for this node already, directly or through others: a circle.
+node-done = The node is done or withdrawn and cannot be changed.
+node-due-hint = Moving the limit needs a reason; the first limit stays beside it, and assessment keeps to it
+node-first-due = first limit { $day }
+done-project-node-change = The node is changed.
 node-add = Add a node
 node-add-hint = It is registered and issued at once, and stands on the board
 node-done-on = closed { $day }

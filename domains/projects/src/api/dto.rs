@@ -188,6 +188,8 @@ pub struct NodeOut {
     done_on: Option<String>,
     after: Vec<i64>,
     commitment: i64,
+    /// The version of its commitment, to be named when the node is changed.
+    version: i64,
     number: String,
 }
 
@@ -202,6 +204,7 @@ impl NodeOut {
             done_on: node.done_on().map(|day| day.to_string()),
             after: node.after.iter().map(|id| id.0).collect(),
             commitment: node.commitment.id.0,
+            version: node.commitment.version.no,
             number: node.commitment.number.clone(),
         }
     }

@@ -12,7 +12,7 @@ use qipan_kernel::{Failure, Outcome};
 use crate::book::model::{ProjectData, Year};
 use crate::book::{commands, store};
 use crate::invest::model::EntryInput;
-use crate::nodes::model::NodeInput;
+use crate::nodes::model::{NodeChange, NodeInput};
 use crate::{invest, nodes, pages};
 use dto::{
     ChangeIn, EndingOut, LeaveIn, ListedOut, NodeOut, PageOut, ProjectOut, StageIn, StandingIn, YearIn,
@@ -137,6 +137,15 @@ pub fn routes(routes: &mut Routes) {
         open,
     );
     routes.api(
+        Method::PUT,
+        "/api/v1/projects/{id}/nodes/{node}",
+        manage,
+        doc("changeNode", "Changes a node that is not done; its first limit stays beside the new one")
+            .takes::<NodeChange>()
+            .gives::<NodeOut>(),
+        change_node,
+    );
+    routes.api(
         Method::POST,
         "/api/v1/projects/{id}/months",
         report,
@@ -250,6 +259,14 @@ async fn open(call: Call) -> Outcome<Response> {
     once(&call, StatusCode::CREATED, move |acting| {
         let opened = nodes::commands::open(acting, id, &all)?;
         Ok(opened.iter().map(NodeOut::of).collect::<Vec<_>>())
+    })
+    .await
+}
+
+async fn change_node(call: Call) -> Outcome<Response> {
+    let (id, node, change) = (call.id("id")?, call.id("node")?, call.json::<NodeChange>()?);
+    once(&call, StatusCode::OK, move |acting| {
+        nodes::commands::change(acting, id, node, &change).map(|node| NodeOut::of(&node))
     })
     .await
 }

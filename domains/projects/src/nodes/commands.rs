@@ -8,8 +8,9 @@ use qipan_kernel::{Failure, Id, Outcome};
 use qipan_store::journal;
 use serde_json::json;
 
-use super::model::{Node, NodeInput};
+use super::model::{Node, NodeChange, NodeInput};
 use super::{rules, store};
+use crate::book::commands::told;
 use crate::book::model::Project;
 use crate::book::store as projects;
 
@@ -50,13 +51,60 @@ pub fn open(acting: &mut Acting<'_, '_>, project: Id, all: &[NodeInput]) -> Outc
     Ok(nodes)
 }
 
+/// Changes a node that is not done: its name, days, person and what it waits for. What was promised of it is amended on the board,
+/// which keeps the first limit.
+///
+/// # Errors
+/// Forbidden; not found; done; changed meanwhile; what `rules::check_change` and the board refuse.
+pub fn change(acting: &mut Acting<'_, '_>, project: Id, id: Id, change: &NodeChange) -> Outcome<Node> {
+    let found = projects::load(acting.tx, project)?;
+    access::require_for(&acting.context.actor, Act::ProjectManage, &found.target())?;
+    if !found.standing.is_open() {
+        return Err(Failure::conflict("project-not-open"));
+    }
+    let all = store::of_project(acting.tx, project)?;
+    let there: Vec<(Id, Vec<Id>)> = all.iter().map(|node| (node.id, node.after.clone())).collect();
+    let before = all.into_iter().find(|node| node.id == id).ok_or_else(Failure::not_found)?;
+    if !before.commitment.version.state.is_open() {
+        return Err(Failure::conflict("node-done"));
+    }
+    rules::check_change(id, change, &there)?;
+    let name = change.name.trim().to_owned();
+    let terms = Terms {
+        statement: statement(&found, &name),
+        contact: change.person.trim().to_owned(),
+        start_day: change.start_day,
+        due_day: Some(change.due_day),
+        ..before.commitment.version.terms.clone()
+    };
+    let commitment =
+        if terms == before.commitment.version.terms && change.version == before.commitment.version.no {
+            before.commitment.clone()
+        } else {
+            board::amend(acting, before.commitment.id, change.version, &terms, change.reason.trim())?
+        };
+    let node =
+        Node { name, start_day: change.start_day, after: change.after.clone(), commitment, ..before.clone() };
+    store::change(acting.tx, &node)?;
+    let said = |node: &Node| json!({ "name": node.name, "start": node.start_day, "due": node.due_day(), "after": node.after });
+    let body =
+        json!({ "node": id, "before": said(&before), "after": said(&node), "reason": change.reason.trim() });
+    told(acting.tx, acting.context, project, "project.node", &body)?;
+    Ok(node)
+}
+
+/// What is promised of a node: the project's name in front.
+fn statement(project: &Project, name: &str) -> String {
+    format!("{}：{name}", project.data.name)
+}
+
 /// The commitment that a node is: 一事一项, with the project's name in front.
 fn registration(project: &Project, node: &NodeInput) -> Registration {
     let data = &project.data;
     let lead_unit = node.unit.unwrap_or(data.lead_unit);
     let mut cooperating = vec![data.lead_unit];
     cooperating.retain(|unit| *unit != lead_unit);
-    let statement = format!("{}：{}", data.name, node.name.trim());
+    let statement = statement(project, node.name.trim());
     let terms = Terms {
         kind: Kind::Node,
         cooperating,

@@ -80,6 +80,31 @@ pub struct NodeInput {
     pub after_rows: Vec<usize>,
 }
 
+/// What is to become of a node that is not done.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NodeChange {
+    /// The version of its commitment that was seen (`version` of the commitment).
+    pub version: i64,
+    /// What is to be done.
+    pub name: String,
+    /// Who answers for it (责任人).
+    #[serde(default)]
+    pub person: String,
+    /// When work on it begins.
+    #[schemars(with = "String")]
+    pub start_day: Day,
+    /// Its limit. The board keeps the first one beside it.
+    #[schemars(with = "String")]
+    pub due_day: Day,
+    /// Nodes that must be done before, by identifier.
+    #[serde(default)]
+    #[schemars(with = "Vec<i64>")]
+    pub after: Vec<Id>,
+    /// Why: what was promised is changed.
+    pub reason: String,
+}
+
 /// A node with the commitment that it is on the board.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Node {

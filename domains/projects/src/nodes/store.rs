@@ -27,6 +27,14 @@ pub fn insert(tx: &mut Tx<'_>, node: &Node) -> Outcome<()> {
     )
 }
 
+/// Changes what a node's own row says of it.
+pub fn change(tx: &mut Tx<'_>, node: &Node) -> Outcome<()> {
+    tx.queue(
+        "update project_node set name = $2, start_day = $3, due_day = $4, after = $5 where id = $1",
+        params![node.id, &node.name, node.start_day, node.due_day(), json!(node.after).to_string()],
+    )
+}
+
 const COLUMNS: &str = "id, project, place, kind, word, name, start_day, after, commitment";
 
 /// A node as its own table has it: its commitment is the board's to add.

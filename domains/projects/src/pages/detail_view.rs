@@ -189,6 +189,7 @@ fn nodes(shown: &Shown) -> Markup {
         Head::number(view.t("node-room")),
     ];
     let mut table = Table::new(view.t("nodes-title"), heads).caption_hidden();
+    let manages = may(&setting.actor, Act::ProjectManage, &shown.project.target());
     for node in &shown.nodes {
         let version = &node.commitment.version;
         let person = &version.terms.contact;
@@ -201,7 +202,8 @@ fn nodes(shown: &Shown) -> Markup {
         // “Done” and “suspended” are both light and state.
         let said = view.t(state) == view.t(word);
         table.row(vec![
-            html! { a href={ "/commitments/" (node.commitment.id) } { (node.name) } br; small { (view.t(node.kind.key())) " · " (node.commitment.number) } }.into(),
+            html! { a href={ "/commitments/" (node.commitment.id) } { (node.name) } br; small { (view.t(node.kind.key())) " · " (node.commitment.number)
+                @if manages && version.state.is_open() { " · " a href={ "/projects/" (node.project) "/nodes/" (node.id) } aria-label=(setting.say("node-change-of", "name", node.name.as_str())) { (view.t("node-change-short")) } } } }.into(),
             html! { (setting.unit(version.terms.lead_unit)) @if !person.is_empty() { br; small { (person) } } }.into(),
             html! { span class="nowrap" { (view.day(node.due_day())) } @if let Some(done) = node.done_on() { br; small { (setting.say("node-done-on", "day", done)) } } }.into(),
             html! { (setting.light_badge(version)) @if !said { br; small { (view.t(state)) } } }.into(),
@@ -215,7 +217,7 @@ fn nodes(shown: &Shown) -> Markup {
                 (gantt::chart(setting, &shown.nodes, &rooms))
                 (table.render(view))
             }
-            @if may(&setting.actor, Act::ProjectManage, &shown.project.target()) { (node_form(shown)) }
+            @if manages { (node_form(shown)) }
         }
     }
 }

@@ -15,6 +15,7 @@ mod list;
 pub(crate) mod list_view;
 mod money;
 mod monthly;
+mod node;
 mod together;
 
 use qipan_accounts::Act;
@@ -43,5 +44,7 @@ pub fn routes(routes: &mut Routes) {
     routes.form("/projects/{id}/year", manage, acts::year);
     routes.form("/projects/{id}/leave", manage, acts::leave);
     routes.form("/projects/{id}/nodes", manage, acts::nodes);
+    routes.page("/projects/{id}/nodes/{node}", manage, node::page);
+    routes.form("/projects/{id}/nodes/{node}", manage, node::change);
     routes.form("/projects/{id}/month", report, acts::month);
 }

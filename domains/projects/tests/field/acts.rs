@@ -171,3 +171,77 @@ fn a_paper_is_what_its_name_says() {
         }
     });
 }
+
+#[test]
+fn a_node_is_changed_with_a_reason_and_the_board_keeps_its_first_limit() {
+    both(MIGRATIONS, |t| {
+        let field = Field::new(&t.db);
+        let browser = Browser::new(&field);
+        let plant = field.projects[0];
+        field.node(plant, "主体封顶");
+        field.node(plant, "竣工验收");
+        let nodes =
+            || field.db.read_now(move |tx| qipan_projects::nodes::store::of_project(tx, plant)).unwrap();
+        let (roof, end) = (nodes()[0].clone(), nodes()[1].clone());
+        let place = format!("/projects/{plant}/nodes/{}", end.id);
+        let shown = browser.get("supervision", "zh", &place).text();
+        for what in ["修改节点", "竣工验收", "value=\"2026-11-20\"", "主体封顶"] {
+            assert!(shown.contains(what), "{what} in {shown}");
+        }
+        let own = format!("unit_handler:{}", field.units[0]);
+        assert_eq!(browser.get(&own, "zh", &place).status, StatusCode::FORBIDDEN);
+
+        let roof_id = roof.id.to_string();
+        let fields = |version: &'static str, due: &'static str, why: &'static str| {
+            browser.post(
+                "supervision",
+                &place,
+                &[
+                    ("version", version),
+                    ("name", "竣工验收<合格>"),
+                    ("start_day", "2026-10-01"),
+                    ("due_day", due),
+                    ("after", roof_id.as_str()),
+                    ("reason", why),
+                ],
+            )
+        };
+        let no = end.commitment.version.no.to_string();
+        let no: &'static str = no.leak();
+        let refused = fields(no, "2026-09-01", "");
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let text = refused.text();
+        assert!(text.contains("f-reason-error") && text.contains("竣工验收&lt;合格&gt;"), "{text}");
+        assert!(fields(no, "2026-09-01", "设计调整").text().contains("The limit is before the start."));
+        assert_eq!(nodes(), [roof.clone(), end.clone()], "nothing changed");
+        assert_eq!(fields(no, "2026-12-20", "设计调整").status, StatusCode::SEE_OTHER);
+        let now = nodes()[1].clone();
+        assert_eq!((now.name.as_str(), &now.after), ("竣工验收<合格>", &vec![roof.id]));
+        let version = &now.commitment.version;
+        assert_eq!(
+            (version.terms.due_day, version.first_due),
+            (Some(day("2026-12-20")), Some(day("2026-11-20")))
+        );
+        assert_eq!(version.terms.statement, "整车厂：竣工验收<合格>");
+        assert_eq!((now.start_day, version.terms.start_day), (day("2026-10-01"), day("2026-10-01")));
+        assert!(browser.get("supervision", "en", &place).text().contains("first limit 20 Nov 2026"));
+
+        // Somebody who saw the version before is told what changed; a circle is refused.
+        let put = |node: Id, version: i64, after: &[Id]| {
+            let body = serde_json::json!({ "version": version, "name": "封顶", "start_day": "2026-09-01",
+                "due_day": "2026-11-20", "after": after, "reason": "改名" });
+            browser.json("supervision", "PUT", &format!("/api/v1/projects/{plant}/nodes/{node}"), &body)
+        };
+        assert_eq!(put(end.id, 1, &[]).status, StatusCode::CONFLICT);
+        let circle = put(roof.id, roof.commitment.version.no, &[end.id]);
+        assert!(circle.text().contains("node-change-circle"), "{}", circle.text());
+        let done = put(roof.id, roof.commitment.version.no, &[]);
+        assert_eq!(
+            (done.status, done.json()["name"].as_str()),
+            (StatusCode::OK, Some("封顶")),
+            "{}",
+            done.text()
+        );
+        assert_eq!(put(Id(1), 1, &[]).status, StatusCode::NOT_FOUND);
+    });
+}

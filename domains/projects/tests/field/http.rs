@@ -114,7 +114,7 @@ impl Browser {
         self.send(who, "en", request.header("accept", "text/html"), Body::from(body))
     }
 
-    fn json(&self, who: &str, method: &str, path: &str, body: &Value) -> Answer {
+    pub fn json(&self, who: &str, method: &str, path: &str, body: &Value) -> Answer {
         let request = Request::builder().method(method).uri(path).header("content-type", "application/json");
         self.send(who, "en", request, Body::from(body.to_string()))
     }
