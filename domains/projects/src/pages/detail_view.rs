@@ -135,13 +135,37 @@ fn stages(shown: &Shown) -> Markup {
                 } @else {
                     div class="gate" {
                         p { (setting.say("project-gate-missing", "stage", view.t(to.key()).into_owned())) }
-                        ul { @for failure in missing { li { (view.m(&failure.message)) } } }
+                        ul { @for failure in missing { li { (view.m(&failure.message))
+                            @if let Some(side) = seen_to(&failure.message.key).filter(|_| manages) { " " a href={ "/projects/" (project.id) (side) } { (view.t("project-gate-go")) } } } } }
                     }
                 }
             }
             @if manages { (stage_form(shown)) }
         }
     }
+}
+
+/// The side of a project on which what a gate misses is entered.
+fn seen_to(gate: &str) -> Option<&'static str> {
+    Some(match gate {
+        "project-gate-total" => "/edit#f-total",
+        "project-gate-scale" => "/edit#f-scale",
+        "project-gate-owner" => "/edit#f-owner",
+        "project-gate-code" => "/edit#f-code",
+        "project-gate-planned-start" => "/edit#f-planned_start",
+        "project-gate-capacity" => "/edit#f-capacity",
+        "project-gate-permits-none"
+        | "project-gate-permits"
+        | "project-gate-nodes-none"
+        | "project-gate-nodes"
+        | "project-gate-production" => "#nodes",
+        "project-gate-annual-plan" => "#years",
+        "project-gate-capacity-reached" => "/production",
+        "project-gate-standing" => "#stages",
+        "project-gate-design" | "project-gate-start-report" | "project-gate-acceptance" => "/approvals",
+        "project-gate-funds" | "project-gate-fund-plan" => "/money",
+        _ => return None,
+    })
 }
 
 fn stage_form(shown: &Shown) -> Markup {
