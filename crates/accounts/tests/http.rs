@@ -21,8 +21,6 @@ static MIGRATIONS: &[&[Migration]] = &[qipan_store::MIGRATIONS, qipan_accounts::
 static FIRST: LazyLock<PasswordHash> = LazyLock::new(|| {
     PasswordHash::new("the first password", "x", "y", &mut |bytes: &mut [u8]| bytes.fill(7)).unwrap()
 });
-/// The time of all sites; one test program runs its tests in processes of their own.
-static NOW: Mutex<Moment> = Mutex::new(Moment(0));
 
 const DAY: &str = "2026-03-02";
 
@@ -46,6 +44,8 @@ struct House {
     routes: Routes,
     db: Db,
     ids: Arc<IdSource>,
+    /// Its own: tests run side by side.
+    now: Arc<Mutex<Moment>>,
     runtime: tokio::runtime::Runtime,
 }
 
@@ -63,9 +63,10 @@ struct Answer {
 
 impl House {
     fn new(db: &Db) -> House {
-        *NOW.lock().unwrap() = noon(DAY);
+        let now = Arc::new(Mutex::new(noon(DAY)));
         let ids = Arc::new(IdSource::new(1));
-        let clock = Box::new(|| *NOW.lock().unwrap());
+        let clock = now.clone();
+        let clock = Box::new(move || *clock.lock().unwrap());
         let mut site =
             Site::new(db.clone(), Arc::new(words()), ids.clone(), clock, Box::new(sessions::authenticate));
         site.chance = chance;
@@ -75,7 +76,7 @@ impl House {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let router = router(&Arc::new(site), &routes);
-        House { router, routes, db: db.clone(), ids, runtime }
+        House { router, routes, db: db.clone(), ids, now, runtime }
     }
 
     fn user(&self, name: &str, role: Role, unit: Option<Id>) -> Id {
@@ -282,7 +283,7 @@ fn my_account_changes_the_password_and_sets_up_a_second_factor() {
             house.post(&mut browser, "/account/second-factor", &[("secret", &text), ("code", &code(0))]);
         assert_eq!(done.to, "/account");
 
-        *NOW.lock().unwrap() = noon(DAY).plus_ms(60_000);
+        *house.now.lock().unwrap() = noon(DAY).plus_ms(60_000);
         let mut other = Browser::default();
         let pairs = [("name", "li"), ("password", "entirely different"), ("next", "/units")];
         assert_eq!(house.post(&mut other, "/sign-in", &pairs).to, "/sign-in/code?next=%2Funits");
